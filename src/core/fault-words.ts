@@ -1,0 +1,228 @@
+/**
+ * The words of every fault and notice: what is wrong, where, and what to do. A code without words does not compile.
+ */
+import type { FaultCode, FaultFacts, FaultWire, UndrawnReason } from './fault.ts';
+import { formatBytes, formatCount } from './quantity.ts';
+
+export interface FaultWords {
+  readonly title: string;
+  readonly body: string;
+  readonly remedy: string;
+}
+
+type Words = { readonly [C in FaultCode]: (facts: FaultFacts[C]) => FaultWords };
+
+const downloadAgain = 'Download or copy the file again and compare its size or checksum with the original.';
+
+const words: Words = {
+  'empty-file': ({ file }) => ({
+    title: 'The file is empty',
+    body: `${file} has 0 bytes.`,
+    remedy: downloadAgain,
+  }),
+  'unknown-format': ({ file, size, headHex }) => ({
+    title: 'Not a format that is known here',
+    body: `${file} (${formatBytes(size)}) begins with the bytes ${headHex}, which no reader recognises.`,
+    remedy:
+      'Open safetensors, PyTorch (.pt, .pth, .bin) or NumPy (.npy, .npz) files. If this is one of them, it is damaged at its start.',
+  }),
+  'unsupported-format': ({ file, format, advice }) => ({
+    title: `${format} is not read by this version`,
+    body: `${file} was recognised as ${format}.`,
+    remedy: advice,
+  }),
+  truncated: ({ file, what, neededBytes, sizeBytes }) => ({
+    title: 'The file ends too early',
+    body: `${file} has ${formatBytes(sizeBytes)}, but ${what} needs ${formatBytes(neededBytes)}.`,
+    remedy: downloadAgain,
+  }),
+  malformed: ({ file, format, detail }) => ({
+    title: `The ${format} file is damaged`,
+    body: `${file}: ${detail}.`,
+    remedy: downloadAgain,
+  }),
+  'over-limit': ({ file, what, value, limit }) => ({
+    title: 'A number in the file is larger than can be right',
+    body: `${file}: ${what} is ${formatCount(value)}; at most ${formatCount(limit)} is accepted.`,
+    remedy:
+      'The file is damaged or was made to exhaust memory. If it is genuine, please report it with its origin.',
+  }),
+  'tensor-outside-file': ({ file, tensor, endByte, sizeBytes }) => ({
+    title: 'A tensor lies outside its file',
+    body: `${file}: “${tensor}” would end at byte ${formatCount(endByte)}, but the file has ${formatCount(sizeBytes)} bytes.`,
+    remedy: `${downloadAgain} An interrupted download looks like this.`,
+  }),
+  'tensors-overlap': ({ file, first, second }) => ({
+    title: 'Two tensors claim the same bytes',
+    body: `${file}: “${first}” and “${second}” overlap.`,
+    remedy: 'The header is damaged. Save the model again with the library that wrote it.',
+  }),
+  'tensor-size-mismatch': ({ file, tensor, expectedBytes, actualBytes }) => ({
+    title: 'A tensor’s shape and size disagree',
+    body: `${file}: the shape and dtype of “${tensor}” need ${formatCount(expectedBytes)} bytes, its range has ${formatCount(actualBytes)}.`,
+    remedy: 'The header is damaged. Save the model again with the library that wrote it.',
+  }),
+  'duplicate-tensor': ({ file, tensor, other }) => ({
+    title: 'A tensor is there twice',
+    body: `“${tensor}” is in ${file} and again in ${other}.`,
+    remedy:
+      'If these files are of two models, open them one after the other; otherwise one of them is left over and can go.',
+  }),
+  'mixed-shards': ({ first, second, detail }) => ({
+    title: 'Shards of different models',
+    body: `${first} and ${second} do not belong together: ${detail}.`,
+    remedy: 'Put the shards of each model in a folder of their own and drop the folders.',
+  }),
+  'no-tensors': ({ file }) => ({
+    title: 'No tensors inside',
+    body: `${file} was read, but holds no tensor.`,
+    remedy: 'Open the file that holds the weights; a configuration or a tokenizer alone has none.',
+  }),
+  'unsafe-pickle': ({ file, global }) => ({
+    title: 'The file wants to run code',
+    body: `${file} asks for “${global}”. Nothing was run: pickles are read here as data only.`,
+    remedy: 'Do not load this file with PyTorch unless you trust its origin. Ask its author for safetensors.',
+  }),
+  'zip-bomb': ({ file, member, packedBytes, claimedBytes }) => ({
+    title: 'The archive would grow without measure',
+    body: `${file}: “${member}” claims that ${formatBytes(packedBytes)} unpack to ${formatBytes(claimedBytes)}.`,
+    remedy: 'The archive is damaged or hostile. Do not unpack it elsewhere.',
+  }),
+  'file-changed': ({ file }) => ({
+    title: 'The file changed while it was read',
+    body: `${file} is no longer what it was when it was opened. What had been computed is kept.`,
+    remedy: 'Wait until whatever writes the file is done, then open it again.',
+  }),
+  'file-unreadable': ({ file, detail }) => ({
+    title: 'The file can’t be read',
+    body: `${file}: ${detail}.`,
+    remedy: 'It may have been moved, deleted, or lie on a drive that went away. Choose it again.',
+  }),
+  'network-unreachable': ({ url }) => ({
+    title: 'No answer that the page may read',
+    body: `${url} could not be reached, or its server does not allow other pages to read it (CORS).`,
+    remedy:
+      'Check the address and the connection. A server must send Access-Control-Allow-Origin; otherwise download the file and drop it here.',
+  }),
+  'http-status': ({ url, status }) => ({
+    title: `The server answered ${status}`,
+    body: `${url}: ${statusMeaning(status)}.`,
+    remedy:
+      status === 401 || status === 403
+        ? 'Download the file with your account and drop it here.'
+        : status === 429
+          ? 'Wait a minute and try again.'
+          : 'Check the address.',
+  }),
+  'no-range-support': ({ url }) => ({
+    title: 'The server only sends whole files',
+    body: `${url} does not answer Range requests, which reading a checkpoint in parts needs.`,
+    remedy: 'Download the file and drop it here.',
+  }),
+  'length-changed': ({ url, expectedBytes, actualBytes }) => ({
+    title: 'The server sent another length than it announced',
+    body: `${url}: ${formatCount(expectedBytes)} bytes were expected, ${formatCount(actualBytes)} came.`,
+    remedy: 'Try again. If it stays so, download the file and drop it here.',
+  }),
+  'bad-address': ({ text }) => ({
+    title: 'Not an address',
+    body: `“${text}” is not an http(s) address of a file.`,
+    remedy: 'Paste the full address of a .safetensors, .pt or .npz file, beginning with https://.',
+  }),
+  'no-workers': () => ({
+    title: 'This browser tab has no workers',
+    body: 'Files are read in background workers, and this tab can’t start one.',
+    remedy: 'Open the page in a current browser, not inside a restricted frame or reader mode.',
+  }),
+  'worker-lost': ({ detail }) => ({
+    title: 'A background worker stopped',
+    body: detail,
+    remedy: 'Try again. If memory is short, close other tabs first.',
+  }),
+  'sample-missing': ({ sample }) => ({
+    title: 'No such sample',
+    body: `The link names the sample “${sample}”, which this version does not have.`,
+    remedy: 'Choose one from the gallery.',
+  }),
+  'wrong-file': ({ expected, actual }) => ({
+    title: 'Another file than the link is about',
+    body: `The link was made for the checkpoint with fingerprint ${expected}; this one has ${actual}.`,
+    remedy: 'It was opened beside. Ask whoever sent the link which file they meant.',
+  }),
+  internal: ({ detail }) => ({
+    title: 'Something went wrong inside',
+    body: detail,
+    remedy: 'This is a defect of MoE Scope. Please report it with the file’s origin.',
+  }),
+  'missing-shard': ({ shards, tensors }) => ({
+    title: shards.length === 1 ? 'A shard is missing' : `${shards.length} shards are missing`,
+    body: `${listOf(shards)}${tensors > 0 ? ` (${formatCount(tensors)} tensors)` : ''}. The rest was analysed.`,
+    remedy: 'Drop the missing files together with the others to see the whole model.',
+  }),
+  'trailing-bytes': ({ file, bytes }) => ({
+    title: 'Bytes after the last tensor',
+    body: `${file} goes on for ${formatBytes(bytes)} after its last tensor; they were left alone.`,
+    remedy: 'Harmless for reading; strict loaders may refuse the file.',
+  }),
+  'tensors-not-drawn': ({ reason, tensors, examples }) => ({
+    title: `${formatCount(tensors)} ${tensors === 1 ? 'tensor is' : 'tensors are'} listed, not drawn`,
+    body: `${undrawnReason[reason]} For example ${listOf(examples)}.`,
+    remedy: 'They stay out of every curve and sum; the table of tensors lists them.',
+  }),
+  'family-guessed': ({ family, alternatives }) => ({
+    title: `Read as ${family}, by tensor names`,
+    body: `Without config.json, the names also fit ${listOf(alternatives)}.`,
+    remedy: 'Drop config.json with the weights to settle it and to learn top-k.',
+  }),
+  'family-unknown': ({ experts }) => ({
+    title: experts ? 'Unknown family, experts found by pattern' : 'No experts recognised',
+    body: experts
+      ? 'No known family fits; layers and experts come from the general naming pattern.'
+      : 'The tensor names fit no known Mixture-of-Experts family; layers and projections are shown as for a dense model.',
+    remedy: 'Check the numbers of layers and experts above against what you know of the model.',
+  }),
+  'bad-companion-file': ({ file, detail }) => ({
+    title: `${file} was not used`,
+    body: `${detail}.`,
+    remedy: 'The weights were read without it.',
+  }),
+  'config-disagrees': ({ key, config, tensors }) => ({
+    title: 'config.json and tensors disagree',
+    body: `${key} is ${formatCount(config)} in config.json, ${formatCount(tensors)} by the tensors. The tensors were believed.`,
+    remedy: 'A pruned or partly downloaded model looks like this.',
+  }),
+  'ignored-files': ({ files }) => ({
+    title: files.length === 1 ? 'One file was left aside' : `${files.length} files were left aside`,
+    body: `${listOf(files)}.`,
+    remedy: 'They hold no weights that are read here.',
+  }),
+};
+
+const undrawnReason: Record<UndrawnReason, string> = {
+  'needs-scale':
+    'They are stored with separate scales that this version does not apply; unscaled they would mislead.',
+  'packed-codes': 'They hold packed quantisation codes, not weights.',
+  complex: 'Complex numbers have no single magnitude curve here.',
+  quantised: 'Their quantised encoding is not decoded by this version.',
+  'expanded-view': 'They repeat the same stored elements (stride 0).',
+  sparse: 'Sparse storage is not decoded by this version.',
+};
+
+export function explainFault(wire: FaultWire): FaultWords {
+  const explain = words[wire.code] as (facts: FaultWire['facts']) => FaultWords;
+  return explain(wire.facts);
+}
+
+function statusMeaning(status: number): string {
+  if (status === 401) return 'it wants a login';
+  if (status === 403) return 'access is refused';
+  if (status === 404) return 'there is no such file';
+  if (status === 429) return 'it has had too many requests';
+  return status >= 500 ? 'the server failed' : 'the request was refused';
+}
+
+function listOf(items: readonly string[]): string {
+  const shown = items.slice(0, 3).join(', ');
+  const rest = items.length - 3;
+  return rest > 0 ? `${shown} and ${formatCount(rest)} more` : shown;
+}

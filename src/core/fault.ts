@@ -1,0 +1,103 @@
+/**
+ * Everything that can go wrong for a person is a Fault: a code, and the facts that its words need. Faults are
+ * thrown below the thread boundary as facts and explained (`fault-words.ts`) where they are shown. A *notice* is
+ * the same thing without the throw: something to know about a checkpoint that still opened.
+ */
+
+/** Code → the facts that its words need. Add a code here and its words in `fault-words.ts`. */
+export interface FaultFacts {
+  // ----- the file is not what it should be
+  'empty-file': { file: string };
+  'unknown-format': { file: string; size: number; headHex: string };
+  'unsupported-format': { file: string; format: string; advice: string };
+  truncated: { file: string; what: string; neededBytes: number; sizeBytes: number };
+  malformed: { file: string; format: string; detail: string };
+  'over-limit': { file: string; what: string; value: number; limit: number };
+  'tensor-outside-file': { file: string; tensor: string; endByte: number; sizeBytes: number };
+  'tensors-overlap': { file: string; first: string; second: string };
+  'tensor-size-mismatch': { file: string; tensor: string; expectedBytes: number; actualBytes: number };
+  'duplicate-tensor': { file: string; tensor: string; other: string };
+  'mixed-shards': { first: string; second: string; detail: string };
+  'no-tensors': { file: string };
+  'unsafe-pickle': { file: string; global: string };
+  'zip-bomb': { file: string; member: string; packedBytes: number; claimedBytes: number };
+  // ----- the way to the bytes
+  'file-changed': { file: string };
+  'file-unreadable': { file: string; detail: string };
+  'network-unreachable': { url: string };
+  'http-status': { url: string; status: number };
+  'no-range-support': { url: string };
+  'length-changed': { url: string; expectedBytes: number; actualBytes: number };
+  'bad-address': { text: string };
+  // ----- the surroundings
+  'no-workers': Record<never, never>;
+  'worker-lost': { detail: string };
+  'sample-missing': { sample: string };
+  'wrong-file': { expected: string; actual: string };
+  internal: { detail: string };
+  // ----- notices: the checkpoint opened, and this is worth knowing
+  'missing-shard': { shards: readonly string[]; tensors: number };
+  'trailing-bytes': { file: string; bytes: number };
+  'tensors-not-drawn': { reason: UndrawnReason; tensors: number; examples: readonly string[] };
+  'family-guessed': { family: string; alternatives: readonly string[] };
+  'family-unknown': { experts: boolean };
+  'bad-companion-file': { file: string; detail: string };
+  'config-disagrees': { key: string; config: number; tensors: number };
+  'ignored-files': { files: readonly string[] };
+}
+
+/** Why a floating-point tensor is listed but stays out of every curve. */
+export type UndrawnReason =
+  'needs-scale' | 'packed-codes' | 'complex' | 'quantised' | 'expanded-view' | 'sparse';
+
+export type FaultCode = keyof FaultFacts;
+
+/** What crosses threads: structured clone would drop a subclass's fields. */
+export type FaultWire = { [C in FaultCode]: { readonly code: C; readonly facts: FaultFacts[C] } }[FaultCode];
+
+export type Notice = FaultWire;
+
+export class Fault<C extends FaultCode = FaultCode> extends Error {
+  override readonly name = 'Fault';
+  readonly code: C;
+  readonly facts: FaultFacts[C];
+
+  constructor(code: C, facts: FaultFacts[C], options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(facts)}`, options);
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export function notice<C extends FaultCode>(code: C, facts: FaultFacts[C]): Notice {
+  return { code, facts } as Notice;
+}
+
+/** An abort is a person's wish, never a fault. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** Only the network may answer differently when asked again. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Fault)) return false;
+  if (error.code === 'network-unreachable') return true;
+  if (error.code !== 'http-status') return false;
+  const { status } = error.facts as FaultFacts['http-status'];
+  return status === 408 || status === 429 || status >= 500;
+}
+
+export function toFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new Fault('internal', { detail }, { cause: error });
+}
+
+export function encodeFault(error: unknown): FaultWire {
+  const fault = toFault(error);
+  return { code: fault.code, facts: fault.facts } as FaultWire;
+}
+
+export function decodeFault(wire: FaultWire): Fault {
+  return new Fault(wire.code, wire.facts);
+}

@@ -1,0 +1,50 @@
+/** Numbers as people read them. Bytes use decimal units, as file managers and model cards do. */
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** 1536 → "1.54 kB". */
+export function formatBytes(bytes: number): string {
+  const exponent = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), byteUnits.length - 1);
+  const value = bytes / 1000 ** exponent;
+  return `${exponent === 0 ? String(Math.round(value)) : value.toPrecision(3)} ${byteUnits[exponent]!}`;
+}
+
+/** 12345678 → "12,345,678". */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+const countUnits = ['', 'k', 'M', 'B', 'T'] as const;
+
+/** 46702792704 → "46.7B", in the letters that model names use. */
+export function formatParameters(count: number): string {
+  if (count < 1000) return formatCount(count);
+  const exponent = Math.min(Math.floor(Math.log10(count) / 3), countUnits.length - 1);
+  return `${(count / 1000 ** exponent).toPrecision(3)}${countUnits[exponent]!}`;
+}
+
+/** 0.1234 → "12.3 %"; always one decimal unless asked otherwise. */
+export function formatPercent(fraction: number, decimals = 1): string {
+  return `${(fraction * 100).toFixed(decimals)} %`;
+}
+
+/** A magnitude or measure to `digits` significant digits, in plain notation where that stays short. */
+export function formatNumber(value: number, digits = 3): string {
+  if (value === 0) return '0';
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  return size >= 1e-3 && size < 1e5 ? trimZeros(value.toPrecision(digits)) : value.toExponential(digits - 1);
+}
+
+/** 75 → "1 min 15 s". */
+export function formatDuration(seconds: number): string {
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
+function trimZeros(text: string): string {
+  if (text.includes('e')) return String(Number(text));
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}

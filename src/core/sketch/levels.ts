@@ -1,0 +1,214 @@
+/**
+ * Levels: non-zero magnitudes in rising order, each with how many weights have it. The one shape in which every
+ * statistic of magnitudes is kept, from the compact sketch of a tensor to the full table of a model:
+ *
+ * - *exact*: each level is one magnitude (16-bit and smaller formats have at most 32,768; a ternary tensor has 1);
+ * - *binned*: each level is what falls in one of `binsPerOctave` bins between powers of two. Count and mean are
+ *   exact, so the cumulative curve is exact at every bin edge; the spread gives its course between them.
+ *
+ * Levels of parts add up to the levels of the whole, in any order.
+ */
+export interface Levels {
+  /** Bins an octave, or null if every level is a single magnitude. */
+  readonly binsPerOctave: number | null;
+  /** Mean magnitude of each level, strictly rising, > 0 and finite. */
+  readonly mean: Float64Array;
+  /** Weights in each level; whole numbers save for scaled samples. */
+  readonly count: Float64Array;
+  /** Standard deviation of the magnitudes within each level; 0 where exact. */
+  readonly spread: Float32Array;
+}
+
+/** Resolution of the compact sketch of a part: enough for 0.01 points of mass on smooth densities. */
+export const SKETCH_BINS = 8;
+
+/** Resolution of full tables of 32- and 64-bit floats: the upper 7 bits of the mantissa. */
+export const TABLE_BINS = 128;
+
+/** A part with at most this many distinct magnitudes keeps them all (int4 and int8 grids, ternary weights). */
+export const EXACT_LIMIT = 160;
+
+export const noLevels: Levels = {
+  binsPerOctave: null,
+  mean: new Float64Array(0),
+  count: new Float64Array(0),
+  spread: new Float32Array(0),
+};
+
+/** The two words of a double, to read its exponent. Every platform that runs JavaScript today is little-endian. */
+const asDouble = new Float64Array(1);
+const asWords = new Uint32Array(asDouble.buffer);
+
+/**
+ * Index of the bin of a positive, normal magnitude: exponent × binsPerOctave + position. With `binsPerOctave` a
+ * power of two it is a shift of the number's upper word.
+ */
+export function binOf(magnitude: number, binsPerOctave: number): number {
+  asDouble[0] = magnitude;
+  const mantissaBits = 31 - Math.clz32(binsPerOctave);
+  return (asWords[1]! >>> (20 - mantissaBits)) - 1023 * binsPerOctave;
+}
+
+/** Lower edge of a bin; its upper edge is the lower edge of the next. */
+export function binEdge(bin: number, binsPerOctave: number): number {
+  const octave = Math.floor(bin / binsPerOctave);
+  return 2 ** octave * (1 + (bin - octave * binsPerOctave) / binsPerOctave);
+}
+
+/** Collects levels in rising order and merges those of one bin; the builder of every `Levels`. */
+export class LevelsBuilder {
+  #size = 0;
+  #mean: Float64Array;
+  #count: Float64Array;
+  #variance: Float64Array;
+  #lastBin = NaN;
+  readonly #binsPerOctave: number | null;
+
+  constructor(binsPerOctave: number | null, capacity: number) {
+    this.#binsPerOctave = binsPerOctave;
+    this.#mean = new Float64Array(capacity);
+    this.#count = new Float64Array(capacity);
+    this.#variance = new Float64Array(capacity);
+  }
+
+  /** Adds `count` weights; `mean` must not lie in an earlier bin than the last one added. */
+  add(mean: number, count: number, variance: number): void {
+    if (count <= 0) return;
+    const bin = this.#binsPerOctave === null ? mean : binOf(mean, this.#binsPerOctave);
+    const at = this.#size - 1;
+    if (at >= 0 && bin === this.#lastBin) {
+      const total = this.#count[at]! + count;
+      const share = count / total;
+      const step = mean - this.#mean[at]!;
+      this.#variance[at] =
+        this.#variance[at]! * (1 - share) + variance * share + step * step * share * (1 - share);
+      this.#mean[at] = this.#mean[at]! + step * share;
+      this.#count[at] = total;
+      return;
+    }
+    this.#mean[this.#size] = mean;
+    this.#count[this.#size] = count;
+    this.#variance[this.#size] = variance;
+    this.#lastBin = bin;
+    this.#size++;
+  }
+
+  build(): Levels {
+    return {
+      binsPerOctave: this.#binsPerOctave,
+      mean: this.#mean.slice(0, this.#size),
+      count: this.#count.slice(0, this.#size),
+      spread: Float32Array.from(this.#variance.subarray(0, this.#size), (v) => Math.sqrt(Math.max(0, v))),
+    };
+  }
+}
+
+/** The same weights at a coarser resolution. */
+export function coarsen(levels: Levels, binsPerOctave: number): Levels {
+  if (levels.binsPerOctave === binsPerOctave) return levels;
+  const builder = new LevelsBuilder(binsPerOctave, levels.mean.length);
+  for (let i = 0; i < levels.mean.length; i++) {
+    builder.add(levels.mean[i]!, levels.count[i]!, levels.spread[i]! ** 2);
+  }
+  return builder.build();
+}
+
+/**
+ * Levels of the union. Exact stays exact while at most `exactLimit` magnitudes come together; otherwise all is
+ * brought to the coarsest resolution present (`binnedAs` where all were exact).
+ */
+export function mergeLevels(
+  parts: readonly Levels[],
+  { exactLimit = Infinity, binnedAs = SKETCH_BINS }: { exactLimit?: number; binnedAs?: number } = {},
+): Levels {
+  const filled = parts.filter((levels) => levels.mean.length > 0);
+  if (filled.length === 0) return noLevels;
+  const resolutions = filled.flatMap(({ binsPerOctave }) => (binsPerOctave === null ? [] : [binsPerOctave]));
+  const common = resolutions.length > 0 ? Math.min(...resolutions) : null;
+  const merged = common === null ? mergeSorted(filled, null) : mergeBinned(filled, common);
+  return common === null && merged.mean.length > exactLimit ? coarsen(merged, binnedAs) : merged;
+}
+
+/** Pairwise merging from the smallest up: n log(parts) work, whatever the number of parts. */
+function mergeSorted(parts: readonly Levels[], binsPerOctave: number | null): Levels {
+  let round = [...parts];
+  while (round.length > 1) {
+    const next: Levels[] = [];
+    for (let i = 0; i < round.length; i += 2) {
+      const [a, b] = [round[i]!, round[i + 1]];
+      next.push(b === undefined ? a : mergeTwo(a, b, binsPerOctave));
+    }
+    round = next;
+  }
+  return round[0]!;
+}
+
+function mergeTwo(a: Levels, b: Levels, binsPerOctave: number | null): Levels {
+  const builder = new LevelsBuilder(binsPerOctave, a.mean.length + b.mean.length);
+  let i = 0;
+  let j = 0;
+  while (i < a.mean.length || j < b.mean.length) {
+    const takeA = j >= b.mean.length || (i < a.mean.length && a.mean[i]! <= b.mean[j]!);
+    const from = takeA ? a : b;
+    const at = takeA ? i++ : j++;
+    builder.add(from.mean[at]!, from.count[at]!, from.spread[at]! ** 2);
+  }
+  return builder.build();
+}
+
+/** Sums into one array of bins: linear in all levels, which is what a selection of 36,000 parts needs. */
+function mergeBinned(parts: readonly Levels[], binsPerOctave: number): Levels {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { mean } of parts) {
+    low = Math.min(low, binOf(mean[0]!, binsPerOctave));
+    high = Math.max(high, binOf(mean[mean.length - 1]!, binsPerOctave));
+  }
+  const sums = new BinSums(low, high, binsPerOctave);
+  for (const levels of parts) sums.add(levels);
+  return sums.build();
+}
+
+/** Count, sum and sum of squares by bin, over a known range of bins. */
+export class BinSums {
+  readonly #low: number;
+  readonly #binsPerOctave: number;
+  readonly #count: Float64Array;
+  readonly #sum: Float64Array;
+  readonly #square: Float64Array;
+
+  constructor(low: number, high: number, binsPerOctave: number) {
+    this.#low = low;
+    this.#binsPerOctave = binsPerOctave;
+    this.#count = new Float64Array(high - low + 1);
+    this.#sum = new Float64Array(high - low + 1);
+    this.#square = new Float64Array(high - low + 1);
+  }
+
+  add({ mean, count, spread }: Levels, scale = 1): void {
+    for (let i = 0; i < mean.length; i++) {
+      const m = mean[i]!;
+      const c = count[i]! * scale;
+      const bin = binOf(m, this.#binsPerOctave) - this.#low;
+      this.#count[bin]! += c;
+      this.#sum[bin]! += c * m;
+      this.#square[bin]! += c * (m * m + spread[i]! * spread[i]!);
+    }
+  }
+
+  build(): Levels {
+    const builder = new LevelsBuilder(this.#binsPerOctave, this.#count.length);
+    for (let bin = 0; bin < this.#count.length; bin++) {
+      const c = this.#count[bin]!;
+      if (c <= 0) continue;
+      const mean = this.#sum[bin]! / c;
+      builder.add(mean, c, Math.max(0, this.#square[bin]! / c - mean * mean));
+    }
+    return builder.build();
+  }
+}
+
+/** The same levels with every count multiplied: how a sample speaks for its whole. */
+export function scaleLevels(levels: Levels, factor: number): Levels {
+  return factor === 1 ? levels : { ...levels, count: levels.count.map((c) => c * factor) };
+}

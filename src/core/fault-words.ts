@@ -206,6 +206,8 @@ const undrawnReason: Record<UndrawnReason, string> = {
   quantised: 'Their quantised encoding is not decoded by this version.',
   'expanded-view': 'They repeat the same stored elements (stride 0).',
   sparse: 'Sparse storage is not decoded by this version.',
+  'unknown-dtype':
+    'The file does not tell what kind of number they hold, or it is one that is not known here.',
 };
 
 export function explainFault(wire: FaultWire): FaultWords {

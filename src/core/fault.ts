@@ -48,7 +48,7 @@ export interface FaultFacts {
 
 /** Why a floating-point tensor is listed but stays out of every curve. */
 export type UndrawnReason =
-  'needs-scale' | 'packed-codes' | 'complex' | 'quantised' | 'expanded-view' | 'sparse';
+  'needs-scale' | 'packed-codes' | 'complex' | 'quantised' | 'expanded-view' | 'sparse' | 'unknown-dtype';
 
 export type FaultCode = keyof FaultFacts;
 

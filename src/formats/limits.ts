@@ -22,3 +22,36 @@ export const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 
 /** Files dropped together. */
 export const MAX_FILES = 20_000;
+
+/** Nesting of JSON; a safetensors header has 3 levels, config.json about 6. */
+export const MAX_JSON_DEPTH = 64;
+
+/** Objects and arrays in one JSON text: a tensor of a safetensors header has 3. */
+export const MAX_JSON_CONTAINERS = 6_000_000;
+
+/** Elements and members in one JSON text, objects and arrays among them. */
+export const MAX_JSON_VALUES = 20_000_000;
+
+/** Central directory of an archive; a million members take about 100 MB. */
+export const MAX_ZIP_DIRECTORY_BYTES = 200_000_000;
+
+/** The best that deflate can do: 258 bytes from 2 bits (zlib's own figure is 1032 : 1). */
+export const MAX_DEFLATE_RATIO = 1032;
+
+/** A pickled state dict takes some 150 bytes a tensor: room for 600,000 tensors in one file. */
+export const MAX_PICKLE_BYTES = 100_000_000;
+
+/** Instructions of one pickle, some 35 a tensor. */
+export const MAX_PICKLE_OPERATIONS = 20_000_000;
+
+/** Lists, tuples, dicts and objects that one pickle builds, some 6 a tensor; each costs up to 200 bytes here. */
+export const MAX_PICKLE_CONTAINERS = 4_000_000;
+
+/** Bytes (or digits) of one pickled integer; real ones are hashes and random states. */
+export const MAX_PICKLE_INTEGER_BYTES = 10_000;
+
+/** Containers inside each other on the way to a tensor; a deep module tree takes about 40. */
+export const MAX_PICKLE_DEPTH = 200;
+
+/** NumPy itself refuses headers above 10,000 characters unless told otherwise. */
+export const MAX_NPY_HEADER_BYTES = 100_000;

@@ -4,9 +4,8 @@ const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** 1536 → "1.54 kB". */
 export function formatBytes(bytes: number): string {
-  const exponent = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), byteUnits.length - 1);
-  const value = bytes / 1000 ** exponent;
-  return `${exponent === 0 ? String(Math.round(value)) : value.toPrecision(3)} ${byteUnits[exponent]!}`;
+  const { digits, unit } = inUnits(bytes, byteUnits);
+  return `${digits} ${unit}`;
 }
 
 /** 12345678 → "12,345,678". */
@@ -18,9 +17,8 @@ const countUnits = ['', 'k', 'M', 'B', 'T'] as const;
 
 /** 46702792704 → "46.7B", in the letters that model names use. */
 export function formatParameters(count: number): string {
-  if (count < 1000) return formatCount(count);
-  const exponent = Math.min(Math.floor(Math.log10(count) / 3), countUnits.length - 1);
-  return `${(count / 1000 ** exponent).toPrecision(3)}${countUnits[exponent]!}`;
+  const { digits, unit } = inUnits(count, countUnits);
+  return `${digits}${unit}`;
 }
 
 /** 0.1234 → "12.3 %"; always one decimal unless asked otherwise. */
@@ -42,6 +40,21 @@ export function formatDuration(seconds: number): string {
   if (s < 60) return `${s} s`;
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
   return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+}
+
+/**
+ * Three significant digits in the first unit whose number stays below 1000 *as printed* (999.96 kB is "1.00 MB");
+ * whole numbers in the unit itself, and beyond the last.
+ */
+function inUnits(amount: number, units: readonly string[]): { digits: string; unit: string } {
+  let exponent = 0;
+  let value = amount;
+  while (exponent < units.length - 1 && Number(value.toPrecision(3)) >= 1000) {
+    exponent++;
+    value = amount / 1000 ** exponent;
+  }
+  const isWhole = exponent === 0 || Number(value.toPrecision(3)) >= 1000;
+  return { digits: isWhole ? formatCount(value) : value.toPrecision(3), unit: units[exponent]! };
 }
 
 function trimZeros(text: string): string {

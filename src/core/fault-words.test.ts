@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { explainFault } from './fault-words.ts';
+import { notice, type FaultCode, type FaultFacts, type UndrawnReason } from './fault.ts';
+
+/** One example of every code: a code without an example does not compile. */
+const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
+  'empty-file': { file: 'a.pt' },
+  'unknown-format': { file: 'a.xyz', size: 12, headHex: '00 01' },
+  'unsupported-format': { file: 'a.gguf', format: 'GGUF', advice: 'Wait for the next version.' },
+  truncated: { file: 'a.pt', what: 'the header', neededBytes: 2000, sizeBytes: 1000 },
+  malformed: { file: 'a.pt', format: 'PyTorch', detail: 'a pickle stops early' },
+  'over-limit': { file: 'a.npy', what: 'the number of axes', value: 65, limit: 64 },
+  'tensor-outside-file': { file: 'a.safetensors', tensor: 'w', endByte: 9, sizeBytes: 8 },
+  'tensors-overlap': { file: 'a.safetensors', first: 'v', second: 'w' },
+  'tensor-size-mismatch': { file: 'a.safetensors', tensor: 'w', expectedBytes: 8, actualBytes: 4 },
+  'duplicate-tensor': { file: 'a.safetensors', tensor: 'w', other: 'b.safetensors' },
+  'mixed-shards': { first: 'a.safetensors', second: 'b.safetensors', detail: 'one has 3 shards, one 4' },
+  'no-tensors': { file: 'config.json' },
+  'unsafe-pickle': { file: 'a.pt', global: 'os.system' },
+  'zip-bomb': { file: 'a.npz', member: 'w.npy', packedBytes: 1000, claimedBytes: 1e12 },
+  'file-changed': { file: 'a.pt' },
+  'file-unreadable': { file: 'a.pt', detail: 'permission was refused' },
+  'network-unreachable': { url: 'https://example.org' },
+  'http-status': { url: 'https://example.org', status: 404 },
+  'no-range-support': { url: 'https://example.org' },
+  'length-changed': { url: 'https://example.org', expectedBytes: 9, actualBytes: 8 },
+  'bad-address': { text: 'ftp://a' },
+  'no-workers': {},
+  'worker-lost': { detail: 'Out of memory.' },
+  'sample-missing': { sample: 'mnist' },
+  'wrong-file': { expected: 'abc', actual: 'def' },
+  internal: { detail: 'RangeError: out of stack' },
+  'missing-shard': { shards: ['model-00002-of-00003.safetensors'], tensors: 12 },
+  'trailing-bytes': { file: 'a.safetensors', bytes: 3 },
+  'tensors-not-drawn': { reason: 'needs-scale', tensors: 2, examples: ['a', 'b'] },
+  'family-guessed': { family: 'OLMoE', alternatives: ['Qwen3-MoE'] },
+  'family-unknown': { experts: true },
+  'bad-companion-file': { file: 'config.json', detail: 'it is not JSON' },
+  'config-disagrees': { key: 'num_local_experts', config: 8, tensors: 6 },
+  'ignored-files': { files: ['README.md', 'a.png', 'b.png', 'c.png'] },
+};
+
+const codes = Object.keys(examples) as FaultCode[];
+
+describe('explainFault', () => {
+  it.each(codes)('has whole words for %s', (code) => {
+    const { title, body, remedy } = explainFault(notice(code, examples[code]));
+    for (const text of [title, body, remedy]) {
+      expect(text.trim()).not.toBe('');
+      expect(text).not.toMatch(/undefined|NaN|\[object|\{\w*\}/);
+      expect(text).not.toMatch(/\.\.$/);
+    }
+    expect(title).not.toMatch(/[.!]$/);
+    expect(remedy).toMatch(/[.!]$/);
+  });
+
+  it.each(codes)('says of %s what it is about', (code) => {
+    const { title, body, remedy } = explainFault(notice(code, examples[code]));
+    const said = `${title} ${body} ${remedy}`;
+    // names, paths and addresses are quoted; a reason's id is put into words instead
+    for (const [key, value] of Object.entries(examples[code])) {
+      if (typeof value === 'string' && key !== 'reason') expect(said).toContain(value);
+    }
+  });
+
+  it('puts every reason for not drawing into words of its own', () => {
+    const reasons: Record<UndrawnReason, true> = {
+      'needs-scale': true,
+      'packed-codes': true,
+      complex: true,
+      quantised: true,
+      'expanded-view': true,
+      sparse: true,
+    };
+    const bodies = (Object.keys(reasons) as UndrawnReason[]).map(
+      (reason) => explainFault(notice('tensors-not-drawn', { reason, tensors: 1, examples: ['w'] })).body,
+    );
+    expect(new Set(bodies).size).toBe(bodies.length);
+  });
+
+  it('names three of many and counts the rest', () => {
+    const { body } = explainFault(notice('ignored-files', { files: ['a', 'b', 'c', 'd', 'e'] }));
+    expect(body).toBe('a, b, c and 2 more.');
+  });
+
+  it('advises by the meaning of an HTTP status', () => {
+    const remedyOf = (status: number) =>
+      explainFault(notice('http-status', { url: 'https://example.org', status })).remedy;
+    expect(new Set([401, 403].map(remedyOf)).size).toBe(1);
+    expect(new Set([401, 429, 404].map(remedyOf)).size).toBe(3);
+  });
+});

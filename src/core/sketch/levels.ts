@@ -39,74 +39,103 @@ export const noLevels: Levels = {
 const asDouble = new Float64Array(1);
 const asWords = new Uint32Array(asDouble.buffer);
 
+/** Smallest normal F32 and BF16. All smaller magnitudes share one bin: they hold no mass that could be seen. */
+const FLOOR_EXPONENT = -126;
+
 /**
- * Index of the bin of a positive, normal magnitude: exponent × binsPerOctave + position. With `binsPerOctave` a
- * power of two it is a shift of the number's upper word.
+ * Index of the bin of a positive magnitude: exponent × binsPerOctave + position. With `binsPerOctave` a power of two
+ * it is a shift of the number's upper word.
  */
 export function binOf(magnitude: number, binsPerOctave: number): number {
   asDouble[0] = magnitude;
   const mantissaBits = 31 - Math.clz32(binsPerOctave);
-  return (asWords[1]! >>> (20 - mantissaBits)) - 1023 * binsPerOctave;
+  const bin = (asWords[1]! >>> (20 - mantissaBits)) - 1023 * binsPerOctave;
+  return Math.max(bin, FLOOR_EXPONENT * binsPerOctave - 1);
 }
 
 /** Lower edge of a bin; its upper edge is the lower edge of the next. */
 export function binEdge(bin: number, binsPerOctave: number): number {
+  if (bin < FLOOR_EXPONENT * binsPerOctave) return 0;
   const octave = Math.floor(bin / binsPerOctave);
   return 2 ** octave * (1 + (bin - octave * binsPerOctave) / binsPerOctave);
 }
 
-/** Collects levels in rising order and merges those of one bin; the builder of every `Levels`. */
+/** Collects levels in rising order and merges those of one bin; the builder of every `Levels`, usable again. */
 export class LevelsBuilder {
   #size = 0;
-  #mean: Float64Array;
-  #count: Float64Array;
-  #variance: Float64Array;
+  #mean = new Float64Array(256);
+  #count = new Float64Array(256);
+  #spread = new Float32Array(256);
+  /** Bin of the last level added, and its variance in full precision. */
   #lastBin = NaN;
+  #lastVariance = 0;
   readonly #binsPerOctave: number | null;
 
-  constructor(binsPerOctave: number | null, capacity: number) {
+  constructor(binsPerOctave: number | null) {
     this.#binsPerOctave = binsPerOctave;
-    this.#mean = new Float64Array(capacity);
-    this.#count = new Float64Array(capacity);
-    this.#variance = new Float64Array(capacity);
   }
 
   /** Adds `count` weights; `mean` must not lie in an earlier bin than the last one added. */
   add(mean: number, count: number, variance: number): void {
     if (count <= 0) return;
     const bin = this.#binsPerOctave === null ? mean : binOf(mean, this.#binsPerOctave);
-    const at = this.#size - 1;
-    if (at >= 0 && bin === this.#lastBin) {
-      const total = this.#count[at]! + count;
-      const share = count / total;
-      const step = mean - this.#mean[at]!;
-      this.#variance[at] =
-        this.#variance[at]! * (1 - share) + variance * share + step * step * share * (1 - share);
-      this.#mean[at] = this.#mean[at]! + step * share;
-      this.#count[at] = total;
-      return;
+    if (bin === this.#lastBin) this.#mergeIntoLast(mean, count, variance);
+    else {
+      this.#lastBin = bin;
+      this.append(mean, count, variance);
     }
+  }
+
+  #mergeIntoLast(mean: number, count: number, variance: number): void {
+    const at = this.#size - 1;
+    const total = this.#count[at]! + count;
+    const share = count / total;
+    const step = mean - this.#mean[at]!;
+    this.#lastVariance = this.#lastVariance * (1 - share) + variance * share + step * step * share * (1 - share);
+    this.#mean[at]! += step * share;
+    this.#count[at] = total;
+    this.#spread[at] = Math.sqrt(this.#lastVariance);
+  }
+
+  /** Adds a level that the caller knows to be a new one. */
+  append(mean: number, count: number, variance: number): void {
+    if (this.#size === this.#mean.length) this.#grow();
     this.#mean[this.#size] = mean;
     this.#count[this.#size] = count;
-    this.#variance[this.#size] = variance;
-    this.#lastBin = bin;
+    this.#spread[this.#size] = Math.sqrt(Math.max(0, variance));
+    this.#lastVariance = variance;
     this.#size++;
   }
 
+  #grow(): void {
+    this.#mean = enlarged(this.#mean, new Float64Array(4 * this.#size));
+    this.#count = enlarged(this.#count, new Float64Array(4 * this.#size));
+    this.#spread = enlarged(this.#spread, new Float32Array(4 * this.#size));
+  }
+
+  /** The levels so far; the builder is empty again. */
   build(): Levels {
+    const size = this.#size;
+    this.#size = 0;
+    this.#lastBin = NaN;
     return {
       binsPerOctave: this.#binsPerOctave,
-      mean: this.#mean.slice(0, this.#size),
-      count: this.#count.slice(0, this.#size),
-      spread: Float32Array.from(this.#variance.subarray(0, this.#size), (v) => Math.sqrt(Math.max(0, v))),
+      mean: this.#mean.slice(0, size),
+      count: this.#count.slice(0, size),
+      spread: this.#spread.slice(0, size),
     };
   }
+}
+
+function enlarged<T extends Float32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }
 
 /** The same weights at a coarser resolution. */
 export function coarsen(levels: Levels, binsPerOctave: number): Levels {
   if (levels.binsPerOctave === binsPerOctave) return levels;
-  const builder = new LevelsBuilder(binsPerOctave, levels.mean.length);
+  const builder = new LevelsBuilder(binsPerOctave);
   for (let i = 0; i < levels.mean.length; i++) {
     builder.add(levels.mean[i]!, levels.count[i]!, levels.spread[i]! ** 2);
   }
@@ -144,7 +173,7 @@ function mergeSorted(parts: readonly Levels[], binsPerOctave: number | null): Le
 }
 
 function mergeTwo(a: Levels, b: Levels, binsPerOctave: number | null): Levels {
-  const builder = new LevelsBuilder(binsPerOctave, a.mean.length + b.mean.length);
+  const builder = new LevelsBuilder(binsPerOctave);
   let i = 0;
   let j = 0;
   while (i < a.mean.length || j < b.mean.length) {
@@ -197,7 +226,7 @@ export class BinSums {
   }
 
   build(): Levels {
-    const builder = new LevelsBuilder(this.#binsPerOctave, this.#count.length);
+    const builder = new LevelsBuilder(this.#binsPerOctave);
     for (let bin = 0; bin < this.#count.length; bin++) {
       const c = this.#count[bin]!;
       if (c <= 0) continue;
@@ -211,4 +240,14 @@ export class BinSums {
 /** The same levels with every count multiplied: how a sample speaks for its whole. */
 export function scaleLevels(levels: Levels, factor: number): Levels {
   return factor === 1 ? levels : { ...levels, count: levels.count.map((c) => c * factor) };
+}
+
+/** Number of weights and Σ|w| of all levels. */
+export function summed({ mean, count }: Levels): { count: number; sum: number } {
+  let [weights, sum] = [0, 0];
+  for (let i = 0; i < mean.length; i++) {
+    weights += count[i]!;
+    sum += count[i]! * mean[i]!;
+  }
+  return { count: weights, sum };
 }

@@ -1,0 +1,35 @@
+/**
+ * A family is an architecture as people name it: how its config.json calls it, which layouts its tensors come in,
+ * and what tells it from its look-alikes when there is no config.json.
+ */
+import type { Layout } from './layout.ts';
+
+/** What is known of a checkpoint's names before its family is. */
+export interface Seen {
+  /** True if some layer has this module: a name as in a layout, `self_attn.q_norm`. */
+  has(module: string): boolean;
+  /** Shape of the module's weight where it was met first; null if it was not. */
+  shapeOf(module: string): readonly number[] | null;
+}
+
+export interface Family {
+  readonly id: string;
+  readonly name: string;
+  /** `model_type` and `architectures` of config.json. */
+  readonly modelTypes: readonly string[];
+  readonly architectures: readonly string[];
+  /** Tried in order; the layouts of conversions (`conversions` in index.ts) are tried after them. */
+  readonly layouts: readonly Layout[];
+  /** Modules that its checkpoints have, and modules of look-alikes that they never have. */
+  readonly has?: readonly string[];
+  readonly lacks?: readonly string[];
+  /** Evidence beyond names, from shapes; null if the checkpoint does not tell. */
+  readonly fits?: (seen: Seen) => boolean | null;
+  /** Experts a token where the architecture fixes it and config.json does not say. */
+  readonly topK?: number;
+}
+
+/** Keeps the id's literal type, from which `FamilyId` is derived. */
+export function defineFamily<const Id extends string>(family: Family & { readonly id: Id }): typeof family {
+  return family;
+}

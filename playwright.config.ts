@@ -1,11 +1,9 @@
 import { defineConfig } from '@playwright/test';
+import { isolatedHost, plainHost, urlOf } from './e2e/hosts.ts';
 import { installedBrowser, isSandboxed, quietFlags } from './scripts/browser.mjs';
 
 // Workers load this file again: what the first found or chose goes on to them in the environment.
 process.env.CHROMIUM_PATH ??= installedBrowser() ?? '';
-process.env.E2E_PORT ??= String(20_000 + (process.pid % 20_000));
-
-const port = Number(process.env.E2E_PORT);
 const start = 'node scripts/start.mjs --no-open';
 
 export default defineConfig({
@@ -17,7 +15,7 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
-    baseURL: `http://localhost:${port}/`,
+    baseURL: urlOf(isolatedHost),
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
@@ -34,8 +32,11 @@ export default defineConfig({
     },
   ],
   webServer: [
-    { command: start, port, env: { PORT: String(port) } },
-    // Any static host: under a sub-path, and without the headers that threads need.
-    { command: `${start} --plain --base /some/where/`, port: port + 1, env: { PORT: String(port + 1) } },
+    { command: start, url: urlOf(isolatedHost), env: { PORT: String(isolatedHost.port) } },
+    {
+      command: `${start} --plain --base ${plainHost.base}`,
+      url: urlOf(plainHost),
+      env: { PORT: String(plainHost.port) },
+    },
   ],
 });

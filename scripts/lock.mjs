@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,23 +10,30 @@ const retryMilliseconds = 100;
 const patienceMilliseconds = 10 * 60_000;
 
 /**
- * Does `work` while no other process does work of the same name in the same checkout. The lock lies outside the
- * checkout, since the work may empty any folder of it; that of a process that died is taken over.
+ * Does `work` while no other process does work of the same name in the same checkout; the lock of a process that
+ * died is taken over.
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work
- * @param {string} checkout
  * @returns {Promise<T>}
  */
-export async function withLock(name, work, checkout = root) {
-  const place = createHash('sha256').update(checkout).digest('hex').slice(0, 12);
-  const file = join(tmpdir(), `moe-scope-${place}-${name}.lock`);
+export async function withLock(name, work) {
+  const file = lockFile(name);
   await acquire(file);
   try {
     return await work();
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/**
+ * A lock lies outside the checkout, since the work may empty any folder of it.
+ * @param {string} name
+ */
+export function lockFile(name) {
+  const place = createHash('sha256').update(root).digest('hex').slice(0, 12);
+  return join(tmpdir(), `moe-scope-${place}-${name}.lock`);
 }
 
 /** @param {string} file */
@@ -45,7 +52,7 @@ async function acquire(file) {
  * @param {string} file
  */
 async function take(file) {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, String(process.pid));
   try {
     await link(draft, file);

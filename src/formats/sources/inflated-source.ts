@@ -5,11 +5,9 @@
  */
 import { Fault } from '../../core/fault.ts';
 import type { ByteSource, ByteStream, ReadOptions } from '../source.ts';
+import { inflateStream } from './inflate-stream.ts';
 import { checkRange, readExactly } from './range.ts';
 import { readWebStream } from './web-stream.ts';
-
-/** Deflate grows at most 1032 times, and a browser inflates each piece at once: 16 kB in is at most 17 MB out. */
-const PIECE_BYTES = 16_384;
 
 const SKIP_BYTES = 65_536;
 
@@ -51,7 +49,7 @@ function inflate(outer: ByteSource, run: InflatedRun, options: ReadOptions | und
     signal: options?.signal,
     open: (signal) => {
       const packed = outer.stream(run.startByte, run.endByte, { signal });
-      return Promise.resolve(webStreamOf(packed).pipeThrough(new DecompressionStream('deflate-raw')));
+      return Promise.resolve(inflateStream(packed));
     },
     explain: (error) => damaged('its compressed bytes are damaged', error),
     wrongLength: (actualBytes) =>
@@ -61,20 +59,6 @@ function inflate(outer: ByteSource, run: InflatedRun, options: ReadOptions | und
           : `it unpacks to more than the ${run.size} bytes it announces`,
       ),
   });
-}
-
-function webStreamOf(stream: ByteStream): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { buffer, length } = await stream.read(new ArrayBuffer(PIECE_BYTES), 0, PIECE_BYTES);
-        if (length > 0) controller.enqueue(new Uint8Array(buffer, 0, length));
-        else controller.close();
-      },
-      cancel: () => stream.cancel(),
-    },
-    { highWaterMark: 0 },
-  );
 }
 
 /** Bytes [startByte, endByte) of a stream that has not been read yet. */

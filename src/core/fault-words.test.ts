@@ -36,6 +36,7 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'family-guessed': { family: 'OLMoE', alternatives: ['Qwen3-MoE'] },
   'family-unknown': { experts: true },
   'bad-companion-file': { file: 'config.json', detail: 'it is not JSON' },
+  'fused-not-cut': { tensors: 2, examples: ['a', 'b'] },
   'config-disagrees': { key: 'num_local_experts', config: 8, tensors: 6 },
   'ignored-files': { files: ['README.md', 'a.png', 'b.png', 'c.png'] },
 };
@@ -71,6 +72,7 @@ describe('explainFault', () => {
       quantised: true,
       'expanded-view': true,
       sparse: true,
+      'unknown-dtype': true,
     };
     const bodies = (Object.keys(reasons) as UndrawnReason[]).map(
       (reason) => explainFault(notice('tensors-not-drawn', { reason, tensors: 1, examples: ['w'] })).body,

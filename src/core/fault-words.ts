@@ -186,6 +186,11 @@ const words: Words = {
     body: `${detail}.`,
     remedy: 'The weights were read without it.',
   }),
+  'fused-not-cut': ({ tensors, examples }) => ({
+    title: `${formatCount(tensors)} fused ${tensors === 1 ? 'tensor was' : 'tensors were'} not cut into experts and projections`,
+    body: `The shape does not fit what the name promises, or claims too many experts. For example ${listOf(examples)}.`,
+    remedy: 'They are shown as they are stored. If the model is genuine, please report it with its origin.',
+  }),
   'config-disagrees': ({ key, config, tensors }) => ({
     title: 'config.json and tensors disagree',
     body: `${key} is ${formatCount(config)} in config.json, ${formatCount(tensors)} by the tensors. The tensors were believed.`,

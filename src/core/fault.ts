@@ -42,6 +42,7 @@ export interface FaultFacts {
   'family-guessed': { family: string; alternatives: readonly string[] };
   'family-unknown': { experts: boolean };
   'bad-companion-file': { file: string; detail: string };
+  'fused-not-cut': { tensors: number; examples: readonly string[] };
   'config-disagrees': { key: string; config: number; tensors: number };
   'ignored-files': { files: readonly string[] };
 }

@@ -30,7 +30,7 @@ export interface FaultFacts {
   'length-changed': { url: string; expectedBytes: number; actualBytes: number };
   'bad-address': { text: string };
   // ----- the surroundings
-  'no-workers': Record<never, never>;
+  'no-workers': Record<string, never>;
   'worker-lost': { detail: string };
   'sample-missing': { sample: string };
   'wrong-file': { expected: string; actual: string };
@@ -89,7 +89,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 export function toFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
+  if (error instanceof Fault) return error as Fault;
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new Fault('internal', { detail }, { cause: error });
 }

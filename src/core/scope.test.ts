@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { partColumns } from './catalogue.ts';
 import { wholeRegion } from './region.ts';
 import { formatScope, parseScope, partsInScope, type Scope, type ScopeTerm } from './scope.ts';
 import { projections, type Part, type Projection, type Role } from './structure.ts';
@@ -120,6 +121,6 @@ describe('partsInScope', () => {
     ['tensor:absent', []],
     ['expert:0/1+routers+expert:0/1/up', [1, 4, 5]],
   ])('of %s', (text, expected) => {
-    expect([...partsInScope(parseScope(text)!, { parts }, (tensor) => names[tensor]!)]).toEqual(expected);
+    expect([...partsInScope(parseScope(text)!, partColumns(parts), names)]).toEqual(expected);
   });
 });

@@ -11,7 +11,8 @@
  *
  * `%`, `+` in tensor names are percent-encoded.
  */
-import { drawnRoles, projections, type Part, type Projection, type Structure } from './structure.ts';
+import type { PartColumns } from './catalogue.ts';
+import { drawnRoles, projections, roles, type Projection, type Role } from './structure.ts';
 
 export type ScopeTerm =
   | { readonly kind: 'all' | 'routers' | 'shared' }
@@ -89,44 +90,60 @@ function isProjection(text: string): text is Projection {
   return (projections as readonly string[]).includes(text);
 }
 
-/** Indices of the structure's parts that the scope draws, rising. `tensorName` gives a part's tensor's name. */
-export function partsInScope(
-  scope: Scope,
-  structure: Pick<Structure, 'parts'>,
-  tensorName: (tensor: number) => string,
-): Uint32Array {
-  const chosen: number[] = [];
-  structure.parts.forEach((part, index) => {
-    if (!drawnRoles.includes(part.role)) return;
-    if (scope.some((term) => termHas(term, part, tensorName))) chosen.push(index);
-  });
-  return Uint32Array.from(chosen);
+/** Indices of the parts that the scope draws, rising. */
+export function partsInScope(scope: Scope, parts: PartColumns, tensorNames: readonly string[]): Uint32Array {
+  const tests = scope.map((term) => termTest(term, parts, tensorNames));
+  const chosen = new Uint32Array(parts.role.length);
+  let size = 0;
+  for (let part = 0; part < chosen.length; part++) {
+    if (isDrawn[parts.role[part]!] === true && tests.some((test) => test(part))) chosen[size++] = part;
+  }
+  return chosen.slice(0, size);
 }
 
-function termHas(term: ScopeTerm, part: Part, tensorName: (tensor: number) => string): boolean {
+const isDrawn = roles.map((role) => drawnRoles.includes(role));
+const routed = roles.indexOf('expert');
+
+function termTest(
+  term: ScopeTerm,
+  parts: PartColumns,
+  tensorNames: readonly string[],
+): (part: number) => boolean {
   switch (term.kind) {
     case 'all':
-      return true;
+      return () => true;
     case 'routers':
-      return part.role === 'router';
+      return roleTest(parts, 'router');
     case 'shared':
-      return part.role === 'shared-expert';
+      return roleTest(parts, 'shared-expert');
     case 'experts':
-      return part.role === 'expert' && hasProjection(part, term.projection);
+      return expertTest(parts, { layer: null, expert: null, projection: term.projection });
     case 'layer':
-      return part.layer === term.layer;
+      return (part) => parts.layer[part] === term.layer;
     case 'expert':
-      return (
-        part.role === 'expert' &&
-        (term.layer === null || part.layer === term.layer) &&
-        (term.expert === null || part.expert === term.expert) &&
-        hasProjection(part, term.projection)
-      );
+      return expertTest(parts, term);
     case 'tensor':
-      return tensorName(part.tensor) === term.name;
+      return (part) => tensorNames[parts.tensor[part]!] === term.name;
   }
 }
 
-function hasProjection(part: Part, projection: Projection | null): boolean {
-  return projection === null || part.projection === projection;
+function roleTest(parts: PartColumns, role: Role): (part: number) => boolean {
+  const index = roles.indexOf(role);
+  return (part) => parts.role[part] === index;
+}
+
+function expertTest(
+  parts: PartColumns,
+  {
+    layer,
+    expert,
+    projection,
+  }: { layer: number | null; expert: number | null; projection: Projection | null },
+): (part: number) => boolean {
+  const projectionIndex = projection === null ? null : projections.indexOf(projection);
+  return (part) =>
+    parts.role[part] === routed &&
+    (layer === null || parts.layer[part] === layer) &&
+    (expert === null || parts.expert[part] === expert) &&
+    (projectionIndex === null || parts.projection[part] === projectionIndex);
 }

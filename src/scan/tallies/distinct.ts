@@ -13,12 +13,16 @@ const INFINITE = 0x7f800000;
 const NAN = 0x7fc00000;
 
 export class DistinctValues {
-  /** True while everything that came in is counted here. */
-  isOpen = true;
+  #isOpen = true;
   readonly #patterns = new Uint32Array(SLOTS);
   /** 0 marks a free slot. */
   readonly #counts = new Float64Array(SLOTS);
   #used = 0;
+
+  /** True while everything that came in is counted here. */
+  isOpen(): boolean {
+    return this.#isOpen;
+  }
 
   /** Counts 32-bit patterns until there are too many; returns how many were counted. */
   add(words: Uint32Array): number {
@@ -28,7 +32,7 @@ export class DistinctValues {
       while (this.#counts[slot]! > 0 && this.#patterns[slot] !== pattern) slot = (slot + 1) & (SLOTS - 1);
       if (this.#counts[slot] === 0) {
         if (this.#used === MOST_PATTERNS) {
-          this.isOpen = false;
+          this.#isOpen = false;
           return i;
         }
         this.#patterns[slot] = pattern;
@@ -48,6 +52,6 @@ export class DistinctValues {
   clear(): void {
     if (this.#used > 0) this.#counts.fill(0);
     this.#used = 0;
-    this.isOpen = true;
+    this.#isOpen = true;
   }
 }

@@ -41,9 +41,9 @@ class Float32Part {
     const words = new Uint32Array(buffer, byteOffset, elements);
     const values = new Float32Array(buffer, byteOffset, elements);
     let at = 0;
-    if (this.#distinct.isOpen) {
+    if (this.#distinct.isOpen()) {
       at = this.#distinct.add(words);
-      if (!this.#distinct.isOpen) this.#spill();
+      if (!this.#distinct.isOpen()) this.#spill();
     }
     const lastPair = elements - ((elements - at) & 1);
     for (; at < lastPair; at += BLOCK) {
@@ -57,8 +57,8 @@ class Float32Part {
   }
 
   take(table: KeyCounts | null): Sketch {
-    const exact = this.#distinct.isOpen ? this.#exactLevels() : null;
-    if (this.#distinct.isOpen) this.#spill();
+    const exact = this.#distinct.isOpen() ? this.#exactLevels() : null;
+    if (this.#distinct.isOpen()) this.#spill();
     else this.#fold();
     const binned = this.#keys.levels(SKETCH_BINS);
     const { count, sum } = summed(binned);

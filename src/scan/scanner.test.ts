@@ -1,0 +1,303 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../core/checkpoint.ts';
+import { decodingOf, isCoded } from '../core/decode.ts';
+import { byteLengthOf, dtypes, type Dtype } from '../core/dtype.ts';
+import { seededRandom, type Random } from '../core/random.ts';
+import { forEachRun, regionElements, sliceRegion, rowMajorStrides, wholeRegion } from '../core/region.ts';
+import { levelsAt, totalsAt } from '../core/sketch/columns.ts';
+import type { Part, Structure } from '../core/structure.ts';
+import { elementCount, type TensorEntry } from '../core/tensor.ts';
+import { sourceOf } from '../formats/sources/source-of.ts';
+import { planScan } from './plan.ts';
+import { Scanner } from './scanner.ts';
+import { summariseSample, summariseScan } from './summarise.ts';
+import { unitBytes, unitsOf, type UnitOptions } from './units.ts';
+
+interface Made {
+  readonly checkpoint: Checkpoint;
+  readonly structure: Pick<Structure, 'parts'>;
+  /** Decoded values of every part. */
+  readonly values: readonly Float64Array[];
+}
+
+/** A checkpoint in memory with tensors of any dtype, size and byte offset, some fused and interleaved. */
+function makeCheckpoint(
+  random: Random,
+  given: readonly { dtype: Dtype; shape: readonly number[]; gap: number }[],
+): Made {
+  const tensors: TensorEntry[] = [];
+  const parts: Part[] = [];
+  let at = 0;
+  for (const { dtype, shape, gap } of given) {
+    at += gap;
+    const byteLength = Math.ceil(byteLengthOf(dtype, elementCount(shape)));
+    const isBig = dtypes[dtype].bits >= 16 && gap % 5 === 4;
+    tensors.push({
+      name: `t${tensors.length}`,
+      dtype,
+      shape,
+      file: 0,
+      startByte: at,
+      byteLength,
+      ...(isBig && { byteOrder: 'big' as const }),
+    });
+    at += byteLength;
+  }
+  const bytes = Uint8Array.from({ length: at }, () => random.below(256));
+  tensors.forEach(({ dtype, shape, startByte, byteOrder }, tensor) => {
+    const isLittle = byteOrder !== 'big';
+    if (dtype === 'F32' || dtype === 'F64')
+      writeNormals(bytes, { dtype, startByte, count: elementCount(shape), random, isLittle });
+    parts.push(...partsOf(tensor, shape));
+  });
+  const checkpoint: Checkpoint = {
+    name: 'made',
+    format: 'made',
+    formatName: 'Made',
+    files: [{ name: 'made', size: at, recipe: { kind: 'bytes', name: 'made', bytes } }],
+    tensors,
+    config: null,
+    metadata: {},
+    notices: [],
+  };
+  return {
+    checkpoint,
+    structure: { parts },
+    values: parts.map((part) => valuesOf(bytes, tensors[part.tensor]!, part)),
+  };
+}
+
+function writeNormals(
+  bytes: Uint8Array,
+  to: { dtype: 'F32' | 'F64'; startByte: number; count: number; random: Random; isLittle: boolean },
+): void {
+  const { dtype, startByte, count, random, isLittle } = to;
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < count; i++) {
+    const value = random.below(20) === 0 ? specials[random.below(specials.length)]! : random.normal();
+    if (dtype === 'F32') view.setFloat32(startByte + 4 * i, value, isLittle);
+    else view.setFloat64(startByte + 8 * i, value, isLittle);
+  }
+}
+
+const specials = [0, -0, NaN, Infinity, -Infinity, 1e-40, 3e-45];
+
+/** 3-D tensors are cut like fused gate/up of experts on the first axis, interleaved on the last. */
+function partsOf(tensor: number, shape: readonly number[]): Part[] {
+  const whole = { tensor, role: 'other', layer: null, expert: null, projection: null } as const;
+  if (shape.length !== 3)
+    return [{ ...whole, region: wholeRegion(elementCount(shape)), parameters: elementCount(shape) }];
+  return Array.from({ length: shape[0]! }, (_, expert) =>
+    (['gate', 'up'] as const).map((projection, start): Part => {
+      const region = sliceRegion(shape, rowMajorStrides(shape), [
+        { axis: 0, start: expert, count: 1, step: 1 },
+        { axis: 2, start, count: shape[2]! / 2, step: 2 },
+      ]);
+      return {
+        tensor,
+        role: 'expert',
+        layer: 0,
+        expert,
+        projection,
+        region,
+        parameters: regionElements(region),
+      };
+    }),
+  ).flat();
+}
+
+/** Decodes one element at a time through DataView: independent of every fast path. */
+function valuesOf(
+  bytes: Uint8Array,
+  { dtype, startByte, byteOrder }: TensorEntry,
+  { region }: Part,
+): Float64Array {
+  const view = new DataView(bytes.buffer);
+  const isLittle = byteOrder !== 'big';
+  const { bits } = dtypes[dtype];
+  const values: number[] = [];
+  forEachRun(region, { startElement: 0, endElement: Infinity }, (first, count, stride) => {
+    for (let i = 0; i < count; i++) {
+      const element = first + i * stride;
+      if (dtype === 'F64') values.push(view.getFloat64(startByte + 8 * element, isLittle));
+      else if (dtype === 'F32') values.push(view.getFloat32(startByte + 4 * element, isLittle));
+      else if (isCoded(dtype))
+        values.push(decodingOf(dtype).values[codeAt(view, { startByte, element, bits, isLittle })]!);
+    }
+  });
+  return Float64Array.from(values);
+}
+
+function codeAt(
+  view: DataView,
+  {
+    startByte,
+    element,
+    bits,
+    isLittle,
+  }: { startByte: number; element: number; bits: number; isLittle: boolean },
+): number {
+  if (bits === 16) return view.getUint16(startByte + 2 * element, isLittle);
+  if (bits === 8) return view.getUint8(startByte + element);
+  let code = 0;
+  for (let b = 0; b < bits; b++) {
+    const bit = element * bits + b;
+    code |= ((view.getUint8(startByte + (bit >>> 3)) >>> (bit & 7)) & 1) << b;
+  }
+  return code;
+}
+
+async function scan(
+  { checkpoint, structure }: Made,
+  { scanners = 1, ...options }: UnitOptions & { scanners?: number },
+) {
+  const plan = planScan(checkpoint, structure);
+  const all = Array.from({ length: scanners }, () => new Scanner(plan, sourceOf));
+  let reported = 0;
+  const units = unitsOf(plan, options);
+  for (const [i, unit] of units.entries()) {
+    await all[i % scanners]!.read(unit, { report: (bytes) => (reported += bytes) });
+  }
+  const results = all.map((scanner) => scanner.result());
+  const summary = options.isFull ? summariseScan(plan, results) : summariseSample(plan, results);
+  return { plan, units, reported, summary };
+}
+
+function expectExact({ values }: Made, { parts }: Awaited<ReturnType<typeof scan>>['summary']): void {
+  values.forEach((part, row) => {
+    const totals = totalsAt(parts, row);
+    const finite = part.filter(Number.isFinite);
+    expect(totals.count, `part ${row}`).toBe(part.length);
+    expect(totals.nan).toBe(part.filter(Number.isNaN).length);
+    expect(totals.zeros).toBe(part.filter((v) => v === 0).length);
+    expect(totals.maxAbs).toBe(finite.reduce((max, v) => Math.max(max, Math.abs(v)), 0));
+    const l1 = finite.reduce((sum, v) => sum + Math.abs(v), 0);
+    expect(Math.abs(totals.l1 - l1)).toBeLessThanOrEqual(1e-12 * l1);
+    const counted = levelsAt(parts, row).count.reduce((sum, c) => sum + c, 0);
+    expect(counted).toBe(finite.filter((v) => v !== 0).length);
+  });
+}
+
+const dtype = fc.constantFrom<Dtype>(
+  'F64',
+  'F32',
+  'F16',
+  'BF16',
+  'F8_E4M3',
+  'F8_E5M2FNUZ',
+  'F6_E2M3',
+  'F6_E3M2',
+  'F4',
+);
+const shape = fc.oneof(
+  fc.tuple(fc.integer({ min: 1, max: 3000 }).map((n) => 4 * n)),
+  fc.tuple(
+    fc.integer({ min: 1, max: 4 }),
+    fc.integer({ min: 1, max: 30 }),
+    fc.integer({ min: 1, max: 20 }).map((n) => 4 * n),
+  ),
+);
+const tensorsArbitrary = fc.array(fc.record({ dtype, shape, gap: fc.nat(9) }), {
+  minLength: 1,
+  maxLength: 8,
+});
+
+describe('a scan', () => {
+  it('counts every element of every part once, in any dtype, at any offset, by any number of scanners', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        tensorsArbitrary,
+        fc.nat(),
+        fc.integer({ min: 1, max: 3 }),
+        fc.constantFrom(0, 3, Infinity),
+        async (given, seed, scanners, blocks) => {
+          const made = makeCheckpoint(seededRandom(seed), given);
+          const { plan, summary, reported } = await scan(made, { seed, scanners, blocks, isFull: true });
+          expectExact(made, summary);
+          expect(reported).toBe(plan.byteLength);
+        },
+      ),
+      { seed: 20_261_122, numRuns: 60 },
+    );
+  });
+
+  it('crosses chunk and unit borders at odd bytes', async () => {
+    const given = [
+      { dtype: 'BF16', shape: [1_300_001], gap: 1 },
+      { dtype: 'F32', shape: [700_003], gap: 2 },
+      { dtype: 'F6_E3M2', shape: [2_000_000], gap: 3 },
+      { dtype: 'F16', shape: [3, 1000, 400], gap: 0 },
+      { dtype: 'F64', shape: [300_001], gap: 4 },
+    ] as const;
+    const made = makeCheckpoint(seededRandom(1), given);
+    const { plan, units, summary } = await scan(made, { seed: 5, scanners: 2, blocks: 4, isFull: true });
+    expect(units.length).toBeGreaterThan(8);
+    expect(units.reduce((sum, unit) => sum + unitBytes(plan, unit), 0)).toBe(plan.byteLength);
+    expectExact(made, summary);
+  });
+
+  it('gives the same summary whatever the order and the number of scanners', async () => {
+    const made = makeCheckpoint(seededRandom(2), [
+      { dtype: 'BF16', shape: [900_000], gap: 0 },
+      { dtype: 'BF16', shape: [4, 64, 64], gap: 0 },
+    ]);
+    const one = await scan(made, { seed: 1, blocks: 0, isFull: true });
+    const three = await scan(made, { seed: 99, scanners: 3, blocks: 5, isFull: true });
+    expect(three.summary.classes.map(({ sketch }) => sketch.levels)).toEqual(
+      one.summary.classes.map(({ sketch }) => sketch.levels),
+    );
+    expect(three.summary.parts.count).toEqual(one.summary.parts.count);
+    expect(one.summary.classes.map(({ name }) => name)).toEqual(['other', 'expert/gate', 'expert/up']);
+    expect(one.summary.classes[0]!.sketch.levels.binsPerOctave).toBe(null);
+  });
+
+  it('of blocks alone speaks for the whole: counts are scaled to it', async () => {
+    const made = makeCheckpoint(seededRandom(3), [
+      { dtype: 'F32', shape: [400_000], gap: 0 },
+      { dtype: 'BF16', shape: [10], gap: 0 },
+    ]);
+    const { summary, reported } = await scan(made, { seed: 4, blocks: Infinity, isFull: false });
+    expect(reported).toBe(65536 + 20);
+    expect(summary.kind).toBe('sample');
+    expect(totalsAt(summary.parts, 0).count).toBe(400_000);
+    const l1 = made.values[0]!.reduce(
+      (sum, v) => (Number.isFinite(v) && Math.abs(v) < 10 ? sum + Math.abs(v) : sum),
+      0,
+    );
+    const sampled = levelsAt(summary.parts, 0);
+    const mass = sampled.mean.reduce((sum, m, i) => (m < 10 ? sum + m * sampled.count[i]! : sum), 0);
+    expect(Math.abs(mass / l1 - 1)).toBeLessThan(0.03);
+  });
+
+  it('stops at once when aborted', async () => {
+    const made = makeCheckpoint(seededRandom(3), []);
+    const bytes = new Uint8Array(2 ** 26);
+    const tensor = {
+      name: 't',
+      dtype: 'F32',
+      shape: [2 ** 24],
+      file: 0,
+      startByte: 0,
+      byteLength: 2 ** 26,
+    } as const;
+    const checkpoint: Checkpoint = {
+      ...made.checkpoint,
+      files: [{ name: 'zeros', size: 2 ** 26, recipe: { kind: 'bytes', name: 'zeros', bytes } }],
+      tensors: [tensor],
+    };
+    const plan = planScan(checkpoint, { parts: partsOf(0, tensor.shape) });
+    const scanner = new Scanner(plan, sourceOf);
+    const stopper = new AbortController();
+    const [unit] = unitsOf(plan, { seed: 0, blocks: 0, isFull: true });
+    let chunks = 0;
+    const report = () => {
+      chunks++;
+      stopper.abort();
+    };
+    await expect(scanner.read(unit!, { signal: stopper.signal, report })).rejects.toThrow(
+      expect.objectContaining({ name: 'AbortError' }),
+    );
+    expect(chunks).toBe(1);
+  });
+});

@@ -1,0 +1,209 @@
+/**
+ * A scanner reads units of a plan and keeps a sketch of every part it met and a full table of every class. Several
+ * scanners, in several threads or on several machines, share a plan; `joinScans` puts their results together.
+ */
+import { dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
+import { Fault } from '../core/fault.ts';
+import type { SourceRecipe } from '../core/checkpoint.ts';
+import { packSketches, type SketchColumns } from '../core/sketch/columns.ts';
+import { mergeLevels, type Levels } from '../core/sketch/levels.ts';
+import { mergeSketches, type Sketch } from '../core/sketch/sketch.ts';
+import type { ByteSource } from '../formats/source.ts';
+import { ElementReader, memoryBytes, type Elements } from './elements.ts';
+import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
+import { tallyFor } from './tallies/index.ts';
+import type { Table, Tally } from './tally.ts';
+import type { Piece, Unit } from './units.ts';
+
+/** Fits a core's own cache, so that counting reads what reading has just written. */
+const CHUNK_BYTES = 2 ** 20;
+
+/** Chunks end at a multiple of this many bytes from a tensor's start: whole elements of every dtype, F6 included. */
+const CHUNK_STEP = 24;
+
+export interface ScannedParts {
+  /** Indices of parts, one a row of the columns. */
+  readonly parts: Uint32Array;
+  readonly sketches: SketchColumns;
+}
+
+export interface ScanResult extends ScannedParts {
+  /** Full tables, by class and dtype. */
+  readonly tables: readonly { readonly classIndex: number; readonly levels: Levels }[];
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes counted since the last call. */
+  readonly report?: ((bytes: number) => void) | undefined;
+}
+
+export class Scanner {
+  readonly #plan: ScanPlan;
+  readonly #sources: (ByteSource | undefined)[] = [];
+  readonly #sourceOf: (recipe: SourceRecipe) => ByteSource;
+  readonly #reader = new ElementReader();
+  readonly #tallies = new Map<Dtype, Tally>();
+  readonly #tables = new Map<number, Table>();
+  readonly #sketches = new Map<number, Sketch>();
+  readonly #changed = new Set<number>();
+  /** The tally with a part under way, and that part. */
+  #open: { readonly tally: Tally; readonly dtype: Dtype; readonly part: number } | null = null;
+  #buffer = new ArrayBuffer(CHUNK_BYTES);
+  /** Bytes of pieces in the chunk counted last. */
+  #counted = 0;
+
+  constructor(plan: ScanPlan, sourceOf: (recipe: SourceRecipe) => ByteSource) {
+    this.#plan = plan;
+    this.#sourceOf = sourceOf;
+  }
+
+  /** Reads and counts one unit. On a fault or abort nothing of the scanner may be used further. */
+  async read(unit: Unit, { signal, report }: ScanOptions = {}): Promise<void> {
+    const stream = this.#source(unit.file).stream(unit.startByte, unit.endByte, { signal });
+    try {
+      let firstPiece = 0;
+      for (let at = unit.startByte; at < unit.endByte;) {
+        const end = this.#chunkEnd(unit, at, firstPiece);
+        const { buffer, length } = await stream.read(this.#buffer, 0, end - at);
+        this.#buffer = buffer;
+        if (length < end - at) throw new Fault('file-changed', { file: this.#plan.files[unit.file]!.name });
+        firstPiece = this.#countChunk(unit, { startByte: at, endByte: end }, firstPiece);
+        report?.(this.#counted);
+        at = end;
+      }
+    } finally {
+      stream.cancel();
+    }
+    this.#closePart();
+  }
+
+  /** What changed since the last call, for a picture of a scan under way. */
+  takeChanged(): ScannedParts {
+    const parts = Uint32Array.from(this.#changed);
+    this.#changed.clear();
+    return { parts, sketches: packSketches(Array.from(parts, (part) => this.#sketches.get(part))) };
+  }
+
+  result(): ScanResult {
+    const parts = Uint32Array.from(this.#sketches.keys()).sort();
+    return {
+      parts,
+      sketches: packSketches(Array.from(parts, (part) => this.#sketches.get(part))),
+      tables: [...this.#tables].map(([key, table]) => ({
+        classIndex: Math.floor(key / dtypeNames.length),
+        levels: table.levels(),
+      })),
+    };
+  }
+
+  #source(file: number): ByteSource {
+    return (this.#sources[file] ??= this.#sourceOf(this.#plan.files[file]!.recipe));
+  }
+
+  /** End of the chunk that begins at `at`: never inside an element. */
+  #chunkEnd(unit: Unit, at: number, firstPiece: number): number {
+    const limit = Math.min(at + CHUNK_BYTES, unit.endByte);
+    for (let i = firstPiece; i < unit.pieces.length; i++) {
+      const piece = unit.pieces[i]!;
+      const { startByte, endByte } = byteRange(this.#plan.spans, piece);
+      if (startByte >= limit) break;
+      if (endByte > limit) return limit - ((limit - this.#plan.spans.tensorByte[piece.span]!) % CHUNK_STEP);
+    }
+    return limit;
+  }
+
+  /** Counts the pieces within the chunk; returns the first piece that goes on after it. */
+  #countChunk(unit: Unit, chunk: { startByte: number; endByte: number }, firstPiece: number): number {
+    const { spans } = this.#plan;
+    let i = firstPiece;
+    this.#counted = 0;
+    for (; i < unit.pieces.length; i++) {
+      const piece = unit.pieces[i]!;
+      const { startByte, endByte } = byteRange(spans, piece);
+      if (startByte >= chunk.endByte) break;
+      const { bits } = dtypes[spanDtype(spans, piece.span)];
+      const origin = spans.tensorByte[piece.span]!;
+      const run = {
+        span: piece.span,
+        startElement: Math.max(piece.startElement, Math.ceil(((chunk.startByte - origin) * 8) / bits)),
+        endElement: Math.min(piece.endElement, Math.floor(((chunk.endByte - origin) * 8) / bits)),
+      };
+      if (run.endElement > run.startElement) this.#countRun(run, origin - chunk.startByte);
+      this.#counted += Math.min(endByte, chunk.endByte) - Math.max(startByte, chunk.startByte);
+      if (endByte > chunk.endByte) break;
+    }
+    return i;
+  }
+
+  #countRun({ span, startElement, endElement }: Piece, byteOffset: number): void {
+    const { spans } = this.#plan;
+    const dtype = spanDtype(spans, span);
+    const isBigEndian = spans.isBigEndian[span] === 1;
+    const run = this.#reader.align(this.#buffer, {
+      byteOffset,
+      dtype,
+      startElement,
+      endElement,
+      isBigEndian,
+    });
+    for (let at = spans.partStart[span]!; at < spans.partStart[span + 1]!; at++) {
+      const part = spans.part[at]!;
+      const region = spans.regions[at] ?? null;
+      const size = memoryBytes(dtype);
+      const own = region === null ? run : this.#reader.gather(run, { region, size, startElement });
+      this.#count(part, dtype, own);
+    }
+  }
+
+  #count(part: number, dtype: Dtype, run: Elements): void {
+    if (run.count === 0) return;
+    if (this.#open?.part !== part || this.#open.dtype !== dtype) {
+      this.#closePart();
+      this.#open = { tally: this.#tally(dtype), dtype, part };
+    }
+    this.#open.tally.add(run.buffer, run.byteOffset, run.count);
+  }
+
+  #closePart(): void {
+    if (this.#open === null) return;
+    const { tally, dtype, part } = this.#open;
+    this.#open = null;
+    const sketch = tally.take(this.#table(part, dtype, tally));
+    const known = this.#sketches.get(part);
+    this.#sketches.set(part, known === undefined ? sketch : mergeSketches([known, sketch]));
+    this.#changed.add(part);
+  }
+
+  #tally(dtype: Dtype): Tally {
+    let tally = this.#tallies.get(dtype);
+    if (tally === undefined) {
+      tally = tallyFor(dtype)!;
+      this.#tallies.set(dtype, tally);
+    }
+    return tally;
+  }
+
+  #table(part: number, dtype: Dtype, tally: Tally): Table | null {
+    const classIndex = this.#plan.classOf[part]!;
+    if (classIndex < 0) return null;
+    const key = classIndex * dtypeNames.length + dtypeNames.indexOf(dtype);
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      table = tally.newTable();
+      this.#tables.set(key, table);
+    }
+    return table;
+  }
+}
+
+/** Levels of each class over all scanners' tables, by class index; classes that met no weights are empty. */
+export function joinTables(results: readonly Pick<ScanResult, 'tables'>[], classes: number): Levels[] {
+  return Array.from({ length: classes }, (_, classIndex) =>
+    mergeLevels(
+      results
+        .flatMap(({ tables }) => tables.filter((table) => table.classIndex === classIndex))
+        .map(({ levels }) => levels),
+    ),
+  );
+}

@@ -1,0 +1,164 @@
+/**
+ * Units: what one worker reads in one go. First come *blocks*, small samples from all over the checkpoint; then
+ * *bulk* units, which cover everything else in large strides. All in seeded random order, so whatever has been read
+ * at any moment is a fair sample: file order would show the first layers for half of the scan.
+ */
+import { isSequential } from '../core/checkpoint.ts';
+import { seededRandom, shuffledIndices, type Random } from '../core/random.ts';
+import { byteRange, type ScanPlan } from './plan.ts';
+
+/** A run of a span's elements. */
+export interface Piece {
+  readonly span: number;
+  readonly startElement: number;
+  readonly endElement: number;
+}
+
+export interface Unit {
+  readonly file: number;
+  /** By rising byte; what lies between them is skipped. */
+  readonly pieces: readonly Piece[];
+  readonly startByte: number;
+  readonly endByte: number;
+  readonly isBlock: boolean;
+}
+
+export interface UnitOptions {
+  readonly seed: number;
+  /** Blocks to begin with: one a span, at most this many. 0 for a plain pass; `Infinity` for a sample of every tensor. */
+  readonly blocks: number;
+  /** False to read nothing but the blocks. */
+  readonly isFull: boolean;
+}
+
+/** Reading costs about as much for a block of this size as for any smaller one. */
+const BLOCK_BYTES = 64 * 1024;
+
+/** Large enough that starting a stream does not count, small enough for even shares and a picture that grows. */
+const BULK_BYTES = 32 * 2 ** 20;
+const LEAST_BULK_UNITS = 16;
+const SMALLEST_BULK_BYTES = 2 ** 20;
+
+/** Unread bytes (aliases, optimiser state) up to this are read over rather than ending a unit. */
+const LARGEST_GAP = 2 ** 20;
+
+/** Pieces begin at multiples of this many elements from their tensor's start, so that packed groups stay whole. */
+const ALIGNMENT = 64;
+
+/** How many blocks a page reads before the bulk, for a first picture well within a second and at little cost. */
+export function pictureBlocks(plan: ScanPlan): number {
+  return Math.min(2048, Math.max(64, Math.ceil(plan.byteLength / 2 ** 24)));
+}
+
+export function unitsOf(plan: ScanPlan, { seed, blocks, isFull }: UnitOptions): Unit[] {
+  const random = seededRandom(seed);
+  const sampled = blocks > 0 ? drawBlocks(plan, { blocks, random }) : [];
+  const sample = sampled.map((piece) => unitOf(plan, [piece], true));
+  if (!isFull) return sample;
+  const bulk = bulkUnits(plan, sampled);
+  return [...sample, ...Array.from(shuffledIndices(bulk.length, random), (i) => bulk[i]!)];
+}
+
+/** One block of a random place of each of `blocks` spans, drawn at random; spans that only stream have none. */
+function drawBlocks(plan: ScanPlan, { blocks, random }: { blocks: number; random: Random }): Piece[] {
+  const { spans } = plan;
+  const pieces: Piece[] = [];
+  for (const span of shuffledIndices(spans.count, random)) {
+    if (pieces.length >= blocks) break;
+    if (isSequential(plan.files[spans.file[span]!]!.recipe)) continue;
+    const start = spans.startElement[span]!;
+    const end = spans.endElement[span]!;
+    const { startByte, endByte } = byteRange(spans, { span, startElement: start, endElement: end });
+    const fits = Math.floor((BLOCK_BYTES * (end - start)) / (endByte - startByte) / ALIGNMENT) * ALIGNMENT;
+    const first = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
+    const room = Math.floor((end - fits - first) / ALIGNMENT);
+    if (room <= 0) pieces.push({ span, startElement: start, endElement: end });
+    else {
+      const startElement = first + ALIGNMENT * random.below(room + 1);
+      pieces.push({ span, startElement, endElement: startElement + fits });
+    }
+  }
+  return pieces;
+}
+
+/** Everything that is not in `done`, cut into units of about equal size in file order. */
+function bulkUnits(plan: ScanPlan, done: readonly Piece[]): Unit[] {
+  const unitBytes = Math.max(SMALLEST_BULK_BYTES, Math.min(BULK_BYTES, plan.byteLength / LEAST_BULK_UNITS));
+  const units: Unit[] = [];
+  let pieces: Piece[] = [];
+  let filled = 0;
+  const close = () => {
+    if (pieces.length > 0) units.push(unitOf(plan, pieces, false));
+    pieces = [];
+    filled = 0;
+  };
+  for (const piece of remaining(plan, done)) {
+    if (!continues(plan, pieces.at(-1), piece)) close();
+    for (let rest: Piece | null = piece; rest !== null;) {
+      const [head, tail] = splitAfter(plan, rest, unitBytes - filled);
+      pieces.push(head);
+      filled += bytesOf(plan, head);
+      rest = tail;
+      if (filled >= unitBytes) close();
+    }
+  }
+  close();
+  return units;
+}
+
+/** Spans without the blocks that were cut out of them, in file order. */
+function remaining({ spans }: ScanPlan, done: readonly Piece[]): Piece[] {
+  const blockOf = new Map(done.map((piece) => [piece.span, piece]));
+  const pieces: Piece[] = [];
+  for (let span = 0; span < spans.count; span++) {
+    const startElement = spans.startElement[span]!;
+    const endElement = spans.endElement[span]!;
+    const block = blockOf.get(span);
+    if (block === undefined) pieces.push({ span, startElement, endElement });
+    else {
+      pieces.push({ span, startElement, endElement: block.startElement });
+      pieces.push({ span, startElement: block.endElement, endElement });
+    }
+  }
+  return pieces.filter((piece) => piece.endElement > piece.startElement);
+}
+
+function continues(plan: ScanPlan, last: Piece | undefined, next: Piece): boolean {
+  if (last === undefined) return true;
+  const { file } = plan.spans;
+  if (file[last.span] !== file[next.span]) return false;
+  return byteRange(plan.spans, next).startByte - byteRange(plan.spans, last).endByte <= LARGEST_GAP;
+}
+
+/** A head of about `bytes`, and what is left. Streams that can't be entered in the middle are never split. */
+function splitAfter(plan: ScanPlan, piece: Piece, bytes: number): [Piece, Piece | null] {
+  const { span, startElement, endElement } = piece;
+  if (isSequential(plan.files[plan.spans.file[span]!]!.recipe)) return [piece, null];
+  const share = (Math.max(bytes, SMALLEST_BULK_BYTES) / bytesOf(plan, piece)) * (endElement - startElement);
+  const cut = Math.ceil((startElement + share) / ALIGNMENT) * ALIGNMENT;
+  if (cut >= endElement) return [piece, null];
+  return [
+    { span, startElement, endElement: cut },
+    { span, startElement: cut, endElement },
+  ];
+}
+
+function bytesOf(plan: ScanPlan, piece: Piece): number {
+  const { startByte, endByte } = byteRange(plan.spans, piece);
+  return endByte - startByte;
+}
+
+function unitOf(plan: ScanPlan, pieces: readonly Piece[], isBlock: boolean): Unit {
+  return {
+    file: plan.spans.file[pieces[0]!.span]!,
+    pieces,
+    startByte: byteRange(plan.spans, pieces[0]!).startByte,
+    endByte: byteRange(plan.spans, pieces.at(-1)!).endByte,
+    isBlock,
+  };
+}
+
+/** Bytes of the unit that are counted. */
+export function unitBytes(plan: ScanPlan, unit: Unit): number {
+  return unit.pieces.reduce((sum, piece) => sum + bytesOf(plan, piece), 0);
+}

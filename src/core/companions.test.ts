@@ -188,7 +188,7 @@ describe('a checkpoint with missing shards', () => {
   });
 
   it('knows a companion whose weight is missing', () => {
-    expect(isCompanion({ name: 'a.weight_scale', dtype: 'F32', shape: [8, 8] }, () => undefined)).toBe(true);
-    expect(isCompanion({ name: 'a.scales', dtype: 'F32', shape: [8, 8] }, () => undefined)).toBe(false);
+    expect(isCompanion({ name: 'a.weight_scale', dtype: 'F32', shape: [8, 8] }, new Set())).toBe(true);
+    expect(isCompanion({ name: 'a.scales', dtype: 'F32', shape: [8, 8] }, new Set())).toBe(false);
   });
 });

@@ -17,10 +17,7 @@ export type NamedTensor = Pick<TensorEntry, 'name' | 'dtype' | 'shape'>;
  */
 export type Encoding = 'plain' | 'companion' | 'codes' | 'scaled';
 
-/** Dtype of the tensor of that name; undefined if there is none. */
-export type DtypeLookup = (name: string) => Dtype | undefined;
-
-/** Endings that only companions have. */
+/** Endings that only companions have, with or without what they belong to. */
 const companionEnding = new RegExp(
   '(?:^|[._])(?:' +
     [
@@ -40,62 +37,49 @@ const scalarEnding = /[._](?:[qkv]|output)_scale$/;
 /** Endings that only codes have, whatever is beside them. */
 const codeEnding = /(?:^|[._])(?:qweight|weight_packed)$/;
 
-/** What the stored codes' name may add to the name that their companions build on … */
-const dataEndings = ['', '_packed', '_blocks', '_qdata', '._data'] as const;
-/** … and what the scales' names add to it: `gate_up_proj_blocks`, `gate_up_proj_scales`. */
-const scaleEndings = [
-  '_scale',
-  '_scales',
-  '_scale_inv',
-  '_scale_2',
-  '_global_scale',
-  '._scale',
-  '.absmax',
-] as const;
-const otherEndings = ['._shift', '_zero_point'] as const;
+/*
+ * Codes and scales find each other by a common key, the name that the weight would have: `up_proj.weight` for
+ * `up_proj.qweight` and `up_proj.scales`, `gate_up_proj` for `gate_up_proj_blocks` and `gate_up_proj_scales`.
+ */
+const dataEnding = /(?:_packed|_blocks|_qdata|\._data)$/;
+const dataLeaf = /(?<=^|\.)(?:qweight|kernel)$/;
+const scaleEnding = /(?:_scales?|_scale_inv|_scale_2|_global_scale|\._scale|\.absmax)$/;
+const scaleLeaf = /(?<=^|\.)(?:scales?|scale_inv|scale_weight|SCB)$/;
+/** Companions that come with a scale, but alone do not make a weight a scaled one. */
+const otherEnding = '._shift';
+const otherLeaf = /(?<=^|\.)(?:biases|scale_input)$/;
 
-/** Names beside `<module>.weight`. `biases` (MLX) are offsets of groups, never a bias. */
-const dataNames = ['weight', 'qweight', 'kernel'] as const;
-const scaleNames = ['scale', 'scales', 'scale_inv', 'scale_weight', 'SCB'] as const;
-const otherNames = ['biases', 'scale_input'] as const;
-
-export function isCompanion({ name, dtype, shape }: NamedTensor, dtypeOf: DtypeLookup): boolean {
-  if (dtypes[dtype].kind === 'scale' || companionEnding.test(name)) return true;
-  if (scalarEnding.test(name) && elementCount(shape) <= 1) return true;
-  return ownersOf(name).some((owner) => isCoded(dtypeOf(owner)));
+function keyOfCodes(name: string): string {
+  return name.replace(dataEnding, '').replace(dataLeaf, 'weight');
 }
 
-/** Names of the tensors that one of this name would be a companion of, by the endings that others use too. */
-function ownersOf(name: string): string[] {
-  const byEnding = [...scaleEndings, ...otherEndings]
-    .filter((ending) => name.endsWith(ending))
-    .flatMap((ending) => dataEndings.map((data) => name.slice(0, -ending.length) + data));
-  const [module, leaf] = splitLeaf(name);
-  const isBeside = ([...scaleNames, ...otherNames] as readonly string[]).includes(leaf);
-  return isBeside ? [...byEnding, ...dataNames.map((data) => module + data)] : byEnding;
+/** Null if nothing of this name is a scale. */
+function keyOfScale(name: string): string | null {
+  if (scaleLeaf.test(name)) return name.replace(scaleLeaf, 'weight');
+  return scaleEnding.test(name) ? name.replace(scaleEnding, '') : null;
 }
 
-/** Names under which the scales of a tensor of this name would be. */
-function scalesOf(name: string): string[] {
-  const byEnding = dataEndings
-    .filter((data) => name.endsWith(data))
-    .flatMap((data) => scaleEndings.map((scale) => name.slice(0, name.length - data.length) + scale));
-  const [module, leaf] = splitLeaf(name);
-  const isData = (dataNames as readonly string[]).includes(leaf);
-  return isData ? [...byEnding, ...scaleNames.map((scale) => module + scale)] : byEnding;
-}
-
-/** "a.b.weight" → ["a.b.", "weight"]. */
-function splitLeaf(name: string): [module: string, leaf: string] {
-  const dot = name.lastIndexOf('.') + 1;
-  return [name.slice(0, dot), name.slice(dot)];
+function keyOfOther(name: string): string | null {
+  if (otherLeaf.test(name)) return name.replace(otherLeaf, 'weight');
+  return name.endsWith(otherEnding) ? name.slice(0, -otherEnding.length) : null;
 }
 
 /** True for what may stand for something else: integers, and floats of 8 bits or less. */
-function isCoded(dtype: Dtype | undefined): boolean {
-  if (dtype === undefined) return false;
+function isCoded(dtype: Dtype): boolean {
   const { kind, bits } = dtypes[dtype];
   return kind === 'integer' || (kind === 'float' && bits <= 8);
+}
+
+/** What `isCompanion` needs to know of the whole checkpoint: the keys of all that may be codes. */
+export function codedKeysOf(tensors: readonly NamedTensor[]): ReadonlySet<string> {
+  return new Set(tensors.filter(({ dtype }) => isCoded(dtype)).map(({ name }) => keyOfCodes(name)));
+}
+
+export function isCompanion({ name, dtype, shape }: NamedTensor, codedKeys: ReadonlySet<string>): boolean {
+  if (dtypes[dtype].kind === 'scale' || companionEnding.test(name)) return true;
+  if (scalarEnding.test(name) && elementCount(shape) <= 1) return true;
+  const key = keyOfScale(name) ?? keyOfOther(name);
+  return key !== null && codedKeys.has(key);
 }
 
 export interface EncodingContext {
@@ -113,13 +97,15 @@ export function encodingsOf(
   tensors: readonly NamedTensor[],
   { absentNames = [], isComplete = true }: EncodingContext = {},
 ): Encoding[] {
-  const present = new Map(tensors.map(({ name, dtype }) => [name, dtype]));
-  const absent = new Set(absentNames);
-  const dtypeOf: DtypeLookup = (name) => present.get(name);
+  const codedKeys = codedKeysOf(tensors);
+  const scaledKeys = new Set<string | null>();
+  for (const { name } of tensors) scaledKeys.add(keyOfScale(name));
+  for (const name of absentNames) scaledKeys.add(keyOfScale(name));
+
   const encodings = tensors.map((tensor): Encoding => {
-    if (isCompanion(tensor, dtypeOf)) return 'companion';
+    if (isCompanion(tensor, codedKeys)) return 'companion';
     if (!isCoded(tensor.dtype)) return 'plain';
-    const hasScale = scalesOf(tensor.name).some((scale) => present.has(scale) || absent.has(scale));
+    const hasScale = scaledKeys.has(keyOfCodes(tensor.name));
     if (isFloat(tensor.dtype)) return hasScale ? 'scaled' : 'plain';
     return hasScale || codeEnding.test(tensor.name) ? 'codes' : 'plain';
   });

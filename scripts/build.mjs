@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { isFresh } from './build-record.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { withLock } from './lock.mjs';
-import { explain } from './problem.mjs';
+import { explain, messageOf, Problem } from './problem.mjs';
 import { root } from './root.mjs';
 
 /** What can be built: the page that a host serves, and the command line. */
@@ -23,7 +23,11 @@ export async function ensureBuild(name) {
   return withLock(`build-${name}`, async () => {
     if (await isFresh(folder, configFile)) return false;
     const { build } = await import('vite');
-    await build({ root, configFile: join(root, configFile), logLevel: 'warn' });
+    try {
+      await build({ root, configFile: join(root, configFile), logLevel: 'warn' });
+    } catch (error) {
+      throw new Problem(messageOf(error));
+    }
     return true;
   });
 }

@@ -14,7 +14,7 @@ export function run(command, args, { env = {}, echo, shell = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...colours(), ...env },
       shell,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -32,6 +32,11 @@ export function run(command, args, { env = {}, echo, shell = false } = {}) {
       resolve({ code: code ?? 1, output });
     });
   });
+}
+
+/** A child sees a pipe; whether it may colour its words depends on where they go in the end. */
+function colours() {
+  return process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined };
 }
 
 /**

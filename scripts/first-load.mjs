@@ -7,11 +7,7 @@ import { readJson } from './json.mjs';
 export const firstLoadBudget = 300_000;
 
 /** Which modules may not be in any chunk of the page: it never reads a checkpoint, nor trains, on its own thread. */
-const workersOnly = [
-  /^src\/(formats|scan|training)\//,
-  /node_modules\/@tensorflow\//,
-  /node_modules\/@zip\.js\//,
-];
+const workersOnly = [/^src\/(formats|scan|training)\//, /node_modules\/@tensorflow\//];
 
 /**
  * @typedef {{ file: string, isEntry?: boolean, imports?: string[], css?: string[] }} ManifestChunk

@@ -16,3 +16,8 @@ export function explain(error) {
   console.error(known ? error.message : error);
   process.exitCode = known ? error.exitCode : 1;
 }
+
+/** @param {unknown} error */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isolationHeaders } from './headers.mjs';
-import { Problem } from './problem.mjs';
+import { messageOf, Problem } from './problem.mjs';
 import { root } from './root.mjs';
 import { createStaticServer } from './static-server.mjs';
 
@@ -67,9 +67,7 @@ async function listen(server, { host, ports }) {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : '';
       if (code === 'EADDRINUSE') continue;
-      throw new Problem(
-        `Cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new Problem(`Cannot listen on ${host}:${port}: ${messageOf(error)}`);
     }
   }
   throw new Problem(`Port ${ports.join(', ')} on ${host} is taken. Choose another with PORT=... npm start.`);

@@ -2,7 +2,7 @@ import util from 'node:util';
 import { ensureBuild } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { openInBrowser } from './open.mjs';
-import { explain, Problem } from './problem.mjs';
+import { explain, messageOf, Problem } from './problem.mjs';
 import { addressFrom, servePage } from './serve.mjs';
 
 const usage = `Usage: npm start -- [--no-open] [--base /PATH/] [--plain]
@@ -49,7 +49,7 @@ function readArguments() {
       isPlain: values.plain,
     };
   } catch (error) {
-    throw new Problem(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, 2);
+    throw new Problem(`${messageOf(error)}\n\n${usage}`, 2);
   }
 }
 

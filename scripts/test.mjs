@@ -2,7 +2,7 @@ import util from 'node:util';
 import { findBrowser } from './browser.mjs';
 import { addCounts, countOne, noCounts } from './counts.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { explain, Problem } from './problem.mjs';
+import { explain, messageOf, Problem } from './problem.mjs';
 import { stages } from './stages.mjs';
 
 const usage = `Usage: npm test -- [--only STAGE,...] [--verbose]
@@ -78,7 +78,7 @@ function readArguments() {
     if (unknown.length > 0) throw new Problem(`There is no stage ${unknown.join(', ')}.`);
     return { chosen: stages.filter(({ name }) => only.includes(name)), isVerbose: values.verbose };
   } catch (error) {
-    throw new Problem(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, 2);
+    throw new Problem(`${messageOf(error)}\n\n${usage}`, 2);
   }
 }
 

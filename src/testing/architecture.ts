@@ -84,6 +84,13 @@ function resolve(path: string, specifier: string): string {
   return posix.join(posix.dirname(path), specifier);
 }
 
+/** Whatever is untyped spreads: `unknown` asks to be looked at instead. */
+export function checkTypes(modules: readonly Module[]): string[] {
+  return modules.flatMap(({ path, anyLines }) =>
+    anyLines.map((line) => `${path}:${line} gives up on a type`),
+  );
+}
+
 /** Only `src/workers` starts threads, so that one place knows how many there are. */
 export function checkWorkers(modules: readonly Module[]): string[] {
   return modules

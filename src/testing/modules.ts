@@ -7,6 +7,8 @@ export interface Module {
   readonly imports: readonly Import[];
   /** Lines where a Worker or a SharedWorker is made. */
   readonly workerLines: readonly number[];
+  /** Lines with the type that is none. */
+  readonly anyLines: readonly number[];
 }
 
 export interface Import {
@@ -24,6 +26,7 @@ export function parseModule(path: string, text: string): Module {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
   const imports: Import[] = [];
   const workerLines: number[] = [];
+  const anyLines: number[] = [];
   const lineOf = (node: ts.Node) => source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 
   const visit = (node: ts.Node): void => {
@@ -33,10 +36,11 @@ export function parseModule(path: string, text: string): Module {
       imports.push({ specifier, query, isTypeOnly: found.isTypeOnly, line: lineOf(node) });
     }
     if (makesWorker(node)) workerLines.push(lineOf(node));
+    if (node.kind === ts.SyntaxKind.AnyKeyword) anyLines.push(lineOf(node));
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { path, imports, workerLines };
+  return { path, imports, workerLines, anyLines };
 }
 
 /** `import`, `export ... from`, `import()` and `import('...').Type`; a computed address counts as one that leads nowhere. */

@@ -160,7 +160,7 @@ async function scan(
     await all[i % scanners]!.read(unit, { report: (bytes) => (reported += bytes) });
   }
   const results = all.map((scanner) => scanner.result());
-  const summary = options.isFull ? summariseScan(plan, results) : summariseSample(plan, results);
+  const summary = options.course === 'sample' ? summariseSample(plan, results) : summariseScan(plan, results);
   return { plan, units, reported, summary };
 }
 
@@ -210,10 +210,10 @@ describe('a scan', () => {
         tensorsArbitrary,
         fc.nat(),
         fc.integer({ min: 1, max: 3 }),
-        fc.constantFrom(0, 3, Infinity),
-        async (given, seed, scanners, blocks) => {
+        fc.constantFrom('plain', 'picture'),
+        async (given, seed, scanners, course) => {
           const made = makeCheckpoint(seededRandom(seed), given);
-          const { plan, summary, reported } = await scan(made, { seed, scanners, blocks, isFull: true });
+          const { plan, summary, reported } = await scan(made, { seed, scanners, course });
           expectExact(made, summary);
           expect(reported).toBe(plan.byteLength);
         },
@@ -231,7 +231,7 @@ describe('a scan', () => {
       { dtype: 'F64', shape: [300_001], gap: 4 },
     ] as const;
     const made = makeCheckpoint(seededRandom(1), given);
-    const { plan, units, summary } = await scan(made, { seed: 5, scanners: 2, blocks: 4, isFull: true });
+    const { plan, units, summary } = await scan(made, { seed: 5, scanners: 2, course: 'picture' });
     expect(units.length).toBeGreaterThan(8);
     expect(units.reduce((sum, unit) => sum + unitBytes(plan, unit), 0)).toBe(plan.byteLength);
     expectExact(made, summary);
@@ -242,8 +242,8 @@ describe('a scan', () => {
       { dtype: 'BF16', shape: [900_000], gap: 0 },
       { dtype: 'BF16', shape: [4, 64, 64], gap: 0 },
     ]);
-    const one = await scan(made, { seed: 1, blocks: 0, isFull: true });
-    const three = await scan(made, { seed: 99, scanners: 3, blocks: 5, isFull: true });
+    const one = await scan(made, { seed: 1, course: 'plain' });
+    const three = await scan(made, { seed: 99, scanners: 3, course: 'picture' });
     expect(three.summary.classes.map(({ sketch }) => sketch.levels)).toEqual(
       one.summary.classes.map(({ sketch }) => sketch.levels),
     );
@@ -257,7 +257,7 @@ describe('a scan', () => {
       { dtype: 'F32', shape: [400_000], gap: 0 },
       { dtype: 'BF16', shape: [10], gap: 0 },
     ]);
-    const { summary, reported } = await scan(made, { seed: 4, blocks: Infinity, isFull: false });
+    const { summary, reported } = await scan(made, { seed: 4, course: 'sample' });
     expect(reported).toBe(65536 + 20);
     expect(summary.kind).toBe('sample');
     expect(totalsAt(summary.parts, 0).count).toBe(400_000);
@@ -289,7 +289,7 @@ describe('a scan', () => {
     const plan = planScan(checkpoint, { parts: partsOf(0, tensor.shape) });
     const scanner = new Scanner(plan, sourceOf);
     const stopper = new AbortController();
-    const [unit] = unitsOf(plan, { seed: 0, blocks: 0, isFull: true });
+    const [unit] = unitsOf(plan, { seed: 0, course: 'plain' });
     let chunks = 0;
     const report = () => {
       chunks++;

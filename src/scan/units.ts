@@ -25,10 +25,12 @@ export interface Unit {
 
 export interface UnitOptions {
   readonly seed: number;
-  /** Blocks to begin with: one a span, at most this many. 0 for a plain pass; `Infinity` for a sample of every tensor. */
-  readonly blocks: number;
-  /** False to read nothing but the blocks. */
-  readonly isFull: boolean;
+  /**
+   * - `plain`: everything, in bulk units;
+   * - `picture`: everything, blocks from all over first, so that a picture stands within a second;
+   * - `sample`: a block of every span and nothing else.
+   */
+  readonly course: 'plain' | 'picture' | 'sample';
 }
 
 /** Reading costs about as much for a block of this size as for any smaller one. */
@@ -45,18 +47,19 @@ const LARGEST_GAP = 2 ** 20;
 /** Pieces begin at multiples of this many elements from their tensor's start, so that packed groups stay whole. */
 const ALIGNMENT = 64;
 
-/** How many blocks a page reads before the bulk, for a first picture well within a second and at little cost. */
-export function pictureBlocks(plan: ScanPlan): number {
-  return Math.min(2048, Math.max(64, Math.ceil(plan.byteLength / 2 ** 24)));
-}
-
-export function unitsOf(plan: ScanPlan, { seed, blocks, isFull }: UnitOptions): Unit[] {
+export function unitsOf(plan: ScanPlan, { seed, course }: UnitOptions): Unit[] {
   const random = seededRandom(seed);
-  const sampled = blocks > 0 ? drawBlocks(plan, { blocks, random }) : [];
+  const blocks = { plain: 0, picture: pictureBlocks(plan), sample: Infinity }[course];
+  const sampled = drawBlocks(plan, { blocks, random });
   const sample = sampled.map((piece) => unitOf(plan, [piece], true));
-  if (!isFull) return sample;
+  if (course === 'sample') return sample;
   const bulk = bulkUnits(plan, sampled);
   return [...sample, ...Array.from(shuffledIndices(bulk.length, random), (i) => bulk[i]!)];
+}
+
+/** How many blocks come before the bulk: few enough to cost little, many enough for a picture of any model. */
+function pictureBlocks(plan: ScanPlan): number {
+  return Math.min(2048, Math.max(64, Math.ceil(plan.byteLength / 2 ** 24)));
 }
 
 /** One block of a random place of each of `blocks` spans, drawn at random; spans that only stream have none. */

@@ -1,0 +1,49 @@
+/** What the page may ask of its workers. Types only: the readers and scanners behind them stay out of the page. */
+import type { Catalogue } from '../core/catalogue.ts';
+import type { SourceRecipe } from '../core/checkpoint.ts';
+import type { FaultWire } from '../core/fault.ts';
+import type { Summary } from '../core/summary.ts';
+import type { ScanPlan } from '../scan/plan.ts';
+import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
+import type { UnitOptions } from '../scan/units.ts';
+
+/** A file as it was dropped, with its path inside the dropped folder. */
+export interface NamedSource {
+  readonly path: string;
+  readonly recipe: SourceRecipe;
+  readonly size: number;
+}
+
+export interface OpenedCheckpoint {
+  /** Handle of the checkpoint in the reader's thread. */
+  readonly handle: number;
+  readonly catalogue: Catalogue;
+}
+
+export interface OpenReply {
+  readonly opened: readonly OpenedCheckpoint[];
+  readonly faults: readonly FaultWire[];
+}
+
+/** The reader keeps open checkpoints: headers, names, regions. */
+export interface ReaderContract {
+  openFiles: { request: readonly NamedSource[]; reply: OpenReply };
+  openUrl: { request: string; reply: OpenReply };
+  /** Which bytes to read for all of a checkpoint, or for some of its parts as one class. */
+  plan: { request: { handle: number; only: Uint32Array | null }; reply: ScanPlan };
+  close: { request: number; reply: null };
+}
+
+export interface ScannerContract {
+  /** Forgets what was and starts on a plan; answers with the bytes of each unit. */
+  begin: { request: { plan: ScanPlan; units: UnitOptions }; reply: Float64Array };
+  /** Reads one unit; reports bytes as they are counted. */
+  read: { request: number; reply: null; report: number };
+  /** Parts that changed since they were last asked for. */
+  changed: { request: null; reply: ScannedParts };
+  result: { request: null; reply: ScanResult };
+  summarise: {
+    request: { plan: ScanPlan; results: readonly ScanResult[]; course: UnitOptions['course'] };
+    reply: Summary;
+  };
+}

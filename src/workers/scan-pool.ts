@@ -1,0 +1,109 @@
+/**
+ * One scan over all cores: every scanner gets the plan, units are dealt as scanners come free, and the results are
+ * joined in one of them. Scans wait for each other, as each uses the whole machine.
+ */
+import { isAbort } from '../core/fault.ts';
+import type { Summary } from '../core/summary.ts';
+import type { ScanPlan } from '../scan/plan.ts';
+import type { ScannedParts } from '../scan/scanner.ts';
+import type { UnitOptions } from '../scan/units.ts';
+import type { ScannerContract } from './contracts.ts';
+import { spawnScanner, type Spawned } from './spawn.ts';
+
+/** More scanners than this only wait for the disk. */
+const MOST_SCANNERS = 8;
+
+/** How often the picture is brought up to date. */
+const PICTURE_MS = 200;
+
+export interface ScanJob {
+  readonly units: UnitOptions;
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes counted so far, and in all. */
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  readonly onPicture?: (scanner: number, changed: ScannedParts) => void;
+}
+
+export class ScanPool {
+  readonly #scanners: Spawned<ScannerContract>[] = [];
+  readonly #size: number;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(size = Math.max(1, Math.min(MOST_SCANNERS, navigator.hardwareConcurrency))) {
+    this.#size = size;
+  }
+
+  /** Runs after all scans asked for before. Rejects with AbortError or the first fault; the pool stays usable. */
+  scan(plan: ScanPlan, job: ScanJob): Promise<Summary> {
+    const run = this.#tail.then(() => this.#run(plan, job));
+    this.#tail = run.catch(() => undefined);
+    return run;
+  }
+
+  async #run(plan: ScanPlan, job: ScanJob): Promise<Summary> {
+    job.signal?.throwIfAborted();
+    const stopper = new AbortController();
+    const onAbort = () => stopper.abort();
+    job.signal?.addEventListener('abort', onAbort);
+    try {
+      const scanners = this.#ready();
+      await this.#readAll(scanners, { plan, job, stopper });
+      const results = await Promise.all(scanners.map((scanner) => scanner.call('result', null)));
+      const request = { plan, results, course: job.units.course };
+      return await scanners[0]!.call('summarise', request, { transfer: buffersOf(results) });
+    } catch (error) {
+      stopper.abort();
+      if (!isAbort(error)) this.#dismiss();
+      throw error;
+    } finally {
+      job.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #readAll(
+    scanners: readonly Spawned<ScannerContract>[],
+    { plan, job, stopper }: { plan: ScanPlan; job: ScanJob; stopper: AbortController },
+  ): Promise<void> {
+    const { signal } = stopper;
+    const { units } = job;
+    const begun = await Promise.all(
+      scanners.map((scanner) => scanner.call('begin', { plan, units }, { signal })),
+    );
+    const unitBytes = begun[0]!;
+    const totalBytes = unitBytes.reduce((sum, bytes) => sum + bytes, 0);
+    let next = 0;
+    let doneBytes = 0;
+    const report = (bytes: number) => {
+      doneBytes += bytes;
+      job.onProgress?.(doneBytes, totalBytes);
+    };
+    const readUnits = async (scanner: Spawned<ScannerContract>, index: number) => {
+      let pictured = performance.now();
+      while (next < unitBytes.length) {
+        await scanner.call('read', next++, { signal, report });
+        if (job.onPicture === undefined || performance.now() - pictured < PICTURE_MS) continue;
+        job.onPicture(index, await scanner.call('changed', null, { signal }));
+        pictured = performance.now();
+      }
+    };
+    await Promise.all(scanners.map(readUnits));
+  }
+
+  #ready(): readonly Spawned<ScannerContract>[] {
+    while (this.#scanners.length < this.#size) this.#scanners.push(spawnScanner());
+    return this.#scanners;
+  }
+
+  /** After a fault a scanner's state is unknown: the next scan starts new ones. */
+  #dismiss(): void {
+    for (const scanner of this.#scanners.splice(0)) scanner.terminate();
+  }
+}
+
+function buffersOf(
+  results: readonly { sketches: { mean: Float64Array; count: Float64Array; spread: Float32Array } }[],
+): Transferable[] {
+  return results.flatMap(({ sketches }) =>
+    [sketches.mean, sketches.count, sketches.spread].map(({ buffer }) => buffer as ArrayBuffer),
+  );
+}

@@ -1,0 +1,35 @@
+/** Starts workers. Nobody else constructs one. */
+import { Fault } from '../core/fault.ts';
+import { connect, type Client, type Contract } from './channel.ts';
+import type { ReaderContract, ScannerContract } from './contracts.ts';
+
+export interface Spawned<C extends Contract<C>> extends Client<C> {
+  terminate(): void;
+}
+
+export function spawnReader(): Spawned<ReaderContract> {
+  return spawn(
+    () => new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' }),
+  );
+}
+
+export function spawnScanner(): Spawned<ScannerContract> {
+  return spawn(
+    () => new Worker(new URL('./scanner.worker.ts', import.meta.url), { type: 'module', name: 'scanner' }),
+  );
+}
+
+function spawn<C extends Contract<C>>(start: () => Worker): Spawned<C> {
+  if (typeof Worker === 'undefined') throw new Fault('no-workers', {});
+  const worker = start();
+  const client = connect<C>(worker);
+  worker.addEventListener('error', (event) => {
+    client.fail(
+      new Fault('worker-lost', { detail: event.message === '' ? 'it could not be loaded' : event.message }),
+    );
+  });
+  worker.addEventListener('messageerror', () => {
+    client.fail(new Fault('worker-lost', { detail: 'a message could not be read' }));
+  });
+  return { ...client, terminate: () => worker.terminate() };
+}

@@ -55,3 +55,6 @@ export const MAX_PICKLE_DEPTH = 200;
 
 /** NumPy itself refuses headers above 10,000 characters unless told otherwise. */
 export const MAX_NPY_HEADER_BYTES = 100_000;
+
+/** Characters of all tensors' names together: a hundred for each of two million tensors. */
+export const MAX_NAME_CHARACTERS = 200_000_000;

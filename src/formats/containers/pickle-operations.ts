@@ -1,0 +1,254 @@
+/** What each instruction of a pickle does, by its byte. Names and meanings: see pickle.ts. */
+import { MAX_PICKLE_INTEGER_BYTES } from '../limits.ts';
+import type { PickleMachine } from './pickle-machine.ts';
+import { latin1OfBytes, PersistentId, PickleObject, type PickleValue } from './pickle-values.ts';
+
+type Operation = (machine: PickleMachine) => void;
+
+/** By the instruction's byte, as a character. */
+const operations: Readonly<Record<string, Operation>> = {
+  // ----- frame
+  '\x80': (m) => m.take(1), // PROTO
+  '\x95': (m) => m.take(8), // FRAME: a hint for buffering
+  '.': (m) => (m.isStopped = true),
+
+  // ----- stack and memo
+  '(': (m) => m.mark(),
+  '0': popOne,
+  '1': (m) => m.popGroup(),
+  '2': (m) => m.push(m.top()),
+  p: (m) => m.memo.set(decimal(m), m.top()),
+  q: (m) => m.memo.set(m.uint8(), m.top()),
+  r: (m) => m.memo.set(m.uint32(), m.top()),
+  '\x94': (m) => m.memo.set(m.memo.size, m.top()), // MEMOIZE
+  g: (m) => m.push(m.recall(decimal(m))),
+  h: (m) => m.push(m.recall(m.uint8())),
+  j: (m) => m.push(m.recall(m.uint32())),
+
+  // ----- numbers
+  N: (m) => m.push(null),
+  '\x88': (m) => m.push(true),
+  '\x89': (m) => m.push(false),
+  I: pushIntegerLine,
+  J: (m) => m.push(m.int32()),
+  K: (m) => m.push(m.uint8()),
+  M: (m) => m.push(m.uint16()),
+  L: (m) => m.push(integerOfText(m, ascii(m))),
+  '\x8a': (m) => m.push(integerOfBytes(m, m.uint8())), // LONG1
+  '\x8b': (m) => m.push(integerOfBytes(m, m.uint32())), // LONG4
+  F: (m) => m.push(floatOfText(m, ascii(m))),
+  G: (m) => m.push(m.float64()),
+
+  // ----- text and bytes
+  S: (m) => m.push(stringOfLiteral(m, ascii(m))),
+  V: (m) => m.push(stringOfRawEscapes(ascii(m))),
+  T: (m) => m.push(latin1OfBytes(m.take(m.uint32()))),
+  U: (m) => m.push(latin1OfBytes(m.take(m.uint8()))),
+  X: (m) => m.push(utf8(m, m.uint32())),
+  '\x8c': (m) => m.push(utf8(m, m.uint8())),
+  '\x8d': (m) => m.push(utf8(m, m.uint64())),
+  B: (m) => m.push(m.take(m.uint32())),
+  C: (m) => m.push(m.take(m.uint8())),
+  '\x8e': (m) => m.push(m.take(m.uint64())),
+  '\x96': (m) => m.push(m.take(m.uint64())), // BYTEARRAY8
+
+  // ----- lists, tuples, dicts, sets
+  ']': (m) => m.pushContainer([]),
+  ')': (m) => m.pushContainer([]),
+  l: (m) => m.pushContainer(m.popGroup()),
+  t: (m) => m.pushContainer(m.popGroup()),
+  '\x85': (m) => m.pushContainer([m.pop()]),
+  '\x86': (m) => m.pushContainer(lastOf(m, 2)),
+  '\x87': (m) => m.pushContainer(lastOf(m, 3)),
+  '}': (m) => m.pushContainer(new Map()),
+  d: (m) => m.pushContainer(new Map(pairsOf(m, m.popGroup()))),
+  '\x8f': (m) => m.pushContainer(new Set()),
+  '\x91': (m) => m.pushContainer(new Set(m.popGroup())), // FROZENSET
+  a: (m) => append(m, [m.pop()]),
+  e: (m) => append(m, m.popGroup()),
+  s: (m) => setEntries(m, lastOf(m, 2)),
+  u: (m) => setEntries(m, m.popGroup()),
+  '\x90': addItems,
+
+  // ----- names, calls, objects
+  c: (m) => m.pushContainer(m.named(ascii(m), ascii(m))),
+  '\x93': pushStackGlobal,
+  R: pushCall,
+  '\x81': pushCall, // NEWOBJ
+  '\x92': pushCallWithNames, // NEWOBJ_EX
+  o: (m) => pushCallOfGroup(m, m.popGroup()),
+  i: (m) => m.pushCall(m.named(ascii(m), ascii(m)), m.popGroup()), // INST
+  b: build,
+  P: (m) => m.pushContainer(new PersistentId(ascii(m))),
+  Q: (m) => m.pushContainer(new PersistentId(m.pop())),
+};
+
+/** Instructions by byte. */
+export const pickleOperations: readonly (Operation | undefined)[] = Array.from(
+  { length: 256 },
+  (_, code) => operations[String.fromCharCode(code)],
+);
+
+function popOne(m: PickleMachine): void {
+  if (m.isGroupEmpty) m.popGroup();
+  else m.pop();
+}
+
+// ----- numbers and text
+
+function ascii(m: PickleMachine): string {
+  return latin1OfBytes(m.line());
+}
+
+function utf8(m: PickleMachine, byteLength: number): string {
+  return decoder.decode(m.take(byteLength));
+}
+
+const decoder = new TextDecoder();
+
+/** The slot of a memo, in protocol 0. */
+function decimal(m: PickleMachine): number {
+  const text = ascii(m);
+  if (!/^\d{1,15}$/.test(text)) throw m.malformed('an entry of its pickle has no number');
+  return Number(text);
+}
+
+/** `I01` and `I00` are how protocol 0 says true and false. */
+function pushIntegerLine(m: PickleMachine): void {
+  const text = ascii(m);
+  m.push(text === '01' ? true : text === '00' ? false : integerOfText(m, text));
+}
+
+function integerOfText(m: PickleMachine, text: string): number | bigint {
+  refuseLong(m, text.length);
+  const [, digits] = /^([+-]?\d+)L?$/.exec(text) ?? [];
+  if (digits === undefined) throw m.malformed('an integer of its pickle has other characters than digits');
+  return narrowed(BigInt(digits.replace('+', '')));
+}
+
+/** Two's complement, lowest byte first; no bytes are 0. */
+function integerOfBytes(m: PickleMachine, byteLength: number): number | bigint {
+  refuseLong(m, byteLength);
+  const bytes = m.take(byteLength);
+  if (byteLength === 0) return 0;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).reverse();
+  return narrowed(BigInt.asIntN(8 * byteLength, BigInt(`0x${hex.join('')}`)));
+}
+
+function refuseLong(m: PickleMachine, byteLength: number): void {
+  if (byteLength <= MAX_PICKLE_INTEGER_BYTES) return;
+  throw m.tooMuch('the length of an integer in its pickle', byteLength, MAX_PICKLE_INTEGER_BYTES);
+}
+
+function narrowed(integer: bigint): number | bigint {
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : integer;
+}
+
+const floatWords: ReadonlyMap<string, number> = new Map([
+  ['nan', NaN],
+  ['inf', Infinity],
+  ['-inf', -Infinity],
+]);
+
+function floatOfText(m: PickleMachine, text: string): number {
+  const value = floatWords.get(text) ?? Number(text || NaN);
+  if (Number.isNaN(value) && text !== 'nan') throw m.malformed('a number of its pickle is not one');
+  return value;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** A string in quotes, as Python 2 prints it. */
+function stringOfLiteral(m: PickleMachine, literal: string): string {
+  const [, , content] = /^(['"])(.*)\1$/s.exec(literal) ?? [];
+  if (content === undefined) throw m.malformed('a string of its pickle lacks its quotes');
+  return content.replace(/\\(?:x([0-9a-fA-F]{2})|(.))/gs, (_, hex?: string, character = '') =>
+    hex === undefined
+      ? (escapes[character as string] ?? (character as string))
+      : String.fromCharCode(parseInt(hex, 16)),
+  );
+}
+
+/** Text in Latin-1, other characters as \uXXXX or \UXXXXXXXX. */
+function stringOfRawEscapes(text: string): string {
+  return text.replace(
+    /\\(?:u([0-9a-fA-F]{4})|U(00(?:10|0[0-9a-fA-F])[0-9a-fA-F]{4}))/g,
+    (_, short?: string, long?: string) => String.fromCodePoint(parseInt((short ?? long)!, 16)),
+  );
+}
+
+// ----- containers
+
+function lastOf(m: PickleMachine, count: number): PickleValue[] {
+  return Array.from({ length: count }, () => m.pop()).reverse();
+}
+
+function append(m: PickleMachine, items: readonly PickleValue[]): void {
+  const list = m.top();
+  const target = list instanceof PickleObject ? (list.items ??= []) : list;
+  if (!Array.isArray(target)) throw m.malformed('its pickle appends to what is no list');
+  for (const item of items) target.push(item);
+}
+
+function setEntries(m: PickleMachine, keysAndValues: readonly PickleValue[]): void {
+  const dict = m.top();
+  const target = dict instanceof PickleObject ? (dict.entries ??= new Map()) : dict;
+  if (!(target instanceof Map)) throw m.malformed('its pickle sets an entry of what is no dict');
+  for (const [key, value] of pairsOf(m, keysAndValues)) target.set(key, value);
+}
+
+function pairsOf(m: PickleMachine, keysAndValues: readonly PickleValue[]): [PickleValue, PickleValue][] {
+  if (keysAndValues.length % 2 !== 0) throw m.malformed('a dict of its pickle has a key without a value');
+  return Array.from({ length: keysAndValues.length / 2 }, (_, i) => [
+    keysAndValues[2 * i]!,
+    keysAndValues[2 * i + 1]!,
+  ]);
+}
+
+function addItems(m: PickleMachine): void {
+  const items = m.popGroup();
+  const set = m.top();
+  if (!(set instanceof Set)) throw m.malformed('its pickle adds to what is no set');
+  for (const item of items) set.add(item);
+}
+
+// ----- names, calls, objects
+
+function pushStackGlobal(m: PickleMachine): void {
+  const [module, name] = lastOf(m, 2);
+  if (typeof module !== 'string' || typeof name !== 'string') {
+    throw m.malformed('a name in its pickle is no text');
+  }
+  m.pushContainer(m.named(module, name));
+}
+
+function pushCall(m: PickleMachine): void {
+  const [callable, args] = lastOf(m, 2);
+  m.pushCall(callable!, argumentsOf(m, args!));
+}
+
+/** Arguments by name go with the others, as their last. */
+function pushCallWithNames(m: PickleMachine): void {
+  const [callable, args, names] = lastOf(m, 3);
+  const list = argumentsOf(m, args!);
+  m.charge(list.length);
+  m.pushCall(callable!, [...list, names!]);
+}
+
+function argumentsOf(m: PickleMachine, args: PickleValue): readonly PickleValue[] {
+  if (!Array.isArray(args)) throw m.malformed('its pickle calls something without a list of arguments');
+  return args;
+}
+
+function pushCallOfGroup(m: PickleMachine, [callable, ...args]: readonly PickleValue[]): void {
+  if (callable === undefined) throw m.malformed('its pickle calls nothing');
+  m.pushCall(callable, args);
+}
+
+/** Dicts and lists may be given attributes too (`OrderedDict._metadata`); those of plain data are let go. */
+function build(m: PickleMachine): void {
+  const state = m.pop();
+  const object = m.top();
+  if (object instanceof PickleObject) object.state = state;
+}

@@ -2,23 +2,24 @@
  * Where the data of ZIP members begin, and reading them. A member's data follow its local header, whose length only
  * the local header tells (APPNOTE 4.3.7); reading a thousand of those for a thousand tensors is what this file avoids.
  */
-import type { SourceRecipe } from '../../core/checkpoint.ts';
+import type { CheckpointFile, SourceRecipe } from '../../core/checkpoint.ts';
 import { readRanges } from '../read-ranges.ts';
 import type { ByteSource, ReadOptions } from '../source.ts';
 import { bytesSource } from '../sources/bytes-source.ts';
 import { inflatedSource, type InflatedRun } from '../sources/inflated-source.ts';
 import { damagedZip, viewOf } from './zip-end.ts';
-import { LOCAL_HEADER_BYTES, type ZipMember } from './zip.ts';
-
-const LOCAL_HEADER = 0x04034b50;
+import { LOCAL_HEADER, LOCAL_HEADER_BYTES, type ZipMember } from './zip.ts';
 
 /** Extra fields are read along up to this length: PyTorch pads with at most 95 bytes, NumPy writes 20. */
 const EXTRA_BYTES = 96;
 
-export interface OpenMember {
+export interface LocatedMember {
   readonly member: ZipMember;
   /** First byte of its (packed) data in the archive. */
   readonly dataByte: number;
+}
+
+export interface OpenMember extends LocatedMember {
   /** The data's beginning, as packed. */
   readonly start: Uint8Array;
 }
@@ -78,14 +79,17 @@ export async function locateMembers(
   source: ByteSource,
   members: readonly ZipMember[],
   options?: ReadOptions,
-): Promise<ReadonlyMap<ZipMember, number>> {
-  const ruled = new Map(members.flatMap((member) => entryByRule(member)));
-  const regular = [...ruled.keys()];
+): Promise<LocatedMember[]> {
+  const byRule = members.map(dataByteByRule);
+  const regular = members.filter((_, i) => byRule[i] !== null);
   const witnesses = regular.filter((_, i) => i === 0 || i === regular.length - 1);
-  const irregular = members.filter((member) => !ruled.has(member));
+  const irregular = members.filter((_, i) => byRule[i] === null);
   const read = await readDataBytes(source, [...witnesses, ...irregular], options);
-  const ruleHolds = witnesses.every((member) => read.get(member) === ruled.get(member));
-  return ruleHolds ? new Map([...ruled, ...read]) : readDataBytes(source, members, options);
+  const ruleHolds = members.every(
+    (member, i) => !witnesses.includes(member) || read.get(member) === byRule[i],
+  );
+  const known = ruleHolds ? read : await readDataBytes(source, members, options);
+  return members.map((member, i) => ({ member, dataByte: known.get(member) ?? byRule[i]! }));
 }
 
 async function readDataBytes(
@@ -104,9 +108,9 @@ const TORCH_EXTRA_BYTES = { least: 4, most: 32 + TORCH_ALIGNMENT } as const;
 /** … and ends each member with a data descriptor, 24 bytes long if it has 64-bit sizes. */
 const TORCH_DESCRIPTOR_BYTES = [16, 24] as const;
 
-/** The member and its first data byte, if it looks like one of PyTorch's. */
-function entryByRule(member: ZipMember): [[ZipMember, number]] | [] {
-  const { headerByte, nameBytes, size, limitByte, compression } = member;
+/** Null if the member does not look like one of PyTorch's. */
+function dataByteByRule({ headerByte, nameBytes, size, limitByte, compression }: ZipMember): number | null {
+  if (compression !== 'stored') return null;
   const extraByte = headerByte + LOCAL_HEADER_BYTES + nameBytes;
   const dataByte = TORCH_DESCRIPTOR_BYTES.map((bytes) => limitByte - bytes - size).find(
     (byte) =>
@@ -114,7 +118,7 @@ function entryByRule(member: ZipMember): [[ZipMember, number]] | [] {
       byte >= extraByte + TORCH_EXTRA_BYTES.least &&
       byte < extraByte + TORCH_EXTRA_BYTES.most,
   );
-  return compression === 'stored' && dataByte !== undefined ? [[member, dataByte]] : [];
+  return dataByte ?? null;
 }
 
 /** The whole member, unpacked. Its size is by the archive's word: compare it with a ceiling first. */
@@ -127,25 +131,50 @@ export async function readMember(
   const { start } = opened!;
   if (member.compression === 'stored') return start;
   const packed = { startByte: 0, endByte: start.length, size: member.size };
-  const name = memberName(source, member);
+  const name = memberName(source.name, member);
   return inflatedSource(bytesSource(name, start), { name, ...packed }).read(0, member.size, options);
 }
 
-/** A deflated member as a source, and as the recipe of one. */
-export function unpackedSource(source: ByteSource, opened: OpenMember): ByteSource {
-  return inflatedSource(source, packedRun(source, opened));
+/** A deflated member as a source. */
+export function unpackedSource(source: ByteSource, member: LocatedMember): ByteSource {
+  return inflatedSource(source, packedRun(source.name, member));
 }
 
-export function unpackedRecipe(of: SourceRecipe, source: ByteSource, opened: OpenMember): SourceRecipe {
-  return { kind: 'inflated', of, ...packedRun(source, opened) };
+/** Where a member's unpacked bytes are to be had. */
+export interface MemberPlace {
+  /** Index into `files`: 0 is the archive, for stored members; each deflated one is a file of its own. */
+  readonly file: number;
+  readonly startByte: number;
+  readonly byteLength: number;
 }
 
-function packedRun(source: ByteSource, { member, dataByte }: OpenMember): InflatedRun {
-  const name = memberName(source, member);
-  return { name, startByte: dataByte, endByte: dataByte + member.packedBytes, size: member.size };
+export function placeMembers(
+  archive: CheckpointFile,
+  members: readonly LocatedMember[],
+): { readonly files: readonly CheckpointFile[]; readonly places: readonly MemberPlace[] } {
+  const files = [archive];
+  const places = members.map((located): MemberPlace => {
+    const { member, dataByte } = located;
+    const byteLength = member.size;
+    if (member.compression === 'stored') return { file: 0, startByte: dataByte, byteLength };
+    const run = packedRun(archive.name, located);
+    const recipe: SourceRecipe = { kind: 'inflated', of: archive.recipe, ...run };
+    const file = files.push({ name: run.name, size: run.size, recipe }) - 1;
+    return { file, startByte: 0, byteLength };
+  });
+  return { files, places };
+}
+
+function packedRun(archive: string, { member, dataByte }: LocatedMember): InflatedRun {
+  return {
+    name: memberName(archive, member),
+    startByte: dataByte,
+    endByte: dataByte + member.packedBytes,
+    size: member.size,
+  };
 }
 
 /** For messages and lists of files. */
-function memberName(source: ByteSource, member: ZipMember): string {
-  return `${source.name}: ${member.name}`;
+function memberName(archive: string, member: ZipMember): string {
+  return `${archive}: ${member.name}`;
 }

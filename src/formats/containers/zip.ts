@@ -16,6 +16,7 @@ import {
   readZipDirectory,
   uint64,
   unreadZip,
+  viewOf,
   type ZipDirectory,
 } from './zip-end.ts';
 
@@ -36,6 +37,8 @@ export type ZipMembers = ReadonlyMap<string, ZipMember>;
 
 /** Bytes of a local header before its name. */
 export const LOCAL_HEADER_BYTES = 30;
+
+export const LOCAL_HEADER = 0x04034b50;
 
 const ENTRY = 0x02014b50;
 const ZIP64_EXTRA = 0x0001;
@@ -156,4 +159,13 @@ function zip64Field(entry: DataView, start: number): DataView {
     }
   }
   return new DataView(entry.buffer, entry.byteOffset, 0);
+}
+
+/** The name of the archive's first member, from the file's first bytes; null if these begin no archive. */
+export function firstMemberName(head: Uint8Array): string | null {
+  if (head.length < LOCAL_HEADER_BYTES) return null;
+  const header = viewOf(head);
+  if (header.getUint32(0, true) !== LOCAL_HEADER) return null;
+  const nameEnd = LOCAL_HEADER_BYTES + header.getUint16(26, true);
+  return new TextDecoder().decode(head.subarray(LOCAL_HEADER_BYTES, nameEnd));
 }

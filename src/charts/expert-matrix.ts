@@ -1,0 +1,166 @@
+/** Layers × experts, each cell coloured by a measure. Thousands of cells: strokes on a canvas, not elements. */
+import { interpolateViridis, interpolateYlGnBu, range } from 'd3';
+import type { Look } from './scene.ts';
+
+export interface MatrixSpec {
+  /** Width available, in CSS pixels. */
+  readonly width: number;
+  readonly rowLabels: readonly string[];
+  readonly columnLabels: readonly string[];
+  /** Row by row; NaN where there is nothing (no such expert, or not read yet). */
+  readonly values: Float64Array;
+  /** Values that the ends of the colour ramp stand for. */
+  readonly domain: readonly [number, number];
+  readonly theme: 'light' | 'dark';
+}
+
+export interface MatrixLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly top: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Outlines of cells in the colour of a curve, and the cell under keyboard or pointer. */
+export interface MatrixMarks {
+  readonly selected: readonly { readonly cell: number; readonly color: string }[];
+  readonly focus: number | null;
+}
+
+const LABEL_SIZE = 11;
+const LEFT = 52;
+const TOP = 22;
+const MOST_CELL = 26;
+/** Below this a finger or pointer can't aim; the matrix then scrolls sideways. */
+const LEAST_CELL_WIDTH = 6;
+
+export function layOutMatrix({ width, rowLabels, columnLabels }: MatrixSpec): MatrixLayout {
+  const columns = columnLabels.length;
+  const rows = rowLabels.length;
+  const fitting = Math.floor((width - LEFT - 2) / Math.max(1, columns));
+  const most = columns <= 8 ? 2 * MOST_CELL : MOST_CELL;
+  const cellWidth = Math.max(LEAST_CELL_WIDTH, Math.min(most, fitting));
+  const cellHeight = Math.max(7, Math.min(MOST_CELL - 4, Math.floor(420 / Math.max(1, rows))));
+  return {
+    width: LEFT + columns * cellWidth + 2,
+    height: TOP + rows * cellHeight + 2,
+    left: LEFT,
+    top: TOP,
+    cellWidth,
+    cellHeight,
+    rows,
+    columns,
+  };
+}
+
+/** Index of the cell at a point, or null beside the cells. */
+export function cellAt(layout: MatrixLayout, x: number, y: number): number | null {
+  const column = Math.floor((x - layout.left) / layout.cellWidth);
+  const row = Math.floor((y - layout.top) / layout.cellHeight);
+  const isInside = column >= 0 && column < layout.columns && row >= 0 && row < layout.rows;
+  return isInside ? row * layout.columns + column : null;
+}
+
+/** Row or column whose label is at a point. */
+export function labelAt(
+  layout: MatrixLayout,
+  x: number,
+  y: number,
+): { row: number } | { column: number } | null {
+  const column = Math.floor((x - layout.left) / layout.cellWidth);
+  const row = Math.floor((y - layout.top) / layout.cellHeight);
+  if (x < layout.left && row >= 0 && row < layout.rows) return { row };
+  if (y < layout.top && column >= 0 && column < layout.columns) return { column };
+  return null;
+}
+
+export function cellBox(
+  layout: MatrixLayout,
+  cell: number,
+): { x: number; y: number; width: number; height: number } {
+  const column = cell % layout.columns;
+  const row = Math.floor(cell / layout.columns);
+  return {
+    x: layout.left + column * layout.cellWidth,
+    y: layout.top + row * layout.cellHeight,
+    width: layout.cellWidth,
+    height: layout.cellHeight,
+  };
+}
+
+/** Perceptually even ramps whose low end is near the page: more is farther from the background in either theme. */
+export function rampColor(t: number, theme: 'light' | 'dark'): string {
+  const at = Math.min(1, Math.max(0, t));
+  return theme === 'light' ? interpolateYlGnBu(0.06 + 0.94 * at) : interpolateViridis(0.04 + 0.96 * at);
+}
+
+export function drawMatrix(context: CanvasRenderingContext2D, spec: MatrixSpec, look: Look): void {
+  const layout = layOutMatrix(spec);
+  context.clearRect(0, 0, layout.width, layout.height);
+  drawLabels(context, { spec, layout, look });
+  const gap = layout.cellWidth >= 9 && layout.cellHeight >= 9 ? 1 : 0;
+  const [low, high] = spec.domain;
+  spec.values.forEach((value, cell) => {
+    const box = cellBox(layout, cell);
+    const isKnown = !Number.isNaN(value);
+    context.fillStyle = isKnown
+      ? rampColor(high > low ? (value - low) / (high - low) : 0.5, spec.theme)
+      : look.line;
+    if (isKnown) context.fillRect(box.x, box.y, box.width - gap, box.height - gap);
+    else context.fillRect(box.x + box.width / 2 - 1, box.y + box.height / 2 - 1, 2, 2);
+  });
+}
+
+/** Selections and focus, on a canvas above the cells, so that moving them draws no cell again. */
+export function drawMatrixMarks(
+  context: CanvasRenderingContext2D,
+  { layout, marks, look }: { layout: MatrixLayout; marks: MatrixMarks; look: Look },
+): void {
+  context.clearRect(0, 0, layout.width, layout.height);
+  for (const { cell, color } of marks.selected)
+    outline(context, cellBox(layout, cell), [look.surface, color]);
+  if (marks.focus !== null) outline(context, cellBox(layout, marks.focus), [look.surface, look.ink]);
+}
+
+function outline(
+  context: CanvasRenderingContext2D,
+  box: { x: number; y: number; width: number; height: number },
+  [outer, inner]: readonly [string, string],
+): void {
+  context.lineWidth = 4;
+  context.strokeStyle = outer;
+  context.strokeRect(box.x - 0.5, box.y - 0.5, box.width, box.height);
+  context.lineWidth = 2;
+  context.strokeStyle = inner;
+  context.strokeRect(box.x - 0.5, box.y - 0.5, box.width, box.height);
+}
+
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  { spec, layout, look }: { spec: MatrixSpec; layout: MatrixLayout; look: Look },
+): void {
+  context.font = `${LABEL_SIZE}px ${look.font}`;
+  context.fillStyle = look.inkMuted;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const row of labelled(layout.rows, Math.ceil(14 / layout.cellHeight))) {
+    const y = layout.top + (row + 0.5) * layout.cellHeight;
+    context.fillText(spec.rowLabels[row]!, layout.left - 8, y);
+  }
+  context.textAlign = 'center';
+  const widest = Math.max(...spec.columnLabels.map((label) => label.length)) * 7 + 8;
+  for (const column of labelled(layout.columns, Math.ceil(widest / layout.cellWidth))) {
+    const x = layout.left + (column + 0.5) * layout.cellWidth - 0.5;
+    context.fillText(spec.columnLabels[column]!, x, layout.top - 10);
+  }
+}
+
+/** Every n-th of `count`, with n a number people count in. */
+function labelled(count: number, atLeast: number): number[] {
+  const step = [1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100].find((n) => n >= atLeast) ?? atLeast;
+  return range(0, count, step);
+}

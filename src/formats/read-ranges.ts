@@ -1,4 +1,5 @@
 /** Many small ranges of one source with few reads: neighbours are read together, distant ones at the same time. */
+import { mapAtOnce } from './at-once.ts';
 import type { ByteSource, ReadOptions } from './source.ts';
 
 export interface ByteRange {
@@ -12,9 +13,6 @@ const GAP_BYTES = 16 * 1024;
 /** No joined read is longer, so that memory stays small however many ranges there are. */
 const JOINED_BYTES = 1024 * 1024;
 
-/** Reads under way at a time; browsers allow six connections to a host. */
-const READS_AT_ONCE = 6;
-
 /** The bytes of each range, in the order asked, without the gaps that were read between. */
 export async function readRanges(
   source: ByteSource,
@@ -22,19 +20,13 @@ export async function readRanges(
   options?: ReadOptions,
 ): Promise<Uint8Array[]> {
   const found = new Array<Uint8Array>(ranges.length);
-  const runs = joinNeighbours(ranges);
-  for (let first = 0; first < runs.length; first += READS_AT_ONCE) {
-    const under = runs.slice(first, first + READS_AT_ONCE);
-    const read = await Promise.all(
-      under.map(({ startByte, endByte }) => source.read(startByte, endByte, options)),
-    );
-    under.forEach((run, i) => {
-      for (const index of run.members) {
-        const { startByte, endByte } = ranges[index]!;
-        found[index] = read[i]!.slice(startByte - run.startByte, endByte - run.startByte);
-      }
-    });
-  }
+  await mapAtOnce(joinNeighbours(ranges), async (run) => {
+    const bytes = await source.read(run.startByte, run.endByte, options);
+    for (const index of run.members) {
+      const { startByte, endByte } = ranges[index]!;
+      found[index] = bytes.slice(startByte - run.startByte, endByte - run.startByte);
+    }
+  });
   return found;
 }
 

@@ -1,8 +1,15 @@
 /** Every checkpoint format that is read. A format is one file here and one line below; the first that recognises wins. */
 import type { CheckpointFormat } from '../format.ts';
+import { npy } from './npy.ts';
+import { npz } from './npz.ts';
 import { pytorch } from './pytorch.ts';
 import { safetensors } from './safetensors.ts';
 
-export const checkpointFormats = [safetensors, pytorch] as const satisfies readonly CheckpointFormat[];
+export const checkpointFormats = [
+  safetensors,
+  npy,
+  npz,
+  pytorch,
+] as const satisfies readonly CheckpointFormat[];
 
 export type CheckpointFormatId = (typeof checkpointFormats)[number]['id'];

@@ -102,10 +102,11 @@ function undrawn(tensor: TorchTensor | null, reason: UndrawnReason): TorchTensor
 function storageOf(value: PickleValue | undefined, file: string): TorchStorage {
   const id = value instanceof PersistentId && Array.isArray(value.id) ? value.id : [];
   const [kind, type, key] = id;
-  if (kind !== 'storage' || !(type instanceof PickleGlobal) || typeof key !== 'string') {
+  const isKey = typeof key === 'string' || isCount(key);
+  if (kind !== 'storage' || !(type instanceof PickleGlobal) || !isKey) {
     throw damaged(file, 'a tensor has no storage');
   }
-  return { key, type: elementTypeOf(type.path) };
+  return { key: String(key), type: elementTypeOf(type.path) };
 }
 
 function isCount(value: PickleValue | undefined): value is number {

@@ -3,6 +3,7 @@
  * the local header tells (APPNOTE 4.3.7); reading a thousand of those for a thousand tensors is what this file avoids.
  */
 import type { CheckpointFile, SourceRecipe } from '../../core/checkpoint.ts';
+import { mapAtOnce } from '../at-once.ts';
 import { readRanges } from '../read-ranges.ts';
 import type { ByteSource, ReadOptions } from '../source.ts';
 import { bytesSource } from '../sources/bytes-source.ts';
@@ -33,29 +34,19 @@ export async function openMembers(
   members: readonly ZipMember[],
   { startBytes, ...options }: ReadOptions & { readonly startBytes: number },
 ): Promise<OpenMember[]> {
-  const ranges = members.map((member) => ({
-    startByte: member.headerByte,
-    endByte: Math.min(
-      member.limitByte,
-      member.headerByte +
-        LOCAL_HEADER_BYTES +
-        member.nameBytes +
-        EXTRA_BYTES +
-        Math.min(startBytes, member.packedBytes),
-    ),
+  const wanted = members.map(({ packedBytes }) => Math.min(startBytes, packedBytes));
+  const ranges = members.map(({ headerByte, nameBytes, limitByte }, i) => ({
+    startByte: headerByte,
+    endByte: Math.min(limitByte, headerByte + LOCAL_HEADER_BYTES + nameBytes + EXTRA_BYTES + wanted[i]!),
   }));
   const read = await readRanges(source, ranges, options);
-  return Promise.all(
-    members.map(async (member, i) => {
-      const dataByte = parseDataByte(read[i]!, { member, file: source.name });
-      const dataEnd = dataByte + Math.min(startBytes, member.packedBytes);
-      const start =
-        dataEnd <= ranges[i]!.endByte
-          ? read[i]!.subarray(dataByte - member.headerByte, dataEnd - member.headerByte)
-          : await source.read(dataByte, dataEnd, options);
-      return { member, dataByte, start };
-    }),
-  );
+  return mapAtOnce(members, async (member, i) => {
+    const dataByte = parseDataByte(read[i]!, { member, file: source.name });
+    const dataEnd = dataByte + wanted[i]!;
+    const inHand = read[i]!.subarray(dataByte - member.headerByte, dataEnd - member.headerByte);
+    const isAll = inHand.length === wanted[i];
+    return { member, dataByte, start: isAll ? inHand : await source.read(dataByte, dataEnd, options) };
+  });
 }
 
 function parseDataByte(bytes: Uint8Array, { member, file }: { member: ZipMember; file: string }): number {
@@ -175,6 +166,6 @@ function packedRun(archive: string, { member, dataByte }: LocatedMember): Inflat
 }
 
 /** For messages and lists of files. */
-function memberName(archive: string, member: ZipMember): string {
+export function memberName(archive: string, member: ZipMember): string {
   return `${archive}: ${member.name}`;
 }

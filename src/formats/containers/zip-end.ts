@@ -11,6 +11,11 @@ const ZIP64_LOCATOR = 0x07064b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const MAX_COMMENT_BYTES = 0xffff;
 
+/** True for the beginning of an archive without members. */
+export function isEmptyZip(head: Uint8Array): boolean {
+  return head.length >= END_RECORD_BYTES && viewOf(head).getUint32(0, true) === END_RECORD;
+}
+
 /** What every entry of the directory has besides its texts. */
 export const ENTRY_BYTES = 46;
 

@@ -72,8 +72,10 @@ function readLock(path) {
 async function install() {
   console.error('Installing what package-lock.json lists (once, about a minute) ...');
   const quiet = ['--no-audit', '--no-fund', '--no-progress', '--no-update-notifier', '--loglevel=error'];
+  // npm's own pauses would take over a minute to tell that there is no network.
+  const brief = ['--prefer-offline', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
   // The tools that build and test are development packages: wanted whatever NODE_ENV says.
-  const { code, output } = await run('npm', ['ci', '--include=dev', '--prefer-offline', ...quiet], {
+  const { code, output } = await run('npm', ['ci', '--include=dev', ...brief, ...quiet], {
     // On Windows npm is a script, which only a shell can run.
     shell: process.platform === 'win32',
   });

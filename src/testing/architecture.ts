@@ -27,12 +27,16 @@ export function checkFloors(
   files: ReadonlySet<string>,
   plan: FloorPlan,
 ): string[] {
-  return modules.flatMap((module) =>
+  const unplanned = [...new Set(modules.map(({ path }) => floorOf(path)))].filter(
+    (name) => !plan.floors[name],
+  );
+  const outside = modules.flatMap((module) =>
     module.imports.flatMap((entry) => {
       const problem = problemOf(module, entry, { files, plan });
       return problem === null ? [] : [`${module.path}:${entry.line} imports ${entry.specifier}: ${problem}`];
     }),
   );
+  return [...unplanned.map((name) => `src/${name} is no floor of the plan`), ...outside];
 }
 
 /** The floor of a path under `src/`; a file that lies on none belongs to `main`. */
@@ -48,7 +52,7 @@ function problemOf(
 ): string | null {
   const name = floorOf(path);
   const own = plan.floors[name];
-  if (!own) return `src/${name} is no floor of the plan`;
+  if (!own) return null;
   const isTest = /\.test\.tsx?$/.test(path);
   const allowed = isTest ? [own, plan.tests] : [own];
   if (!specifier.startsWith('.')) return problemOfPackage(specifier, allowed);
@@ -127,22 +131,26 @@ export function findCycles(modules: readonly Module[]): string[] {
   return cycles;
 }
 
-const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const pascalCase = /^([A-Z][a-z0-9]*)+$/;
+const cases = { 'kebab-case': /^[a-z0-9]+(-[a-z0-9]+)*$/, PascalCase: /^([A-Z][a-z0-9]*)+$/ } as const;
 const emptyName = /^(utils?|helpers?|types?|constants?|common|misc)$/;
 
-/** Names say the idea: components in PascalCase, everything else in kebab-case, no drawer for odds and ends. */
+/** Names say the idea: components in PascalCase, other code in kebab-case, and no drawer for odds and ends. */
 export function checkFileNames(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
-    const folders = path.split('/').slice(0, -1);
-    const file = posix.basename(path);
+    const parts = path.split('/');
+    const file = parts.pop() ?? '';
     const [stem = ''] = file.split('.');
-    const isComponent = /\.tsx$|\.module\.css$/.test(file) && file !== 'main.tsx';
-    const empty = [...folders, stem].find((part) => emptyName.test(part));
+    const empty = [...parts, stem].find((part) => emptyName.test(part));
     if (empty !== undefined) return [`${path}: "${empty}" names no idea`];
-    if (/\.(ts|tsx|css)$/.test(file) && !(isComponent ? pascalCase : kebabCase).test(stem)) {
-      return [`${path}: a file like this is named in ${isComponent ? 'PascalCase' : 'kebab-case'}`];
-    }
-    return [];
+    const allowed = casesOf(file);
+    if (allowed.length === 0 || allowed.some((name) => cases[name].test(stem))) return [];
+    return [`${path}: a file like this is named in ${allowed.join(' or ')}`];
   });
+}
+
+/** How a file may be named; nothing for what is no code. A style may belong to one component or to several. */
+function casesOf(file: string): readonly (keyof typeof cases)[] {
+  if (file.endsWith('.css')) return ['PascalCase', 'kebab-case'];
+  if (file.endsWith('.tsx') && file !== 'main.tsx') return ['PascalCase'];
+  return /\.(ts|tsx|js|mjs)$/.test(file) ? ['kebab-case'] : [];
 }

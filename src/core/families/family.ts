@@ -7,9 +7,9 @@ import type { Layout } from './layout.ts';
 /** What is known of a checkpoint's names before its family is. */
 export interface Seen {
   /** True if some layer has this module: a name as in a layout, `self_attn.q_norm`. */
-  has(module: string): boolean;
+  readonly has: (module: string) => boolean;
   /** Shape of the module's weight where it was met first; null if it was not. */
-  shapeOf(module: string): readonly number[] | null;
+  readonly shapeOf: (module: string) => readonly number[] | null;
 }
 
 export interface Family {
@@ -30,6 +30,6 @@ export interface Family {
 }
 
 /** Keeps the id's literal type, from which `FamilyId` is derived. */
-export function defineFamily<const Id extends string>(family: Family & { readonly id: Id }): typeof family {
+export function defineFamily<const F extends Family>(family: F): F {
   return family;
 }

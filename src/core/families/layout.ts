@@ -27,6 +27,8 @@ export interface TensorRule {
   readonly axes?: readonly Axis[];
   /** Gate and up share the `out` axis: gate in its first half, or at its even indices. */
   readonly split?: 'halves' | 'interleaved';
+  /** A shared expert's matrix that may be several experts side by side, as DeepSeek stores them. */
+  readonly isSeveral?: true;
 }
 
 /** What a name inside a layer says. */

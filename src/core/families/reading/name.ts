@@ -50,12 +50,15 @@ export function takeNumbers(name: string, numbers: number[]): string {
   let taken = 0;
   for (let start = 0; start < name.length; start++) {
     if (!isDigit(name.charCodeAt(start))) continue;
-    let end = start + 1;
-    while (end < name.length && isDigit(name.charCodeAt(end))) end++;
+    let end = start;
+    let number = 0;
+    for (let code = name.charCodeAt(end); isDigit(code); code = name.charCodeAt(++end)) {
+      number = number * 10 + code - DIGIT_0;
+    }
     if (end - start <= MAX_NUMBER_DIGITS && isSeparated(name, start, end)) {
       text += `${name.slice(taken, start)}#`;
       taken = end;
-      numbers.push(Number(name.slice(start, end)));
+      numbers.push(number);
     }
     start = end;
   }
@@ -83,7 +86,13 @@ export function readShape(text: string): NameShape {
   const inside = segments.slice(marker + 1);
   const paramAt = paramPlace(inside);
   return {
-    stack: marker < 0 ? null : segments.slice(0, marker + 1).join('.').replace(/[._]?#$/, ''),
+    stack:
+      marker < 0
+        ? null
+        : segments
+            .slice(0, marker + 1)
+            .join('.')
+            .replace(/[._]?#$/, ''),
     layerAt: marker < 0 ? -1 : countNumbers(segments.slice(0, marker)),
     module: inside.slice(0, paramAt).join('.'),
     param: inside.slice(paramAt).join('.'),
@@ -113,4 +122,13 @@ function paramPlace(inside: readonly string[]): number {
   const weight = inside.lastIndexOf('weight');
   if (weight >= 0 && weight >= last - 2) return weight;
   return params.has(inside[last] ?? '') ? last : inside.length;
+}
+
+/** Parameters of fused tensors are written into the name: `gate_up_proj_blocks`. */
+const suffixes = ['_blocks', '_scales', '_scale_inv', '_scale', '_bias'];
+
+/** The module and parameter that a name without a parameter may stand for; null if it can't. */
+export function splitSuffix({ module, param }: NameShape): { module: string; param: string } | null {
+  const suffix = param === '' ? suffixes.find((end) => module.endsWith(end)) : undefined;
+  return suffix === undefined ? null : { module: module.slice(0, -suffix.length), param: suffix };
 }

@@ -1,0 +1,11 @@
+import { defineFamily } from './family.ts';
+import { gptOssFused } from './layouts/gpt-oss-fused.ts';
+
+export const gptOss = defineFamily({
+  id: 'gpt_oss',
+  name: 'gpt-oss',
+  modelTypes: ['gpt_oss'],
+  architectures: ['GptOssForCausalLM'],
+  layouts: [gptOssFused],
+  has: ['mlp.router', 'self_attn.sinks'],
+});

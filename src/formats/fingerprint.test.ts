@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { createHash } from 'node:crypto';
+import type { CheckpointFile } from '../core/checkpoint.ts';
+import { isAbort } from '../core/fault.ts';
+import { seededRandom } from '../core/random.ts';
+import { countingSource, noReads } from '../testing/counting-source.ts';
+import { bytesFile } from '../testing/safetensors-files.ts';
+import { fingerprintFiles } from './fingerprint.ts';
+import { sourceOf } from './sources/source-of.ts';
+
+function randomBytes(length: number, seed: number): Uint8Array {
+  const random = seededRandom(seed);
+  return Uint8Array.from({ length }, () => random.below(256));
+}
+
+async function countReads(files: readonly CheckpointFile[]) {
+  const count = noReads();
+  await fingerprintFiles(files, { sourceOf: (recipe) => countingSource(sourceOf(recipe), count) });
+  return count;
+}
+
+describe('a fingerprint', () => {
+  const bytes = randomBytes(1_000_000, 1);
+  const file = bytesFile('model.safetensors', bytes);
+
+  it('is what is written about it', async () => {
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(3n);
+    const one = createHash('sha256').update('moe-scope file 1').update(size).update('abc').digest();
+    const whole = createHash('sha256').update('moe-scope files 1').update(one).digest('hex');
+    const abc = bytesFile('a', new TextEncoder().encode('abc'));
+    expect(await fingerprintFiles([abc])).toBe(whole.slice(0, 16));
+  });
+
+  it('does not change between versions: links hold it', async () => {
+    expect(await fingerprintFiles([file])).toBe('e67791f2ef50f0f8');
+    expect(await fingerprintFiles([file, bytesFile('b', randomBytes(200_000, 2))])).toBe('92a80a4eb7d0607f');
+  });
+
+  it('goes by bytes, not by names or order', async () => {
+    const other = bytesFile('b', randomBytes(5000, 2));
+    const renamed = bytesFile('x', bytes);
+    expect(await fingerprintFiles([file, other])).toBe(await fingerprintFiles([other, renamed]));
+    expect(await fingerprintFiles([file, other])).not.toBe(await fingerprintFiles([file]));
+  });
+
+  it('tells a fine-tune with the same head and tail', async () => {
+    const tuned = bytes.slice();
+    for (let i = 100_000; i < 900_000; i++) tuned[i] = tuned[i]! ^ 1;
+    expect(await fingerprintFiles([bytesFile('model.safetensors', tuned)])).not.toBe(
+      await fingerprintFiles([file]),
+    );
+  });
+
+  it('tells files that differ in size alone', async () => {
+    const zeros = (length: number) => fingerprintFiles([bytesFile('z', new Uint8Array(length))]);
+    const prints = await Promise.all([1000, 1001, 500_000, 500_001].map(zeros));
+    expect(new Set(prints).size).toBe(4);
+  });
+
+  it('goes by the archive where members were unpacked from one', async () => {
+    const member: CheckpointFile = {
+      name: 'w.npy',
+      size: 10,
+      recipe: { kind: 'inflated', of: file.recipe, name: 'w.npy', startByte: 0, endByte: 5, size: 10 },
+    };
+    expect(await fingerprintFiles([file, member])).toBe(await fingerprintFiles([file]));
+  });
+
+  it('reads little, however large and many the files are', async () => {
+    expect(await countReads([file])).toEqual({ reads: 32, bytes: 32 * 4096, endByte: 1_000_000 });
+    const many = (length: number) => Array.from({ length }, (_, i) => bytesFile(`${i}`, bytes));
+    expect((await countReads(many(100))).reads).toBe(200);
+    const count = await countReads(many(1000));
+    expect(count.reads).toBe(1000);
+    expect(count.endByte).toBeLessThan(600_000);
+  });
+
+  it('stops when aborted', async () => {
+    await expect(fingerprintFiles([file], { signal: AbortSignal.abort() })).rejects.toSatisfy(isAbort);
+  });
+});

@@ -1,0 +1,65 @@
+/**
+ * The fingerprint of a checkpoint: by it a link finds the local file that it was made for. It is made of a sample of
+ * bytes, so it is quick for any size; head and tail alone would confuse a model with its fine-tune, so blocks are
+ * spread evenly over each file. It tells models apart; it is no proof against someone who wants two alike.
+ *
+ *     file    SHA-256 of: "moe-scope file 1" | size, u64 LE | blocks, in order
+ *     whole   SHA-256 of: "moe-scope files 1" | the files' hashes, sorted
+ *     shown   its first 8 bytes in hex
+ *
+ * Names and order of files do not matter. What was unpacked from an archive stands for nothing: the archive does.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { isSequential, type CheckpointFile } from '../core/checkpoint.ts';
+import { mapAtOnce } from './at-once.ts';
+import type { ByteRange } from './read-ranges.ts';
+import type { ReadOptions } from './source.ts';
+import { sourceOf as sourceInPage, type SourceOf } from './sources/source-of.ts';
+
+const BLOCK_BYTES = 4096;
+
+/** Blocks of all files together, as long as there are fewer files … */
+const BLOCKS = 256;
+/** … and of one file at most: 128 kB. */
+const BLOCKS_PER_FILE = 32;
+
+const SHOWN_BYTES = 8;
+
+/** 16 hex digits. Reads at most 256 blocks of 4 kB, or one for each file where there are more files. */
+export async function fingerprintFiles(
+  files: readonly CheckpointFile[],
+  { sourceOf = sourceInPage, ...options }: ReadOptions & { readonly sourceOf?: SourceOf } = {},
+): Promise<string> {
+  const sources = files.filter(({ recipe }) => !isSequential(recipe)).map(({ recipe }) => sourceOf(recipe));
+  const blocks = Math.max(1, Math.min(BLOCKS_PER_FILE, Math.floor(BLOCKS / sources.length)));
+  const hashes = await mapAtOnce(sources, async (source) => {
+    const ranges = blockRanges(source.size, blocks);
+    const read = ({ startByte, endByte }: ByteRange) => source.read(startByte, endByte, options);
+    return hashFile(source.size, await mapAtOnce(ranges, read));
+  });
+  const whole = sha256.create().update(utf8ToBytes('moe-scope files 1'));
+  for (const hash of hashes.sort()) whole.update(hexToBytes(hash));
+  return bytesToHex(whole.digest().subarray(0, SHOWN_BYTES));
+}
+
+function hashFile(size: number, blocks: readonly Uint8Array[]): string {
+  const sizeBytes = new Uint8Array(8);
+  new DataView(sizeBytes.buffer).setBigUint64(0, BigInt(size), true);
+  const hash = sha256.create().update(utf8ToBytes('moe-scope file 1')).update(sizeBytes);
+  for (const block of blocks) hash.update(block);
+  return bytesToHex(hash.digest());
+}
+
+/**
+ * `count` blocks spread evenly over a file: from its first to its last, or around its middle where there are too few
+ * to spare any for the ends. The whole file if they would cover it.
+ */
+function blockRanges(size: number, count: number): ByteRange[] {
+  if (size <= count * BLOCK_BYTES) return [{ startByte: 0, endByte: size }];
+  return Array.from({ length: count }, (_, i) => {
+    const place = count < 3 ? (i + 0.5) / count : i / (count - 1);
+    const startByte = Math.floor(place * (size - BLOCK_BYTES));
+    return { startByte, endByte: startByte + BLOCK_BYTES };
+  });
+}

@@ -196,6 +196,16 @@ const words: Words = {
     body: `${key} is ${formatCount(config)} in config.json, ${formatCount(tensors)} by the tensors. The tensors were believed.`,
     remedy: 'A pruned or partly downloaded model looks like this.',
   }),
+  'link-partly-read': ({ keys, isNewer }) => ({
+    title: 'The link was understood in part',
+    body:
+      keys.length > 0
+        ? `These of its settings were left at their defaults: ${listOf(keys)}.`
+        : 'It was made by a newer version of MoE Scope.',
+    remedy: isNewer
+      ? 'Open it where it was made, or with a newer version of MoE Scope.'
+      : 'It may have been cut off on its way. Ask for it again, or choose the settings by hand.',
+  }),
   'ignored-files': ({ files }) => ({
     title: files.length === 1 ? 'One file was left aside' : `${files.length} files were left aside`,
     body: `${listOf(files)}.`,

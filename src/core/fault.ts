@@ -44,6 +44,7 @@ export interface FaultFacts {
   'bad-companion-file': { file: string; detail: string };
   'fused-not-cut': { tensors: number; examples: readonly string[] };
   'config-disagrees': { key: string; config: number; tensors: number };
+  'link-partly-read': { keys: readonly string[]; isNewer: boolean };
   'ignored-files': { files: readonly string[] };
 }
 

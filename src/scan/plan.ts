@@ -6,7 +6,8 @@
 import type { Checkpoint, CheckpointFile } from '../core/checkpoint.ts';
 import { dtypeNames, dtypes, isFloat, type Dtype } from '../core/dtype.ts';
 import { isContiguous, regionEnd, type Region } from '../core/region.ts';
-import { drawnRoles, scannedRoles, type Part, type Structure } from '../core/structure.ts';
+import { scannedRoles, type Part, type Structure } from '../core/structure.ts';
+import { classNameOf } from '../core/summary.ts';
 import type { TensorEntry } from '../core/tensor.ts';
 
 export interface ScanPlan {
@@ -55,16 +56,10 @@ export interface PlanOptions {
   readonly className?: (part: Part) => string | null;
 }
 
-/** The class of main scopes: role, and projection for experts (`core/summary.ts`). */
-export function mainClass(part: Part): string | null {
-  if (!drawnRoles.includes(part.role)) return null;
-  return part.role === 'expert' ? `expert/${part.projection ?? 'other'}` : part.role;
-}
-
 export function planScan(
   checkpoint: Checkpoint,
   structure: Pick<Structure, 'parts'>,
-  { only, className = mainClass }: PlanOptions = {},
+  { only, className = ({ role, projection }) => classNameOf(role, projection) }: PlanOptions = {},
 ): ScanPlan {
   const elements = new Float64Array(structure.parts.length);
   const classOf = new Int16Array(structure.parts.length).fill(-1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../core/fault.ts';
-import { connect, Handover, serve, type Port } from './channel.ts';
+import { connect, Handover, serve } from './channel.ts';
 
 interface Sums {
   add: { request: readonly number[]; reply: number; report: number };
@@ -13,7 +13,7 @@ interface Sums {
 function pair(): { client: ReturnType<typeof connect<Sums>>; aborted: string[]; close: () => void } {
   const { port1, port2 } = new MessageChannel();
   const aborted: string[] = [];
-  serve<Sums>(port2 as Port, {
+  serve<Sums>(port2, {
     add: (numbers, { report }) => {
       let sum = 0;
       for (const n of numbers) report((sum += n));
@@ -37,7 +37,7 @@ function pair(): { client: ReturnType<typeof connect<Sums>>; aborted: string[]; 
   });
   port1.start();
   port2.start();
-  return { client: connect<Sums>(port1 as Port), aborted, close: () => port1.close() };
+  return { client: connect<Sums>(port1), aborted, close: () => port1.close() };
 }
 
 describe('a channel', () => {

@@ -104,7 +104,7 @@ export class Handover<T> {
 
 export interface ServerContext<Report> {
   readonly signal: AbortSignal;
-  report(report: Report): void;
+  readonly report: (report: Report) => void;
 }
 
 export type Handlers<C extends Contract<C>> = {

@@ -1,18 +1,12 @@
 /** What the page may ask of its workers. Types only: the readers and scanners behind them stay out of the page. */
 import type { Catalogue } from '../core/catalogue.ts';
-import type { SourceRecipe } from '../core/checkpoint.ts';
-import type { FaultWire } from '../core/fault.ts';
+import type { FaultWire, Notice } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
+import type { OpenableFile } from '../formats/grouping/openable-file.ts';
+import type { OpenProgress } from '../formats/open.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
 import type { UnitOptions } from '../scan/units.ts';
-
-/** A file as it was dropped, with its path inside the dropped folder. */
-export interface NamedSource {
-  readonly path: string;
-  readonly recipe: SourceRecipe;
-  readonly size: number;
-}
 
 export interface OpenedCheckpoint {
   /** Handle of the checkpoint in the reader's thread. */
@@ -22,13 +16,16 @@ export interface OpenedCheckpoint {
 
 export interface OpenReply {
   readonly opened: readonly OpenedCheckpoint[];
+  /** What could not be opened. */
   readonly faults: readonly FaultWire[];
+  /** About the files as a whole. */
+  readonly notices: readonly Notice[];
 }
 
 /** The reader keeps open checkpoints: headers, names, regions. */
 export interface ReaderContract {
-  openFiles: { request: readonly NamedSource[]; reply: OpenReply };
-  openUrl: { request: string; reply: OpenReply };
+  openFiles: { request: readonly OpenableFile[]; reply: OpenReply; report: OpenProgress };
+  openUrl: { request: string; reply: OpenReply; report: OpenProgress };
   /** Which bytes to read for all of a checkpoint, or for some of its parts as one class. */
   plan: { request: { handle: number; only: Uint32Array | null }; reply: ScanPlan };
   close: { request: number; reply: null };

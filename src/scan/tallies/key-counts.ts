@@ -3,7 +3,7 @@
  * first 7 bits of the mantissa. Keys rise with magnitude and there are 128 an octave, so they fill both the compact
  * sketch of a part and the full table of a class.
  */
-import { LevelsBuilder, TABLE_BINS, binOf, type Levels } from '../../core/sketch/levels.ts';
+import { LevelsBuilder, TABLE_BINS, binOf, meanInBin, type Levels } from '../../core/sketch/levels.ts';
 import type { Table } from '../tally.ts';
 
 export class KeyCounts implements Table {
@@ -40,32 +40,37 @@ export class KeyCounts implements Table {
     let count = 0;
     let sum = 0;
     let square = 0;
+    const close = () => {
+      if (count === 0) return;
+      const mean = meanInBin({ count, sum }, bin, binsPerOctave);
+      builder.append(mean, count, square / count - mean * mean);
+    };
     for (let key = this.#low; key <= this.#high; key++) {
       const c = this.#count[key]!;
       if (c === 0) continue;
-      const mean = this.#sum[key]! / c;
-      const at = binOf(mean, binsPerOctave);
+      const at = binOf(this.#edges[key]!, binsPerOctave);
       if (at !== bin) {
-        if (count > 0) builder.append(sum / count, count, square / count - (sum / count) ** 2);
+        close();
         bin = at;
         count = sum = square = 0;
       }
+      const mean = this.#sum[key]! / c;
       count += c;
       sum += this.#sum[key]!;
       square += c * (mean * mean + this.#variance(key, mean));
     }
-    if (count > 0) builder.append(sum / count, count, square / count - (sum / count) ** 2);
+    close();
     return builder.build();
   }
 
   /**
-   * Variance of the values of one key about their known mean: not recorded, so taken as uniform over the widest
-   * range around the mean that stays within the key (1/128 of an octave: at most a share of 5e-6 of the square).
+   * Variance of the values of one key about their known mean: not recorded, so the largest that there can be, with
+   * every value at either edge. A key is 1/128 of an octave, so this is 1.5e-5 of the square at most; and whatever is derived
+   * from it as a bound holds.
    */
   #variance(key: number, mean: number): number {
     if (this.#count[key] === 1) return 0;
-    const half = Math.min(mean - this.#edges[key]!, this.#edges[key + 1]! - mean);
-    return (half * half) / 3;
+    return Math.max(0, (mean - this.#edges[key]!) * (this.#edges[key + 1]! - mean));
   }
 
   /** Adds everything to `other`, if given, and empties this. */

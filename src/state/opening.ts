@@ -1,0 +1,161 @@
+/** Opening checkpoints: from files, addresses and samples to sources of the session and the view. */
+import { queryOptions } from '@tanstack/react-query';
+import { decodeSummaryFile } from '../core/summary-file.ts';
+import { encodeFault, Fault, isAbort } from '../core/fault.ts';
+import type { OpenableFile } from '../formats/grouping/openable-file.ts';
+import type { OpenReply } from '../workers/contracts.ts';
+import { wholeScope } from './curves.ts';
+import { queryClient, theReader } from './services.ts';
+import { addMessage, addSource, endTask, nextId, startTask, useSession, type OpenSource } from './session.ts';
+import { showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
+
+export interface Sample {
+  readonly id: string;
+  readonly title: string;
+  readonly sentence: string;
+  /** Where its weights come from, e.g. "synthetic". */
+  readonly origin: string;
+  /** Files beside the manifest. */
+  readonly weights: string;
+  readonly summary: string;
+  /** A few points of its curve for the gallery: kept fraction and share of mass. */
+  readonly preview: readonly (readonly [number, number])[];
+}
+
+const samplesFolder = new URL('samples/', document.baseURI);
+
+export const samplesQuery = queryOptions({
+  queryKey: ['samples'],
+  queryFn: async ({ signal }) =>
+    (await fetchAsset('index.json', signal).then((r) => r.json())) as readonly Sample[],
+});
+
+async function fetchAsset(path: string, signal?: AbortSignal): Promise<Response> {
+  const url = new URL(path, samplesFolder).href;
+  const response = await fetch(url, { signal: signal ?? null });
+  if (!response.ok) throw new Fault('http-status', { url, status: response.status });
+  return response;
+}
+
+/** Opens dropped or picked files and shows what they hold. */
+export function openFiles(files: readonly OpenableFile[], label: string): Promise<void> {
+  if (files.length === 0) return Promise.resolve();
+  return asTask(label, null, async (signal) => {
+    const reply = await theReader().call('openFiles', files, { signal });
+    adopt(reply, ({ fingerprint }) => ({ kind: 'file', value: fingerprint }));
+  });
+}
+
+/** Opens an address that the person has asked for. */
+export function openUrl(text: string): Promise<void> {
+  const url = parseAddress(text);
+  if (url === null) {
+    addMessage('fault', encodeFault(new Fault('bad-address', { text })));
+    return Promise.resolve();
+  }
+  const ref: SourceRef = { kind: 'url', value: url };
+  return asTask(url, sourceId(ref), async (signal) => {
+    adopt(await theReader().call('openUrl', url, { signal }), () => ref);
+  });
+}
+
+function parseAddress(text: string): string | null {
+  try {
+    const { protocol, href } = new URL(text.trim());
+    return protocol === 'https:' || protocol === 'http:' ? href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Opens a bundled sample with its finished analysis. */
+export function openSample(id: string): Promise<void> {
+  const ref: SourceRef = { kind: 'sample', value: id };
+  return asTask(id, sourceId(ref), async (signal) => {
+    const samples = await queryClient.query(samplesQuery);
+    const sample = samples.find((known) => known.id === id);
+    if (sample === undefined) throw new Fault('sample-missing', { sample: id });
+    const bytes = new Uint8Array(await (await fetchAsset(sample.summary, signal)).arrayBuffer());
+    const { catalogue, summary } = decodeSummaryFile(bytes);
+    const url = new URL(sample.weights, samplesFolder).href;
+    const source = { id: sourceId(ref), ref, label: sample.title, catalogue, summary };
+    addSource({ ...source, weights: { kind: 'sample', url } });
+    showSource(ref, wholeScope(catalogue));
+  });
+}
+
+/** Handle of the source's weights in the reader; fetches a sample's file first. */
+export async function openWeights({ weights, catalogue }: OpenSource, signal: AbortSignal): Promise<number> {
+  if (weights.kind === 'open') return weights.handle;
+  return queryClient.query({
+    queryKey: ['weights', weights.url],
+    queryFn: async () => {
+      const response = await fetch(weights.url, { signal });
+      if (!response.ok) throw new Fault('http-status', { url: weights.url, status: response.status });
+      const name = catalogue.files[0]?.name ?? catalogue.name;
+      const recipe = { kind: 'bytes', name, bytes: new Uint8Array(await response.arrayBuffer()) } as const;
+      const { opened } = await theReader().call('openFiles', [{ path: name, recipe }], { signal });
+      return opened[0]!.handle;
+    },
+  });
+}
+
+/** Brings what a reader opened into the session and the view; says what could not be opened. */
+function adopt(
+  { opened, faults, notices }: OpenReply,
+  refOf: (catalogue: OpenSource['catalogue']) => SourceRef,
+): void {
+  const wanted = wantedFiles();
+  for (const { handle, catalogue } of opened) {
+    const ref = refOf(catalogue);
+    const id = sourceId(ref);
+    addSource({
+      id,
+      ref,
+      label: catalogue.name,
+      catalogue,
+      weights: { kind: 'open', handle },
+      summary: null,
+    });
+    showSource(ref, wholeScope(catalogue));
+  }
+  for (const fault of faults) addMessage('fault', fault);
+  for (const notice of notices) addMessage('notice', notice);
+  reportMismatch(
+    wanted,
+    opened.map(({ catalogue }) => catalogue.fingerprint),
+  );
+}
+
+/** Files that the view names and nobody has opened yet. */
+function wantedFiles(): readonly string[] {
+  const { open } = useSession.getState();
+  return useView
+    .getState()
+    .sources.flatMap((ref) => (ref.kind === 'file' && open[sourceId(ref)] === undefined ? [ref.value] : []));
+}
+
+function reportMismatch(wanted: readonly string[], opened: readonly string[]): void {
+  const [expected] = wanted;
+  const [actual] = opened;
+  if (expected === undefined || actual === undefined || opened.some((print) => wanted.includes(print)))
+    return;
+  addMessage('notice', encodeFault(new Fault('wrong-file', { expected, actual })));
+}
+
+async function asTask(
+  label: string,
+  answers: SourceId | null,
+  run: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stopper = new AbortController();
+  const id = nextId();
+  startTask({ id, label, answers, stop: () => stopper.abort() });
+  try {
+    await run(stopper.signal);
+  } catch (error) {
+    if (!isAbort(error)) addMessage('fault', encodeFault(error));
+  } finally {
+    endTask(id);
+  }
+}

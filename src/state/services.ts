@@ -1,0 +1,34 @@
+/** The threads and caches that the page has one of. Started when first needed. */
+import { QueryClient } from '@tanstack/react-query';
+import { isTransient } from '../core/fault.ts';
+import type { ReaderContract } from '../workers/contracts.ts';
+import { ScanPool } from '../workers/scan-pool.ts';
+import { spawnReader, type Spawned } from '../workers/spawn.ts';
+
+/**
+ * Answers are about bytes with a fingerprint: they never go stale. Local work must not wait for a network, and typed
+ * arrays must not be compared one by one.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: 'static',
+      gcTime: Infinity,
+      structuralSharing: false,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 2 && isTransient(error),
+    },
+  },
+});
+
+let reader: Spawned<ReaderContract> | null = null;
+let pool: ScanPool | null = null;
+
+export function theReader(): Spawned<ReaderContract> {
+  return (reader ??= spawnReader());
+}
+
+export function theScanPool(): ScanPool {
+  return (pool ??= new ScanPool());
+}

@@ -1,0 +1,82 @@
+/** What is open right now in this tab: not part of a link. */
+import { create } from 'zustand';
+import type { Catalogue } from '../core/catalogue.ts';
+import type { FaultWire } from '../core/fault.ts';
+import type { Summary } from '../core/summary.ts';
+import type { SourceId, SourceRef } from './view.ts';
+
+/** How to read the weights again, if they can be. */
+export type Weights =
+  /** Open in the reader's thread under this handle. */
+  | { readonly kind: 'open'; readonly handle: number }
+  /** A bundled sample whose file is fetched only when something needs its weights. */
+  | { readonly kind: 'sample'; readonly url: string };
+
+export interface OpenSource {
+  readonly id: SourceId;
+  readonly ref: SourceRef;
+  /** Name shown; a person may change it. */
+  readonly label: string;
+  readonly catalogue: Catalogue;
+  readonly weights: Weights;
+  /** A finished analysis that came along, so that nothing needs to be scanned. */
+  readonly summary: Summary | null;
+}
+
+/** Something being opened. */
+export interface OpeningTask {
+  readonly id: number;
+  readonly label: string;
+  /** Which sources of a link it answers, if any. */
+  readonly answers: SourceId | null;
+  readonly stop: () => void;
+}
+
+/** Something that a person should read; stays until dismissed. */
+export interface Message {
+  readonly id: number;
+  readonly kind: 'fault' | 'notice';
+  readonly wire: FaultWire;
+}
+
+export interface Session {
+  readonly open: Readonly<Record<SourceId, OpenSource>>;
+  readonly opening: readonly OpeningTask[];
+  readonly messages: readonly Message[];
+  readonly isDragging: boolean;
+}
+
+export const useSession = create<Session>(() => ({ open: {}, opening: [], messages: [], isDragging: false }));
+
+let lastId = 0;
+
+export function nextId(): number {
+  return ++lastId;
+}
+
+export function addSource(source: OpenSource): void {
+  useSession.setState(({ open }) => ({ open: { ...open, [source.id]: source } }));
+}
+
+export function relabelSource(id: SourceId, label: string): void {
+  useSession.setState(({ open }) => {
+    const source = open[id];
+    return source === undefined ? {} : { open: { ...open, [id]: { ...source, label } } };
+  });
+}
+
+export function startTask(task: OpeningTask): void {
+  useSession.setState(({ opening }) => ({ opening: [...opening, task] }));
+}
+
+export function endTask(id: number): void {
+  useSession.setState(({ opening }) => ({ opening: opening.filter((task) => task.id !== id) }));
+}
+
+export function addMessage(kind: Message['kind'], wire: FaultWire): void {
+  useSession.setState(({ messages }) => ({ messages: [...messages, { id: nextId(), kind, wire }] }));
+}
+
+export function dismissMessage(id: number): void {
+  useSession.setState(({ messages }) => ({ messages: messages.filter((message) => message.id !== id) }));
+}

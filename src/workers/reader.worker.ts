@@ -1,0 +1,59 @@
+import { catalogueOf, catalogueTransferables } from '../core/catalogue.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
+import { structureOf } from '../core/families/index.ts';
+import { Fault } from '../core/fault.ts';
+import type { Structure } from '../core/structure.ts';
+import { fingerprintOf } from '../formats/fingerprint.ts';
+import { openCheckpoints, openUrl, type Opened } from '../formats/open.ts';
+import { planScan } from '../scan/plan.ts';
+import { Handover, serve } from './channel.ts';
+import type { OpenReply, ReaderContract } from './contracts.ts';
+
+interface Held {
+  readonly checkpoint: Checkpoint;
+  readonly structure: Structure;
+}
+
+const held = new Map<number, Held>();
+let lastHandle = 0;
+
+async function hold(
+  { checkpoints, faults, notices }: Opened,
+  signal: AbortSignal,
+): Promise<Handover<OpenReply>> {
+  const opened = await Promise.all(
+    checkpoints.map(async (checkpoint) => {
+      const structure = structureOf(checkpoint);
+      const fingerprint = await fingerprintOf(checkpoint.files, { signal });
+      const handle = ++lastHandle;
+      held.set(handle, { checkpoint, structure });
+      return { handle, catalogue: catalogueOf(checkpoint, structure, fingerprint) };
+    }),
+  );
+  return new Handover(
+    { opened, faults, notices },
+    opened.flatMap(({ catalogue }) => catalogueTransferables(catalogue)),
+  );
+}
+
+function find(handle: number): Held {
+  const found = held.get(handle);
+  if (found === undefined)
+    throw new Fault('internal', { detail: 'a closed checkpoint was asked for its weights' });
+  return found;
+}
+
+serve<ReaderContract>(self, {
+  openFiles: async (files, { signal, report }) =>
+    hold(await openCheckpoints(files, { signal, report }), signal),
+  openUrl: async (url, { signal, report }) => hold(await openUrl(url, { signal, report }), signal),
+  plan: ({ handle, only }) => {
+    const { checkpoint, structure } = find(handle);
+    if (only === null) return planScan(checkpoint, structure);
+    return planScan(checkpoint, structure, { only: new Set(only), className: () => 'scope' });
+  },
+  close: (handle) => {
+    held.delete(handle);
+    return null;
+  },
+});

@@ -2,8 +2,11 @@
 import { Fault } from '../../core/fault.ts';
 import { MAX_PICKLE_CONTAINERS, MAX_PICKLE_OPERATIONS } from '../limits.ts';
 import { buildingCost, buildValue } from './pickle-builders.ts';
-import { isUnsafeGlobal } from './pickle-globals.ts';
+import { isGetattr, isUnsafeGlobal } from './pickle-globals.ts';
 import { PickleGlobal, PickleObject, type PickleValue } from './pickle-values.ts';
+
+/** Of a name with attributes; each is looked through from its start. */
+const MAX_PATH_CHARACTERS = 1000;
 
 export class PickleMachine {
   readonly memo = new Map<number, PickleValue>();
@@ -135,8 +138,21 @@ export class PickleMachine {
 
   pushCall(callable: PickleValue, args: readonly PickleValue[]): void {
     this.charge(buildingCost(args));
+    if (callable instanceof PickleGlobal && isGetattr(callable)) {
+      this.pushContainer(this.#attribute(callable, args));
+      return;
+    }
     const built = callable instanceof PickleGlobal ? buildValue(callable.path, args) : undefined;
     this.pushContainer(built === undefined ? new PickleObject(callable, args) : built);
+  }
+
+  /** `getattr(name, 'attribute')` is a longer name. Of anything that is not a name it could be anything. */
+  #attribute(getattr: PickleGlobal, [owner, attribute]: readonly PickleValue[]): PickleGlobal {
+    const isName = owner instanceof PickleGlobal && typeof attribute === 'string';
+    if (isName && owner.name.length + attribute.length < MAX_PATH_CHARACTERS) {
+      return this.named(owner.module, `${owner.name}.${attribute}`);
+    }
+    throw new Fault('unsafe-pickle', { file: this.#file, global: getattr.path });
   }
 
   // ----- limits and faults

@@ -18,9 +18,14 @@ export type PickleDict = Map<PickleValue, PickleValue>;
 
 /** The name of a class or function. It is never looked up: a name is all it ever is. */
 export class PickleGlobal {
+  readonly module: string;
+  /** May lead through attributes: `Model.Options`. */
+  readonly name: string;
   readonly path: string;
 
   constructor(module: string, name: string) {
+    this.module = module;
+    this.name = name;
     this.path = `${module}.${name}`;
   }
 }

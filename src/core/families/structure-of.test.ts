@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   deepseekMoe16b,
@@ -17,6 +18,7 @@ import { tensorEntries, tensorEntry } from '../../testing/tensors.ts';
 import { regionElements } from '../region.ts';
 import type { Part, Structure } from '../structure.ts';
 import { elementCount, type TensorEntry } from '../tensor.ts';
+import { families } from './index.ts';
 import { structureOf } from './structure-of.ts';
 
 const range = (first: number, end: number) => Array.from({ length: end - first }, (_, i) => first + i);
@@ -649,6 +651,62 @@ describe('dense models', () => {
       ['other', null],
       ['vector', null],
     ]);
+  });
+});
+
+describe('hostile checkpoints', () => {
+  const word = fc.constantFrom(
+    ...(
+      'model layers h block blocks encoder decoder mtp mlp experts expert shared_experts gate router gate_up_proj ' +
+      'up_proj down_proj w1 w2 block_sparse_moe feed_forward switch_mlp expert_3 layer_7 # 0 1 7 99999 100000 ' +
+      'weight bias kernel scales blocks gate_up_proj_blocks down_proj_bias constructor __proto__'
+    ).split(' '),
+  );
+  const size = fc.oneof({ weight: 9, arbitrary: fc.nat(6) }, { weight: 1, arbitrary: fc.constant(70_000) });
+  const tensor = fc.record({
+    name: fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join('.')),
+    shape: fc.array(size, { maxLength: 3 }),
+    dtype: fc.constantFrom('BF16', 'F32', 'F8_E4M3', 'F8_E8M0', 'U8', 'I64', 'BOOL', 'C64'),
+  });
+  const config = fc.option(
+    fc.dictionary(
+      fc.constantFrom(
+        'model_type',
+        'num_local_experts',
+        'num_hidden_layers',
+        'num_experts_per_tok',
+        'text_config',
+      ),
+      fc.oneof(
+        fc.constantFrom(...families.map(({ id }) => id)),
+        fc.integer(),
+        fc.array(fc.integer({ min: 0, max: 9 })),
+        fc.jsonValue({ maxDepth: 2 }),
+      ),
+    ),
+  );
+
+  it('end in a structure that counts every element once and whose ids have a label', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(tensor, { selector: ({ name }) => name, maxLength: 12 }),
+        config,
+        (named, settings) => {
+          const tensors = named.map(({ name, shape, dtype }) =>
+            tensorEntry(name, shape, { dtype: dtype as TensorEntry['dtype'] }),
+          );
+          const found = structureOf({ tensors, config: settings });
+          expectComplete(found, tensors);
+          expect(found.layerLabels).toHaveLength(found.layers);
+          expect(found.layerLabels.every((label) => label !== '')).toBe(true);
+          for (const { layer, expert } of found.parts) {
+            expect(layer === null || layer < found.layers).toBe(true);
+            expect(expert === null || expert < found.expertsPerLayer || layer === null).toBe(true);
+          }
+        },
+      ),
+      { seed: 20_261_122, numRuns: 1000 },
+    );
   });
 });
 

@@ -147,7 +147,7 @@ function titleStacks(stacks: readonly Stack[]): string[] {
   const uses = new Map<string, number>();
   for (const title of titles) uses.set(title, (uses.get(title) ?? 0) + 1);
   return titles.map((title, i) =>
-    (uses.get(title) === 1 ? title : stacks[i]!.path.join('.')).slice(-LONGEST_TITLE),
+    (uses.get(title) === 1 ? title : stacks[i]!.path.join('.') || title).slice(-LONGEST_TITLE),
   );
 }
 

@@ -69,7 +69,13 @@ export const stages = [
     command: (options) =>
       runTool(
         'vitest',
-        ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+        [
+          'run',
+          '--allowOnly=false',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${unitReport}`,
+        ],
         options,
       ),
   }),
@@ -78,6 +84,6 @@ export const stages = [
   suite('e2e', {
     reportFile: e2eReport,
     count: countPlaywright,
-    command: (options) => runTool('@playwright/test/playwright', ['test'], options),
+    command: (options) => runTool('@playwright/test/playwright', ['test', '--forbid-only'], options),
   }),
 ];

@@ -10,6 +10,7 @@ const inputs = [
   'public',
   'package-lock.json',
   'tsconfig.base.json',
+  'tsconfig.json',
   'scripts/build-record.mjs',
 ];
 const isTest = /\.test\.tsx?$|[\\/]testing[\\/]/;

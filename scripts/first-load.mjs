@@ -31,7 +31,7 @@ export function firstLoad(folder) {
     ...chunks.map(({ file }) => file),
     ...styles,
     ...styles.flatMap((path) => latinFonts(readFileSync(join(folder, path), 'utf8'), path)),
-    'samples/manifest.json',
+    'samples/index.json',
   ];
   return [...new Set(all)].filter((path) => existsSync(join(folder, path))).sort();
 }

@@ -20,7 +20,7 @@ const build = {
   'assets/deep-1.js': 'deep',
   'assets/panel-1.js': 'panel',
   'assets/scan.worker-1.js': 'worker',
-  'samples/manifest.json': '[]',
+  'samples/index.json': '[]',
   '.vite/manifest.json': JSON.stringify({
     'index.html': {
       file: 'assets/main-1.js',
@@ -52,7 +52,7 @@ describe('the first load', () => {
       'assets/shared-1.js',
       'icon.svg',
       'index.html',
-      'samples/manifest.json',
+      'samples/index.json',
     ]);
   });
 

@@ -5,10 +5,11 @@
  */
 import type { ModelConfig } from '../../checkpoint.ts';
 import { notice, type Notice } from '../../fault.ts';
-import { families, sharedLayouts, type FamilyId } from '../index.ts';
+import { families, type FamilyId } from '../index.ts';
 import type { Family } from '../family.ts';
 import type { Match } from '../layout.ts';
 import { configNames } from './config.ts';
+import { declaredAnywhere, mergeNames, namesOf, sharedNames } from './declared-names.ts';
 import { matchGeneric } from './generic.ts';
 import type { Survey } from './names.ts';
 
@@ -81,28 +82,6 @@ function unknown(survey: Survey, likest: Family | undefined, modelType: string |
     match: (module) => sharedNames.get(module) ?? null,
   };
 }
-
-type DeclaredNames = ReadonlyMap<string, Match>;
-
-/** Where two declare the same name, the earlier counts. */
-function mergeNames(maps: readonly DeclaredNames[]): DeclaredNames {
-  return new Map(maps.toReversed().flatMap((names) => [...names]));
-}
-
-const sharedNames = mergeNames(sharedLayouts.map(({ matches }) => matches));
-
-const declaredNames = new Map<Family, DeclaredNames>(
-  families.map((family) => [
-    family,
-    mergeNames([...family.layouts.map(({ matches }) => matches), sharedNames]),
-  ]),
-);
-
-function namesOf(family: Family): DeclaredNames {
-  return declaredNames.get(family) ?? sharedNames;
-}
-
-const declaredAnywhere = [...mergeNames([...declaredNames.values()]).keys()];
 
 function isAboutExperts(module: string): boolean {
   return /expert/i.test(module);

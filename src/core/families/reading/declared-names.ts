@@ -1,0 +1,26 @@
+/** The names that layouts declare, merged for look-up: those of each family, of all, and of none in particular. */
+import type { Family } from '../family.ts';
+import { families, sharedLayouts } from '../index.ts';
+import type { Match } from '../layout.ts';
+
+export type DeclaredNames = ReadonlyMap<string, Match>;
+
+/** Where two declare the same name, the earlier counts. */
+export function mergeNames(maps: readonly DeclaredNames[]): DeclaredNames {
+  return new Map(maps.toReversed().flatMap((names) => [...names]));
+}
+
+export const sharedNames = mergeNames(sharedLayouts.map(({ matches }) => matches));
+
+const byFamily = new Map<Family, DeclaredNames>(
+  families.map((family) => [
+    family,
+    mergeNames([...family.layouts.map(({ matches }) => matches), sharedNames]),
+  ]),
+);
+
+export function namesOf(family: Family): DeclaredNames {
+  return byFamily.get(family) ?? sharedNames;
+}
+
+export const declaredAnywhere: readonly string[] = [...mergeNames([...byFamily.values()]).keys()];

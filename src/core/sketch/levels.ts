@@ -15,7 +15,10 @@ export interface Levels {
   readonly mean: Float64Array;
   /** Weights in each level; whole numbers save for scaled samples. */
   readonly count: Float64Array;
-  /** Standard deviation of the magnitudes within each level; 0 where exact. */
+  /**
+   * Standard deviation of the magnitudes within each level, or the least that is known to be no less than it; 0 where
+   * exact, Infinity where squares pass the range of doubles.
+   */
   readonly spread: Float32Array;
 }
 
@@ -53,11 +56,22 @@ export function binOf(magnitude: number, binsPerOctave: number): number {
   return Math.max(bin, FLOOR_EXPONENT * binsPerOctave - 1);
 }
 
-/** Lower edge of a bin; its upper edge is the lower edge of the next. */
+/** Lower edge of a bin; its upper edge is the lower edge of the next, Infinity after the last. */
 export function binEdge(bin: number, binsPerOctave: number): number {
   if (bin < FLOOR_EXPONENT * binsPerOctave) return 0;
   const octave = Math.floor(bin / binsPerOctave);
   return 2 ** octave * (1 + (bin - octave * binsPerOctave) / binsPerOctave);
+}
+
+/** Mean of `count` magnitudes of one bin by their sum, held inside the bin where rounding or overflow would leave it. */
+export function meanInBin(
+  { count, sum }: { count: number; sum: number },
+  bin: number,
+  binsPerOctave: number,
+): number {
+  // the largest double below the upper edge
+  const highest = Math.min(binEdge(bin + 1, binsPerOctave) * (1 - 2 ** -53), Number.MAX_VALUE);
+  return Math.min(Math.max(sum / count, binEdge(bin, binsPerOctave), Number.MIN_VALUE), highest);
 }
 
 /** Collects levels in rising order and merges those of one bin; the builder of every `Levels`, usable again. */
@@ -91,8 +105,10 @@ export class LevelsBuilder {
     const total = this.#count[at]! + count;
     const share = count / total;
     const step = mean - this.#mean[at]!;
-    this.#lastVariance = this.#lastVariance * (1 - share) + variance * share + step * step * share * (1 - share);
-    this.#mean[at]! += step * share;
+    const between = step * step * share * (1 - share);
+    this.#lastVariance = known(this.#lastVariance * (1 - share) + variance * share + between);
+    // rounding must not carry the mean past what it is a mean of, and so into the next bin
+    this.#mean[at] = Math.min(this.#mean[at]! + step * share, mean);
     this.#count[at] = total;
     this.#spread[at] = Math.sqrt(this.#lastVariance);
   }
@@ -102,8 +118,8 @@ export class LevelsBuilder {
     if (this.#size === this.#mean.length) this.#grow();
     this.#mean[this.#size] = mean;
     this.#count[this.#size] = count;
-    this.#spread[this.#size] = Math.sqrt(Math.max(0, variance));
-    this.#lastVariance = variance;
+    this.#lastVariance = known(variance);
+    this.#spread[this.#size] = Math.sqrt(this.#lastVariance);
     this.#size++;
   }
 
@@ -125,6 +141,11 @@ export class LevelsBuilder {
       spread: this.#spread.slice(0, size),
     };
   }
+}
+
+/** A variance as computed: rounding may have left it below zero, overflow no number at all. */
+function known(variance: number): number {
+  return Number.isNaN(variance) ? Infinity : Math.max(0, variance);
 }
 
 function enlarged<T extends Float32Array | Float64Array>(from: T, to: T): T {
@@ -228,10 +249,10 @@ export class BinSums {
   build(): Levels {
     const builder = new LevelsBuilder(this.#binsPerOctave);
     for (let bin = 0; bin < this.#count.length; bin++) {
-      const c = this.#count[bin]!;
-      if (c <= 0) continue;
-      const mean = this.#sum[bin]! / c;
-      builder.add(mean, c, Math.max(0, this.#square[bin]! / c - mean * mean));
+      const count = this.#count[bin]!;
+      if (count <= 0) continue;
+      const mean = meanInBin({ count, sum: this.#sum[bin]! }, this.#low + bin, this.#binsPerOctave);
+      builder.append(mean, count, this.#square[bin]! / count - mean * mean);
     }
     return builder.build();
   }

@@ -29,7 +29,10 @@ export interface Curve {
   readonly rank: Float64Array;
   readonly mass: Float64Array;
   readonly energy: Float64Array;
-  /** Σ|w| and Σw² of the levels (equal to the totals up to rounding and the bins' resolution). */
+  /**
+   * Σ|w| and Σw² of the levels (equal to the totals up to rounding and the bins' resolution). A sum that doubles can't
+   * hold precisely, which takes F64 weights beyond 1e154 or all below 1e-146, counts as 0: there is no curve to draw.
+   */
   readonly totalMass: number;
   readonly totalEnergy: number;
   /** The largest possible error of a share of mass, as a fraction; 0 where the curve is exact. */
@@ -54,6 +57,7 @@ export function curveOf({ levels, totals }: Sketch): Curve {
     mass[i + 1] = mass[i]! + count[i]! * m;
     energy[i + 1] = energy[i]! + count[i]! * (m * m + shape.width ** 2 / 12);
   }
+  for (const sums of [mass, energy]) if (!isPrecise(sums[n]!)) sums.fill(0);
   const totalMass = mass[n]!;
   return {
     totals,
@@ -71,20 +75,28 @@ export function curveOf({ levels, totals }: Sketch): Curve {
   };
 }
 
+/** Below this, the least terms that a sum has 53 digits for are smaller than any double. */
+const SMALLEST_SUM = 2 ** -969;
+
+function isPrecise(sum: number): boolean {
+  return sum >= SMALLEST_SUM && sum < Infinity;
+}
+
 /**
  * The assumed width of a level, and the most by which the cumulative sum within it can deviate, per weight. With
  * mean m and standard deviation s on [lo, hi], the mass of the top fraction t lies between t·m and
  * t·m + s·√(t(1 − t)), and no arrangement exceeds (hi − m)(m − lo)/(hi − lo): both the truth and the assumed line
- * lie between, so their distance is at most min(s/2, (hi − m)(m − lo)/(hi − lo)).
+ * lie between, so their distance is at most min(s/2, (hi − m)(m − lo)/(hi − lo)). The lowest bin begins at 0, where
+ * the spread of the tiniest doubles is lost in 32 bits: there only the latter holds.
  */
 function shapeOf(levels: Levels, at: number): { width: number; deviation: number } {
   if (levels.binsPerOctave === null) return { width: 0, deviation: 0 };
   const m = levels.mean[at]!;
-  const s = levels.spread[at]!;
   const bin = binOf(m, levels.binsPerOctave);
   const lo = binEdge(bin, levels.binsPerOctave);
-  const hi = binEdge(bin + 1, levels.binsPerOctave);
-  const support = ((hi - m) * (m - lo)) / (hi - lo);
+  const hi = Math.min(binEdge(bin + 1, levels.binsPerOctave), Number.MAX_VALUE);
+  const s = lo === 0 ? Infinity : levels.spread[at]!;
+  const support = ((hi - m) / (hi - lo)) * (m - lo);
   return {
     width: Math.min(Math.sqrt(12) * s, 2 * (hi - m), 2 * (m - lo)),
     deviation: Math.min(s / 2, support),
@@ -103,25 +115,31 @@ export function totalOf(curve: Curve, quantity: Quantity): number {
 /** Cumulative |w| or w² of the `rank` largest weights; `rank` may be fractional. */
 export function cumulativeAt(curve: Curve, rank: number, quantity: Quantity = 'mass'): number {
   const before = quantity === 'mass' ? curve.mass : curve.energy;
-  if (rank >= curve.nonZero) return before[before.length - 1]!;
-  if (rank <= 0) return 0;
+  const total = totalOf(curve, quantity);
+  if (rank <= 0 || total === 0) return 0;
+  if (rank >= curve.rank.at(-1)!) return total;
   const i = levelAt(curve.rank, rank);
   const t = (rank - curve.rank[i]!) / curve.count[i]!;
-  return before[i]! + curve.count[i]! * partialOf(curve, i, t, quantity);
+  return Math.min(total, before[i]! + curve.count[i]! * partialOf(curve, i, t, quantity));
 }
 
 /** Share of all mass (or energy) that the `rank` largest weights hold; 0 where there is none. */
 export function shareAt(curve: Curve, rank: number, quantity: Quantity = 'mass'): number {
   const total = totalOf(curve, quantity);
-  return total > 0 ? Math.min(1, cumulativeAt(curve, rank, quantity) / total) : 0;
+  return total > 0 ? cumulativeAt(curve, rank, quantity) / total : 0;
 }
 
-/** |w| of the weight of that rank: everything up to it is at least this large. 0 among the zeros. */
+/**
+ * |w| of the smallest of the `rank` largest weights: the threshold that keeps them. The largest |w| for rank 0, and 0
+ * once zeros are among them.
+ */
 export function magnitudeAt(curve: Curve, rank: number): number {
-  if (curve.mean.length === 0 || rank >= curve.nonZero) return 0;
-  const i = levelAt(curve.rank, Math.max(rank, 0));
-  const t = (rank - curve.rank[i]!) / curve.count[i]!;
-  return curve.mean[i]! + curve.width[i]! * (0.5 - t);
+  // a hair less, so that 0.1 × 30 = 3.0000000000000004 is the third weight and not the fourth
+  const within = rank * (1 - 1e-12);
+  if (curve.mean.length === 0 || within > curve.nonZero) return 0;
+  const i = levelAt(curve.rank, within);
+  const t = Math.min(1, Math.max(0, (rank - curve.rank[i]!) / curve.count[i]!));
+  return Math.min(curve.totals.maxAbs, curve.mean[i]! + curve.width[i]! * (0.5 - t));
 }
 
 /** How many weights have |w| ≥ threshold (> 0). */
@@ -161,8 +179,8 @@ function partialOf(curve: Curve, i: number, t: number, quantity: Quantity): numb
 /** Inverse of `partialOf` in t ∈ [0, 1]; it rises, so bisection cannot fail, and 40 halvings are beyond precision. */
 function solvePartial(curve: Curve, i: number, target: number, quantity: Quantity): number {
   if (curve.width[i] === 0) {
-    const m = curve.mean[i]!;
-    return Math.min(1, target / (quantity === 'mass' ? m : m * m));
+    const each = partialOf(curve, i, 1, quantity);
+    return each > 0 ? Math.min(1, target / each) : 0;
   }
   let low = 0;
   let high = 1;

@@ -2,8 +2,11 @@
  * Measures of how concentrated a set of weights is. Definitions and closed forms: Hurley & Rickard, "Comparing
  * Measures of Sparsity" (2009) for Gini and Hoyer (Hoyer 2004); AIMER is mean|w| / RMS(w) (arXiv 2603.18492);
  * participation ratios as in the physics of localisation. Each is registered in `measure-list.ts` with its words.
+ *
+ * None ever gives NaN or Infinity: where there is nothing to measure (no weights, only zeros, sums beyond the range of
+ * doubles) each gives 0. All but the mean magnitude are the same for w and for c·w.
  */
-import { magnitudeAt, populationOf, rankOfMagnitude, rankOfShare, shareAt } from './curve.ts';
+import { magnitudeAt, populationOf, rankOfMagnitude, rankOfShare, shareAt, totalOf } from './curve.ts';
 import type { Curve, Population, Quantity } from './curve.ts';
 
 /** Mean magnitude over the population. */
@@ -19,29 +22,32 @@ export function meanMagnitude(curve: Curve, population: Population): number {
 export function gini(curve: Curve, population: Population): number {
   const n = populationOf(curve, population);
   if (n === 0 || curve.totalMass === 0) return 0;
-  let area = 0;
+  let area = (n - curve.nonZero) / n;
   for (let i = 0; i < curve.mean.length; i++) {
     // ∫₀¹ (m + w/2)t − wt²/2 dt = m/2 + w/12
     const inside = curve.mean[i]! / 2 + curve.width[i]! / 12;
-    area += curve.count[i]! * (curve.mass[i]! + curve.count[i]! * inside);
+    area += (curve.count[i]! / n) * ((curve.mass[i]! + curve.count[i]! * inside) / curve.totalMass);
   }
-  area += (n - curve.nonZero) * curve.totalMass;
-  return (2 * area) / (n * curve.totalMass) - 1;
+  return Math.max(0, 2 * area - 1);
 }
 
 /** ‖w‖₁ / (√n ‖w‖₂) = mean|w| / RMS(w), in (0, 1]; 1 when all magnitudes are equal. */
 export function aimer(curve: Curve, population: Population): number {
   const n = populationOf(curve, population);
-  const { l1, sumSquares } = curve.totals;
-  return n > 0 && sumSquares > 0 ? l1 / Math.sqrt(n * sumSquares) : 0;
+  return n > 0 ? Math.min(1, normRatio(curve) / Math.sqrt(n)) : 0;
 }
 
 /** (√n − ‖w‖₁/‖w‖₂)/(√n − 1), in [0, 1]; 0 when all magnitudes are equal, 1 for a single non-zero weight. */
 export function hoyer(curve: Curve, population: Population): number {
-  const n = populationOf(curve, population);
-  const { l1, sumSquares } = curve.totals;
-  if (n <= 1 || sumSquares === 0) return 0;
-  return (Math.sqrt(n) - l1 / Math.sqrt(sumSquares)) / (Math.sqrt(n) - 1);
+  const root = Math.sqrt(populationOf(curve, population));
+  const ratio = normRatio(curve);
+  if (root <= 1 || ratio === 0) return 0;
+  return Math.min(1, Math.max(0, (root - ratio) / (root - 1)));
+}
+
+/** ‖w‖₁/‖w‖₂ by the exact totals, 0 where it can't be told. */
+function normRatio({ totals: { l1, sumSquares } }: Curve): number {
+  return sumSquares > 0 && sumSquares < Infinity ? l1 / Math.sqrt(sumSquares) : 0;
 }
 
 /** Effective fraction of weights by magnitude: ‖w‖₁²/(n‖w‖₂²). */
@@ -52,14 +58,19 @@ export function participationL1(curve: Curve, population: Population): number {
 /** Effective fraction of weights by energy, the inverse participation ratio: (Σw²)²/(nΣw⁴). */
 export function participationL2(curve: Curve, population: Population): number {
   const n = populationOf(curve, population);
+  if (n === 0 || curve.mean.length === 0) return 0;
+  // in units of the largest level, for fourth powers leave the range of doubles soon
+  const unit = curve.mean[0]!;
+  let second = 0;
   let fourth = 0;
   for (let i = 0; i < curve.mean.length; i++) {
-    const m2 = curve.mean[i]! ** 2;
-    const w2 = curve.width[i]! ** 2;
-    // E[w⁴] for a uniform range of width w around m
+    const m2 = (curve.mean[i]! / unit) ** 2;
+    const w2 = (curve.width[i]! / unit) ** 2;
+    // E[w²] and E[w⁴] for a uniform range of width w around m
+    second += curve.count[i]! * (m2 + w2 / 12);
     fourth += curve.count[i]! * (m2 * m2 + (m2 * w2) / 2 + (w2 * w2) / 80);
   }
-  return n > 0 && fourth > 0 ? curve.totalEnergy ** 2 / (n * fourth) : 0;
+  return Math.min(1, (second / n) * (second / fourth));
 }
 
 /** Fraction of the population needed for `share` of the mass or energy. */
@@ -101,14 +112,16 @@ export function pointAt(curve: Curve, rank: number, population: Population): Cur
   };
 }
 
+/** Weights this little above the mean count as equal to it: the mean of equal weights is not quite their magnitude. */
+const TIE = 1e-12;
+
 /**
  * The knee: where the normalised curve is farthest above the diagonal, that is |w| = mean|w| (for energy
- * w² = mean w²). A function of the distribution's shape alone: a Gaussian's is always at 42.5 %.
+ * w² = mean w²); of several such points, as where weights equal the mean, the first. A function of the distribution's
+ * shape alone: a Gaussian's is always at 42.5 %. Rank 0 where all magnitudes are equal: the curve is the diagonal.
  */
 export function knee(curve: Curve, on: { quantity: Quantity; population: Population }): CurvePoint {
-  const n = populationOf(curve, on.population);
-  const mean = on.quantity === 'mass' ? curve.totalMass / n : Math.sqrt(curve.totalEnergy / n);
-  return pointAt(curve, n > 0 ? rankOfMagnitude(curve, mean) : 0, on.population);
+  return pointAt(curve, rankOfSlope(curve, 1 + TIE, on), on.population);
 }
 
 /** Where the normalised slope falls below `slope` (default .1): the weights after it hardly add mass. */
@@ -117,13 +130,23 @@ export function plateau(
   on: { quantity: Quantity; population: Population },
   slope = 0.1,
 ): CurvePoint {
-  const n = populationOf(curve, on.population);
-  const threshold =
-    on.quantity === 'mass' ? (slope * curve.totalMass) / n : Math.sqrt((slope * curve.totalEnergy) / n);
-  return pointAt(curve, n > 0 ? rankOfMagnitude(curve, threshold) : 0, on.population);
+  return pointAt(curve, rankOfSlope(curve, slope, on), on.population);
 }
 
-/** The smallest 10 % of the non-zero weights: from which |w| down, and what share of mass or energy they hold. */
+/** How many weights have at least this normalised slope: |w| ≥ slope · mean|w|, or w² ≥ slope · mean w². */
+function rankOfSlope(
+  curve: Curve,
+  slope: number,
+  { quantity, population }: { quantity: Quantity; population: Population },
+): number {
+  const n = populationOf(curve, population);
+  const total = totalOf(curve, quantity);
+  if (n === 0 || total === 0) return 0;
+  const steep = (slope * total) / n;
+  return rankOfMagnitude(curve, quantity === 'mass' ? steep : Math.sqrt(steep));
+}
+
+/** The smallest 10 % of the non-zero weights: none above `fromMagnitude`, and their share of the mass or energy. */
 export function tail(curve: Curve, quantity: Quantity): { fromMagnitude: number; share: number } {
   const rank = 0.9 * curve.nonZero;
   return { fromMagnitude: magnitudeAt(curve, rank), share: 1 - shareAt(curve, rank, quantity) };
@@ -140,16 +163,19 @@ export function hooverGap(curve: Curve, population: Population): number {
   return at.massFraction - at.keptFraction;
 }
 
-/** Points for drawing: dense where the curve bends, at most `count`, always with both ends. */
+/**
+ * Points for drawing, by rising rank: at most `count`, always with both ends. The kinks of a curve of few levels are
+ * all among them; the rest is half evenly spaced, half in equal steps of the logarithm for the steep start.
+ */
 export function tracePoints(
   curve: Curve,
   { count = 400, population }: { count?: number; population: Population },
 ): CurvePoint[] {
   const n = populationOf(curve, population);
-  const ranks = new Set<number>([0, n]);
-  if (curve.nonZero > 0) ranks.add(Math.min(curve.nonZero, n));
-  for (let i = 1; i < count / 2; i++) ranks.add((n * i) / (count / 2));
-  // a logarithmic half, for the steep start and for the logarithmic axis
-  for (let i = 0; i < count / 2; i++) ranks.add(Math.min(n, n ** (i / (count / 2))));
-  return [...ranks].sort((a, b) => a - b).map((rank) => pointAt(curve, rank, population));
+  const kinks = curve.rank.length <= count / 2 ? curve.rank : [];
+  const steps = Math.floor((count - 3 - kinks.length) / 2);
+  const ranks = [0, n, curve.nonZero, ...kinks];
+  for (let i = 0; i < steps; i++) ranks.push((n * (i + 1)) / (steps + 1), n ** (i / steps));
+  const rising = [...new Set(ranks.map((rank) => Math.min(rank, n)))].sort((a, b) => a - b);
+  return rising.map((rank) => pointAt(curve, rank, population));
 }

@@ -71,7 +71,15 @@ export const references = [
 
 export type ReferenceId = (typeof references)[number]['id'];
 
-/** `count` + 1 points from (0, 0) to (1, 1), evenly spaced in the threshold. */
+/** How often the last step towards the origin is halved: down to a kept fraction of about 1e-8. */
+const HALVINGS = 20;
+
+/**
+ * Points from (0, 0), or as near as the reach comes, to (1, 1): `count` steps evenly spaced in the threshold, the first
+ * of them halved again and again, for logarithmic axes.
+ */
 export function traceReference(reference: Reference, count = 200): ReferencePoint[] {
-  return Array.from({ length: count + 1 }, (_, i) => reference.at(reference.reach * (1 - i / count)));
+  const halved = Array.from({ length: HALVINGS }, (_, k) => 2 ** (k - HALVINGS));
+  const even = Array.from({ length: count }, (_, i) => i + 1);
+  return [0, ...halved, ...even].map((step) => reference.at(reference.reach * (1 - step / count)));
 }

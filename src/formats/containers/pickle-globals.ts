@@ -62,7 +62,7 @@ export function isUnsafeGlobal(module: string, name: string): boolean {
 
 /** An attribute by which a harmless module's name would reach one of the modules above. */
 function leadsElsewhere(attribute: string): boolean {
-  return unsafeModules.has(attribute) || builtins.has(attribute) || /^__\w+__$/.test(attribute);
+  return unsafeModules.has(attribute) || builtins.has(attribute) || /^__(?!new__$)\w+__$/.test(attribute);
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -11,35 +11,31 @@ export interface IndexCheck {
 }
 
 /**
- * A shard with none of the tensors that the index lists for it is another model's, if the index is right about some
- * other shard: `mixed-shards` is thrown. If it is right about none, it is the index that is another's, and is put
- * aside. Single tensors that are in no shard are named. `present` are the names of all
- * tensors of all shards.
+ * A shard whose listed tensors are all nowhere is another model's, if the index is right about some other shard:
+ * `mixed-shards` is thrown. If it is right about none, it is the index that is another's, and is put aside. Single
+ * tensors that are nowhere are named. `present` are the names of all tensors of all shards.
  */
 export function checkIndex(
   shards: readonly OpenedShard[],
   { index, present }: { index: ShardIndex; present: ReadonlySet<string> },
 ): IndexCheck {
   const file = baseName(index.path);
-  const checks = shards.map((shard) => checkShard(shard, index)).filter(({ listed }) => listed > 0);
-  const foreign = checks.filter(({ listed, lacking }) => lacking.length === listed);
+  const checks = shards
+    .map(({ name }) => ({ name, listed: index.shards.get(name) ?? [] }))
+    .filter(({ listed }) => listed.length > 0)
+    .map(({ name, listed }) => ({ name, listed, nowhere: listed.filter((tensor) => !present.has(tensor)) }));
+  const foreign = checks.filter(({ listed, nowhere }) => nowhere.length === listed.length);
   const other = foreign[0];
   if (other && foreign.length < checks.length) {
-    const detail = `none of the ${other.listed} tensors listed for it is in it`;
+    const detail = `none of the ${other.listed.length} tensors listed for it is there`;
     throw new Fault('mixed-shards', { first: file, second: other.name, detail });
   }
   if (other) {
     const detail = `none of the tensors that it lists for ${other.name} is there`;
     return { isBelieved: false, notices: [notice('bad-companion-file', { file, detail })] };
   }
-  const nowhere = checks.flatMap(({ lacking }) => lacking).filter((name) => !present.has(name));
-  if (nowhere.length === 0) return { isBelieved: true, notices: [] };
-  const detail = `it lists ${nowhere.length} tensors that are in no shard, such as “${nowhere[0]!}”`;
+  const lost = checks.flatMap(({ nowhere }) => nowhere);
+  if (lost.length === 0) return { isBelieved: true, notices: [] };
+  const detail = `it lists ${lost.length} tensors that are in no shard, such as “${lost[0]!}”`;
   return { isBelieved: true, notices: [notice('bad-companion-file', { file, detail })] };
-}
-
-function checkShard({ name, contents }: OpenedShard, { shards }: ShardIndex) {
-  const listed = shards.get(name) ?? [];
-  const held = new Set(contents.tensors.map((tensor) => tensor.name));
-  return { name, listed: listed.length, lacking: listed.filter((tensor) => !held.has(tensor)) };
 }

@@ -1,0 +1,39 @@
+/** One file that may hold weights: recognised and read, header only. */
+import { Fault } from '../core/fault.ts';
+import { HEAD_BYTES, type CheckpointFormat, type FileContents } from './format.ts';
+import type { OpenableFile } from './grouping/openable-file.ts';
+import { recogniseFormat } from './sniff.ts';
+import type { ReadOptions } from './source.ts';
+import { withKnownHead } from './sources/known-head.ts';
+import type { SourceOf } from './sources/source-of.ts';
+
+/** Throws Fault; AbortError when aborted. */
+export async function openFile(
+  { recipe, head: known }: OpenableFile,
+  { sourceOf, ...options }: ReadOptions & { readonly sourceOf: SourceOf },
+): Promise<{ format: CheckpointFormat; contents: FileContents }> {
+  const source = sourceOf(recipe);
+  const { name, size } = source;
+  if (size === 0) throw new Fault('empty-file', { file: name });
+  const head = known ?? (await source.read(0, Math.min(size, HEAD_BYTES), options));
+  const format = recogniseFormat({ name, size, head });
+  const contents = await format.read({ name, size, recipe }, withKnownHead(source, head), options);
+  return { format, contents };
+}
+
+/** A small text whole. Throws `over-limit` beyond `maxBytes`, and what sources throw. */
+export async function readText(
+  { recipe }: OpenableFile,
+  {
+    sourceOf,
+    maxBytes,
+    ...options
+  }: ReadOptions & { readonly sourceOf: SourceOf; readonly maxBytes: number },
+): Promise<Uint8Array> {
+  const source = sourceOf(recipe);
+  const { name: file, size: value } = source;
+  if (value > maxBytes) {
+    throw new Fault('over-limit', { file, what: 'its size in bytes', value, limit: maxBytes });
+  }
+  return source.read(0, value, options);
+}

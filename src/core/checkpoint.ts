@@ -24,6 +24,15 @@ export type SourceRecipe =
       readonly size: number;
     };
 
+/** A file as it was dropped, picked or found at an address, before it is known what it is. */
+export interface OpenableFile {
+  /** With the folders it came in, separated by "/": `mixtral/model-00001-of-00019.safetensors`. */
+  readonly path: string;
+  readonly recipe: SourceRecipe;
+  /** Its first bytes, where they have been read already. */
+  readonly head?: Uint8Array;
+}
+
 export interface CheckpointFile {
   readonly name: string;
   readonly size: number;

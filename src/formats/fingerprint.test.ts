@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
 import type { CheckpointFile } from '../core/checkpoint.ts';
 import { isAbort } from '../core/fault.ts';
 import { seededRandom } from '../core/random.ts';
 import { countingSource, noReads } from '../testing/counting-source.ts';
 import { bytesFile } from '../testing/safetensors-files.ts';
-import { fingerprintFiles } from './fingerprint.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { sourceOf } from './sources/source-of.ts';
 
 function randomBytes(length: number, seed: number): Uint8Array {
@@ -15,7 +15,7 @@ function randomBytes(length: number, seed: number): Uint8Array {
 
 async function countReads(files: readonly CheckpointFile[]) {
   const count = noReads();
-  await fingerprintFiles(files, { sourceOf: (recipe) => countingSource(sourceOf(recipe), count) });
+  await fingerprintOf(files, { sourceOf: (recipe) => countingSource(sourceOf(recipe), count) });
   return count;
 }
 
@@ -29,31 +29,31 @@ describe('a fingerprint', () => {
     const one = createHash('sha256').update('moe-scope file 1').update(size).update('abc').digest();
     const whole = createHash('sha256').update('moe-scope files 1').update(one).digest('hex');
     const abc = bytesFile('a', new TextEncoder().encode('abc'));
-    expect(await fingerprintFiles([abc])).toBe(whole.slice(0, 16));
+    expect(await fingerprintOf([abc])).toBe(whole.slice(0, 16));
   });
 
   it('does not change between versions: links hold it', async () => {
-    expect(await fingerprintFiles([file])).toBe('e67791f2ef50f0f8');
-    expect(await fingerprintFiles([file, bytesFile('b', randomBytes(200_000, 2))])).toBe('92a80a4eb7d0607f');
+    expect(await fingerprintOf([file])).toBe('e67791f2ef50f0f8');
+    expect(await fingerprintOf([file, bytesFile('b', randomBytes(200_000, 2))])).toBe('92a80a4eb7d0607f');
   });
 
   it('goes by bytes, not by names or order', async () => {
     const other = bytesFile('b', randomBytes(5000, 2));
     const renamed = bytesFile('x', bytes);
-    expect(await fingerprintFiles([file, other])).toBe(await fingerprintFiles([other, renamed]));
-    expect(await fingerprintFiles([file, other])).not.toBe(await fingerprintFiles([file]));
+    expect(await fingerprintOf([file, other])).toBe(await fingerprintOf([other, renamed]));
+    expect(await fingerprintOf([file, other])).not.toBe(await fingerprintOf([file]));
   });
 
   it('tells a fine-tune with the same head and tail', async () => {
     const tuned = bytes.slice();
     for (let i = 100_000; i < 900_000; i++) tuned[i] = tuned[i]! ^ 1;
-    expect(await fingerprintFiles([bytesFile('model.safetensors', tuned)])).not.toBe(
-      await fingerprintFiles([file]),
+    expect(await fingerprintOf([bytesFile('model.safetensors', tuned)])).not.toBe(
+      await fingerprintOf([file]),
     );
   });
 
   it('tells files that differ in size alone', async () => {
-    const zeros = (length: number) => fingerprintFiles([bytesFile('z', new Uint8Array(length))]);
+    const zeros = (length: number) => fingerprintOf([bytesFile('z', new Uint8Array(length))]);
     const prints = await Promise.all([1000, 1001, 500_000, 500_001].map(zeros));
     expect(new Set(prints).size).toBe(4);
   });
@@ -64,7 +64,7 @@ describe('a fingerprint', () => {
       size: 10,
       recipe: { kind: 'inflated', of: file.recipe, name: 'w.npy', startByte: 0, endByte: 5, size: 10 },
     };
-    expect(await fingerprintFiles([file, member])).toBe(await fingerprintFiles([file]));
+    expect(await fingerprintOf([file, member])).toBe(await fingerprintOf([file]));
   });
 
   it('reads little, however large and many the files are', async () => {
@@ -77,6 +77,6 @@ describe('a fingerprint', () => {
   });
 
   it('stops when aborted', async () => {
-    await expect(fingerprintFiles([file], { signal: AbortSignal.abort() })).rejects.toSatisfy(isAbort);
+    await expect(fingerprintOf([file], { signal: AbortSignal.abort() })).rejects.toSatisfy(isAbort);
   });
 });

@@ -27,7 +27,7 @@ const BLOCKS_PER_FILE = 32;
 const SHOWN_BYTES = 8;
 
 /** 16 hex digits. Reads at most 256 blocks of 4 kB, or one for each file where there are more files. */
-export async function fingerprintFiles(
+export async function fingerprintOf(
   files: readonly CheckpointFile[],
   { sourceOf = sourceInPage, ...options }: ReadOptions & { readonly sourceOf?: SourceOf } = {},
 ): Promise<string> {

@@ -1,7 +1,7 @@
 /** One file that may hold weights: recognised and read, header only. */
+import type { OpenableFile } from '../core/checkpoint.ts';
 import { Fault } from '../core/fault.ts';
 import { HEAD_BYTES, type CheckpointFormat, type FileContents } from './format.ts';
-import type { OpenableFile } from './grouping/openable-file.ts';
 import { recogniseFormat } from './sniff.ts';
 import type { ReadOptions } from './source.ts';
 import { withKnownHead } from './sources/known-head.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { OpenableFile } from '../core/checkpoint.ts';
 import { Fault, isAbort, notice, type FaultWire } from '../core/fault.ts';
 import { countingSource, noReads } from '../testing/counting-source.ts';
 import { fileOf, fileWithHeader, type TensorSpec } from '../testing/safetensors-files.ts';
 import { sharedFixture } from '../testing/shared.ts';
-import type { OpenableFile } from './grouping/openable-file.ts';
 import { MAX_FILES } from './limits.ts';
 import { openCheckpoints, type OpenProgress } from './open.ts';
 import { sourceOf } from './sources/source-of.ts';

@@ -2,33 +2,20 @@
  * From files to checkpoints: which files are models, which of them belong together, and what is wrong with the rest.
  * Reads headers, never elements. What is wrong with one model does not keep another from opening.
  */
-import type { Checkpoint } from '../core/checkpoint.ts';
-import {
-  encodeFault,
-  Fault,
-  isAbort,
-  notice,
-  toFault,
-  type FaultCode,
-  type FaultWire,
-  type Notice,
-} from '../core/fault.ts';
-import {
-  assembleModel,
-  isFailed,
-  isOpened,
-  type FailedFile,
-  type FileOutcome,
-} from './grouping/assemble-model.ts';
+import type { Checkpoint, OpenableFile } from '../core/checkpoint.ts';
+import { encodeFault, Fault, isAbort, toFault, type FaultWire, type Notice } from '../core/fault.ts';
+import { mapAtOnce } from './at-once.ts';
+import { filesAtAddress } from './files-at-address.ts';
+import { assembleModel, isFailed, isOpened, type FileOutcome } from './grouping/assemble-model.ts';
 import { besideModel, unusable, type Unusable } from './grouping/beside.ts';
-import { promisesWeights, sortByName } from './grouping/sort-by-name.ts';
+import { failuresOf, setAside, type Failure } from './grouping/failures.ts';
 import { groupFiles } from './grouping/group-files.ts';
 import { parseConfig } from './grouping/model-config.ts';
-import { baseName, isInFolder, type OpenableFile } from './grouping/openable-file.ts';
+import { baseName } from './grouping/paths.ts';
 import { parseShardIndex } from './grouping/shard-index.ts';
+import { sortByName } from './grouping/sort-by-name.ts';
 import { MAX_CONFIG_BYTES, MAX_FILES, MAX_INDEX_BYTES } from './limits.ts';
 import { openFile, readText } from './open-file.ts';
-import { mapAtOnce } from './at-once.ts';
 import type { ReadOptions } from './source.ts';
 import { sourceOf as sourceInPage, type SourceOf } from './sources/source-of.ts';
 
@@ -93,7 +80,17 @@ export async function openCheckpoints(
       failures.push({ files: group.files, fault: encodeFault(error) });
     }
   }
-  return withAsides({ checkpoints, failures, asides });
+  return { checkpoints, ...setAside(failures, { asides, isAnyOpen: checkpoints.length > 0 }) };
+}
+
+/** The model that a file at this address belongs to. Never throws but AbortError. */
+export async function openUrl(address: string, options: OpenOptions = {}): Promise<Opened> {
+  try {
+    return await openCheckpoints(await filesAtAddress(address, options), options);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    return { ...nothing, faults: [encodeFault(error)] };
+  }
 }
 
 const nothing: Opened = { checkpoints: [], faults: [], notices: [] };
@@ -148,54 +145,4 @@ async function readTexts<T>(
     }
   });
   return { found, unusable: unused };
-}
-
-interface Failure {
-  readonly files: readonly OpenableFile[];
-  readonly fault: FaultWire;
-}
-
-/** One of each kind for a model: a hundred shards that are all Git LFS pointers are told once. */
-function failuresOf(failed: readonly FailedFile[]): Failure[] {
-  const codes = new Map<FaultCode, Failure>();
-  for (const { file, fault } of failed) {
-    if (!codes.has(fault.code)) codes.set(fault.code, { files: [file], fault: encodeFault(fault) });
-  }
-  return [...codes.values()];
-}
-
-/**
- * A file that came along in a folder and holds no weights is left aside, and only named; but one of them is told as a
- * fault if nothing opened.
- */
-function withAsides({
-  checkpoints,
-  failures,
-  asides,
-}: {
-  checkpoints: readonly Checkpoint[];
-  failures: readonly Failure[];
-  asides: readonly OpenableFile[];
-}): Opened {
-  const left = failures.filter(isByTheWay).slice(checkpoints.length > 0 ? 0 : 1);
-  const faults = failures.filter((failure) => !left.includes(failure)).map(({ fault }) => fault);
-  const names = [...asides, ...left.flatMap(({ files }) => files)].map(({ path }) => baseName(path));
-  return {
-    checkpoints,
-    faults,
-    notices: names.length > 0 ? [notice('ignored-files', { files: names })] : [],
-  };
-}
-
-const noWeightsCodes: readonly FaultCode[] = [
-  'unknown-format',
-  'unsupported-format',
-  'no-tensors',
-  'empty-file',
-];
-
-function isByTheWay({ files, fault }: Failure): boolean {
-  return (
-    noWeightsCodes.includes(fault.code) && files.every((file) => isInFolder(file) && !promisesWeights(file))
-  );
 }

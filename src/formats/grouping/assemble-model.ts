@@ -1,13 +1,13 @@
 /** One model of its files: what opened, what is missing, and what is to be known of it. */
-import type { Checkpoint, ModelConfig } from '../../core/checkpoint.ts';
-import { notice, type Fault, type Notice } from '../../core/fault.ts';
+import type { Checkpoint, ModelConfig, OpenableFile } from '../../core/checkpoint.ts';
 import type { EncodingContext } from '../../core/companions.ts';
+import { notice, type Fault, type Notice } from '../../core/fault.ts';
 import { markUndrawn, noticesOfUndrawn } from '../../core/undrawn.ts';
 import type { CheckpointFormat, FileContents } from '../format.ts';
 import { checkIndex } from './check-index.ts';
 import { missingByNumbers, type FileGroup } from './group-files.ts';
 import { mergeShards } from './merge-shards.ts';
-import { baseName, type OpenableFile } from './openable-file.ts';
+import { baseName } from './paths.ts';
 import type { ShardIndex } from './shard-index.ts';
 
 export type FileOutcome =

@@ -1,7 +1,7 @@
 /** Texts that lie beside weights and say something of them: an index of shards, a model's config.json. */
-import { encodeFault, notice, type Fault, type Notice } from '../../core/fault.ts';
 import { explainFault } from '../../core/fault-words.ts';
-import { baseName, folderOf } from './openable-file.ts';
+import { encodeFault, notice, type Fault, type Notice } from '../../core/fault.ts';
+import { baseName, folderOf } from './paths.ts';
 
 /** A text that could not be used, and why. */
 export interface Unusable {

@@ -1,7 +1,7 @@
 /** An index held against the shards that it lists: either may be of another model. */
 import { Fault, notice, type Notice } from '../../core/fault.ts';
 import type { OpenedShard } from './merge-shards.ts';
-import { baseName } from './openable-file.ts';
+import { baseName } from './paths.ts';
 import type { ShardIndex } from './shard-index.ts';
 
 /** What an index says of tensors that were not found, and whether it is to be believed. */

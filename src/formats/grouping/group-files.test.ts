@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { OpenableFile } from '../../core/checkpoint.ts';
 import { groupFiles } from './group-files.ts';
 import { groupName } from './group-name.ts';
-import type { OpenableFile } from './openable-file.ts';
 import { parseShardIndex, type ShardIndex } from './shard-index.ts';
 import { parseShardName, shardSet } from './shard-name.ts';
 import { promisesWeights, sortByName } from './sort-by-name.ts';

@@ -2,8 +2,9 @@
  * Which files make up one model, by names alone: what an index lists, what is numbered alike in one folder, and
  * every other file for itself.
  */
+import type { OpenableFile } from '../../core/checkpoint.ts';
 import { groupName, withoutExtension } from './group-name.ts';
-import { baseName, folderOf, type OpenableFile } from './openable-file.ts';
+import { baseName, folderOf } from './paths.ts';
 import type { ShardIndex } from './shard-index.ts';
 import { parseShardName, shardSet } from './shard-name.ts';
 

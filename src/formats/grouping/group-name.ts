@@ -1,5 +1,5 @@
 /** What a person would call a model, by its folder and files. */
-import { baseName } from './openable-file.ts';
+import { baseName } from './paths.ts';
 
 /** File names that say nothing: the folder's name is better. */
 const genericStem =

@@ -1,7 +1,7 @@
 /** config.json, as the Transformers library writes it beside a model. */
 import type { ModelConfig } from '../../core/checkpoint.ts';
 import { parseJsonObject } from '../json.ts';
-import { baseName } from './openable-file.ts';
+import { baseName } from './paths.ts';
 
 export interface FoundConfig {
   readonly path: string;

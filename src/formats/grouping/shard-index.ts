@@ -6,7 +6,7 @@
  */
 import { Fault } from '../../core/fault.ts';
 import { isJsonObject, parseJsonObject } from '../json.ts';
-import { baseName } from './openable-file.ts';
+import { baseName } from './paths.ts';
 
 const FORMAT = 'JSON';
 

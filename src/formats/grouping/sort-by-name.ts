@@ -1,6 +1,7 @@
 /** What each file is for, by its name: most of what lies beside weights need not be read to be left alone. */
+import type { OpenableFile } from '../../core/checkpoint.ts';
 import { isConfigName } from './model-config.ts';
-import { baseName, isInFolder, type OpenableFile } from './openable-file.ts';
+import { baseName, isInFolder } from './paths.ts';
 import { isIndexName } from './shard-index.ts';
 
 /** Texts, code, pictures, and other files that a model's repository usually has. */

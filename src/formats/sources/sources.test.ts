@@ -1,9 +1,9 @@
 /** Every kind of source keeps the same contract. */
+import fc from 'fast-check';
 import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathSource } from '../../cli/path-source.ts';
 import { Fault, isAbort } from '../../core/fault.ts';

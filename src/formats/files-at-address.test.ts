@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAbort, notice } from '../core/fault.ts';
 import { serve, withRanges, withStatus, type Answer } from '../testing/file-server.ts';
 import { fileOf, type TensorSpec } from '../testing/safetensors-files.ts';
-import { openUrl } from './open-url.ts';
+import { openUrl } from './open.ts';
 import { folderOfAddress, nameOfAddress, parseAddress, siblingAddress } from './sources/address.ts';
 
 const shard = (number: number, total: number) => `model-0000${number}-of-0000${total}.safetensors`;

@@ -2,31 +2,23 @@
  * A model by the address of one of its files: a whole file, an index with its shards beside it, or one numbered shard
  * whose others follow from its name. What else is needed is asked for beside it, and may be absent.
  */
-import { encodeFault, Fault, isAbort, type FaultFacts } from '../core/fault.ts';
+import type { OpenableFile } from '../core/checkpoint.ts';
+import { Fault, isAbort, type FaultFacts } from '../core/fault.ts';
 import { mapAtOnce } from './at-once.ts';
-import type { OpenableFile } from './grouping/openable-file.ts';
 import { isIndexName, parseShardIndex } from './grouping/shard-index.ts';
 import { parseShardName, shardSet } from './grouping/shard-name.ts';
 import { MAX_CONFIG_BYTES, MAX_FILES, MAX_INDEX_BYTES } from './limits.ts';
-import { openCheckpoints, type Opened, type OpenOptions } from './open.ts';
 import type { ReadOptions } from './source.ts';
 import { folderOfAddress, nameOfAddress, parseAddress, siblingAddress } from './sources/address.ts';
 import { fetchSmallFile, probeUrl } from './sources/http-source.ts';
 
-/** Never throws but AbortError. */
-export async function openUrl(address: string, options: OpenOptions = {}): Promise<Opened> {
-  try {
-    return await openCheckpoints(await filesAt(parseAddress(address), options), options);
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    return { checkpoints: [], faults: [encodeFault(error)], notices: [] };
-  }
-}
-
-/** Throws what keeps the file at the address itself from being read; only others may be absent. */
-async function filesAt(url: URL, options: ReadOptions): Promise<OpenableFile[]> {
-  const name = nameOfAddress(url);
-  const files = isIndexName(name) ? filesOfIndex(url, options) : filesOfShard(url, options);
+/**
+ * Everything of the model that is there, for `openCheckpoints`. Throws what keeps the file at the address itself from
+ * being read: `bad-address`, a network fault, `malformed` for an index; only the other files may be absent.
+ */
+export async function filesAtAddress(address: string, options: ReadOptions = {}): Promise<OpenableFile[]> {
+  const url = parseAddress(address);
+  const files = isIndexName(nameOfAddress(url)) ? filesOfIndex(url, options) : filesOfShard(url, options);
   return (await Promise.all([files, fetchConfig(url, options)])).flat();
 }
 

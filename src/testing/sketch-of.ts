@@ -1,4 +1,5 @@
 /** Sketches by the plainest means: sort, and walk. What the product's own are compared with. */
+import { curveOf, shareAt } from '../core/sketch/curve.ts';
 import { LevelsBuilder } from '../core/sketch/levels.ts';
 import type { Sketch } from '../core/sketch/sketch.ts';
 import { noTotals } from '../core/sketch/totals.ts';
@@ -36,4 +37,16 @@ export function sketchOf(values: readonly number[], binsPerOctave: number | null
 export function cumulative(falling: readonly number[], power: 1 | 2 = 1): number[] {
   let sum = 0;
   return [0, ...falling.map((a) => (sum += a ** power))];
+}
+
+/** The furthest that a sketch's curve of mass lies from the truth, over all ranks and the middles between them. */
+export function worstCurveError(values: readonly number[], sketch: Sketch): number {
+  const sums = cumulative(sortedMagnitudes(values));
+  const total = sums.at(-1)!;
+  const curve = curveOf(sketch);
+  return sums.reduce((worst, sum, rank) => {
+    const middle = (sum + (sums[rank + 1] ?? sum)) / 2;
+    const errors = [shareAt(curve, rank) - sum / total, shareAt(curve, rank + 0.5) - middle / total];
+    return Math.max(worst, ...errors.map(Math.abs));
+  }, 0);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cumulative, sketchOf, sortedMagnitudes } from '../../testing/sketch-of.ts';
+import { cumulative, sketchOf, sortedMagnitudes, worstCurveError } from '../../testing/sketch-of.ts';
 import {
   cumulativeAt,
   curveOf,
@@ -12,7 +12,7 @@ import {
   totalOf,
 } from './curve.ts';
 import { SKETCH_BINS, TABLE_BINS } from './levels.ts';
-import { emptySketch, scaleSketch, type Sketch } from './sketch.ts';
+import { emptySketch, scaleSketch } from './sketch.ts';
 
 const runs = { seed: 23, numRuns: 300 };
 const quantities = ['mass', 'energy'] as const;
@@ -156,25 +156,13 @@ describe('any curve', () => {
 });
 
 describe('the error bound', () => {
-  /** The furthest that a sketch's curve lies from the truth, over all ranks and the middles between them. */
-  function worstError(values: readonly number[], sketch: Sketch): number {
-    const sums = cumulative(sortedMagnitudes(values));
-    const total = sums.at(-1)!;
-    const curve = curveOf(sketch);
-    return sums.reduce((worst, sum, rank) => {
-      const middle = (sum + (sums[rank + 1] ?? sum)) / 2;
-      const errors = [shareAt(curve, rank) - sum / total, shareAt(curve, rank + 0.5) - middle / total];
-      return Math.max(worst, ...errors.map(Math.abs));
-    }, 0);
-  }
-
   it.each([1, SKETCH_BINS, TABLE_BINS])('holds for %d bins an octave, whatever lies in them', (bins) => {
     fc.assert(
       fc.property(adversarial, (values) => {
         if (values.length === 0) return;
         const sketch = sketchOf(values, bins);
         // spreads are kept in 32 bits, hence the last millionth
-        expect(worstError(values, sketch)).toBeLessThanOrEqual(
+        expect(worstCurveError(values, sketch)).toBeLessThanOrEqual(
           curveOf(sketch).errorBound * (1 + 1e-6) + 1e-12,
         );
       }),
@@ -187,13 +175,13 @@ describe('the error bound', () => {
     const sketch = sketchOf(values, SKETCH_BINS);
     const { errorBound } = curveOf(sketch);
     expect(errorBound).toBeLessThan(1 / 32);
-    expect(worstError(values, sketch)).toBeGreaterThan(errorBound / 2 - 1e-9);
+    expect(worstCurveError(values, sketch)).toBeGreaterThan(errorBound / 2 - 1e-9);
   });
 
   it('owns up to knowing nothing of tiny doubles, which share one bin', () => {
     const values = [1e-300, 1e-200, 1e-100];
     const { errorBound } = curveOf(sketchOf(values, SKETCH_BINS));
-    expect(errorBound).toBeGreaterThanOrEqual(worstError(values, sketchOf(values, SKETCH_BINS)));
+    expect(errorBound).toBeGreaterThanOrEqual(worstCurveError(values, sketchOf(values, SKETCH_BINS)));
     expect(errorBound).toBeGreaterThan(0.5);
   });
 });

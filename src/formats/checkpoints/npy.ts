@@ -30,7 +30,7 @@ async function readNpy(
     const advice = 'Save the numbers by themselves: an array of floats or integers.';
     throw new Fault('unsupported-format', {
       file: source.name,
-      format: `A NumPy array of ${elements}`,
+      format: `a NumPy array of ${elements}`,
       advice,
     });
   }

@@ -67,7 +67,7 @@ async function openArchive(source: ByteSource, options?: ReadOptions): Promise<A
       'Unpack it and drop what is inside; if that is a PyTorch file, this one has lost its data.pkl.';
     throw new Fault('unsupported-format', {
       file,
-      format: 'A ZIP archive of neither PyTorch nor NumPy',
+      format: 'a ZIP archive of neither PyTorch nor NumPy',
       advice,
     });
   }

@@ -127,7 +127,7 @@ export function unreadZip(
 
 export function inSeveralParts(file: string): Fault<'unsupported-format'> {
   return unreadZip(file, {
-    format: 'A ZIP archive in several parts',
+    format: 'a ZIP archive in several parts',
     advice: 'Join its parts and open the whole.',
   });
 }

@@ -121,14 +121,14 @@ function parseEntry(entry: DataView, file: string): Entry {
 function parseCompression(entry: DataView, { file, name }: { file: string; name: string }) {
   if ((entry.getUint16(8, true) & ENCRYPTED_FLAG) !== 0) {
     const advice = 'Unpack it with its password and open what is inside.';
-    throw unreadZip(file, { format: 'An encrypted ZIP archive', advice });
+    throw unreadZip(file, { format: 'an encrypted ZIP archive', advice });
   }
   const method = entry.getUint16(10, true);
   const compression = compressions.get(method);
   if (compression !== undefined) return compression;
   const how = unreadCompressions.get(method) ?? `the unknown method ${method}`;
   const advice = 'Unpack it and open what is inside.';
-  throw unreadZip(file, { format: `A ZIP archive with “${name}” packed by ${how}`, advice });
+  throw unreadZip(file, { format: `a ZIP archive with “${name}” packed by ${how}`, advice });
 }
 
 /** Size, packed size and header's place; from the zip64 field, in this order, whichever is saturated. */

@@ -73,6 +73,19 @@ describe('opening one model', () => {
     expect(checkpoints.map(({ name, format }) => [name, format])).toEqual([['unknown', 'safetensors']]);
   });
 
+  it('ends in one fault wherever its file is cut', async () => {
+    const whole = fileOf([
+      ['a', 'F32', [2, 2]],
+      ['b', 'BF16', [3]],
+    ]);
+    for (let length = 0; length < whole.length; length++) {
+      const { checkpoints, faults } = await openCheckpoints([file('unknown', whole.subarray(0, length))]);
+      expect(checkpoints, `cut at ${length}`).toEqual([]);
+      expect(codes(faults)).toHaveLength(1);
+      expect(codes(faults)).not.toContain('internal');
+    }
+  });
+
   it('joins shards without an index, and counts files across them', async () => {
     const { checkpoints, faults } = await openCheckpoints([
       model(`m/${shard(2, 2)}`, 'c'),

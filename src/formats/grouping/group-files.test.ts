@@ -190,6 +190,7 @@ describe('files by name', () => {
     expect(sortByName(filesOf('run/optimizer.pt')).weights).toHaveLength(1);
     expect(sortByName(filesOf('optimizer.pt', 'model.pt')).weights).toHaveLength(2);
     expect(sortByName(filesOf('.models/a.pt')).weights).toHaveLength(1);
+    expect(sortByName(filesOf('net.model', 'vocabulary.pt')).weights).toHaveLength(2);
   });
 
   it('promise weights by their extension, or by a shard’s number', () => {

@@ -9,8 +9,8 @@ const usualName = new RegExp(
   [
     '\\.(?:md|rst|txt|json|jsonl|jinja2?|ya?ml|toml|cfg|ini|lock|log|csv|tsv|html?|css|js|ts|py|pyc|sh|ipynb|pdf)$',
     '\\.(?:png|jpe?g|gif|webp|svg|ico|bmp|mp[34]|wav|webm)$',
-    '\\.(?:model|vocab|bpe|tiktoken|spm|metadata|sha256|md5|sig|asc)$',
-    '^(?:readme|license|licence|notice|citation|use_policy|vocab|merges|makefile|dockerfile|thumbs\\.db)',
+    '\\.(?:vocab|bpe|tiktoken|spm|metadata|sha256|md5|sig|asc)$',
+    '^(?:tokenizer|spiece|sentencepiece|readme|license|licence|notice|citation|use_policy|vocab|merges|makefile|dockerfile|thumbs\\.db)',
   ].join('|'),
   'i',
 );
@@ -35,10 +35,11 @@ export function sortByName(files: readonly OpenableFile[]): SortedFiles {
 }
 
 /** Also whatever is in or is a hidden file: `.gitattributes`, `repository/.git/…`; but not in a hidden folder opened itself. */
-function isBystander({ path }: OpenableFile): boolean {
-  const parts = path.split('/');
+function isBystander(file: OpenableFile): boolean {
+  const parts = file.path.split('/');
   const within = parts.length > 1 ? parts.slice(1) : parts;
-  return within.some((part) => part.startsWith('.')) || usualName.test(baseName(path));
+  if (within.some((part) => part.startsWith('.'))) return true;
+  return usualName.test(baseName(file.path)) && !promisesWeights(file);
 }
 
 /** What trainers leave in a checkpoint's folder to go on later. */

@@ -21,7 +21,7 @@ export function Chip({ label, colour, note, onSelect, isSelected, onRemove }: Ch
       {colour !== undefined && <Swatch colour={colour} />}
       <span className={styles.label} title={label}>
         {label}
-      </span>{' '}
+      </span>
       {note !== undefined && <span className={styles.note}>{note}</span>}
     </>
   );

@@ -92,7 +92,8 @@ function MenuRow({ item, onChoose }: MenuRowProps) {
       onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
     >
       {item.icon && <item.icon {...iconLook} />}
-      {item.label} {item.hint !== undefined && <span className={styles.hint}>{item.hint}</span>}
+      {item.label}
+      {item.hint !== undefined && <span className={styles.hint}>{item.hint}</span>}
     </button>
   );
 }

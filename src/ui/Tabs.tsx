@@ -52,7 +52,8 @@ export function Tabs<T extends string>({ label, tabs, selected, onSelect, childr
             onClick={() => onSelect(tab.id)}
           >
             {tab.icon && <tab.icon {...smallIconLook} />}
-            {tab.label} {tab.badge !== undefined && <span className={styles.badge}>{tab.badge}</span>}
+            {tab.label}
+            {tab.badge !== undefined && <span className={styles.badge}>{tab.badge}</span>}
           </button>
         ))}
       </div>

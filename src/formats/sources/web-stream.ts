@@ -23,15 +23,19 @@ export function readWebStream({ byteLength, signal, ...options }: WebStreamOptio
   const stop = new AbortController();
   let filler: Promise<Filler> | null = null;
   let position = 0;
-  signal?.addEventListener('abort', cancel, { once: true });
+
+  async function start(): Promise<Filler> {
+    signal?.addEventListener('abort', cancel, { once: true });
+    return fillerOf(await options.open(stop.signal));
+  }
 
   async function read(buffer: ArrayBuffer, offset: number, length: number) {
     throwIfAborted(signal);
     throwIfAborted(stop.signal);
     const wanted = Math.min(length, byteLength - position);
     if (wanted === 0) return { buffer, length: 0 };
-    filler ??= options.open(stop.signal).then(fillerOf);
     try {
+      filler ??= start();
       const filled = await (await filler).fill(buffer, offset, wanted);
       throwIfAborted(stop.signal);
       position += filled.length;

@@ -89,7 +89,10 @@ export function missingByNumbers(files: readonly OpenableFile[]): string[] {
 
 function inShardOrder(files: readonly OpenableFile[]): OpenableFile[] {
   const numberOf = ({ path }: OpenableFile) => parseShardName(baseName(path))?.number ?? 0;
-  return [...files].sort((a, b) => numberOf(a) - numberOf(b) || (a.path < b.path ? -1 : 1));
+  // Sorting is stable, so names settle what numbers leave open.
+  return files
+    .toSorted((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
+    .sort((a, b) => numberOf(a) - numberOf(b));
 }
 
 /** Models of the same name are told apart by their path. */

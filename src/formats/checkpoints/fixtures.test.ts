@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CheckpointFile } from '../../core/checkpoint.ts';
 import { Fault } from '../../core/fault.ts';
 import type { TensorEntry } from '../../core/tensor.ts';
+import { bytesFile } from '../../testing/safetensors-files.ts';
 import { readTensorBytes } from '../../testing/tensor-bytes.ts';
-import type { FileContents } from '../format.ts';
-import { HEAD_BYTES } from '../format.ts';
+import { HEAD_BYTES, type FileContents } from '../format.ts';
+import { bytesSource } from '../sources/bytes-source.ts';
 import { sourceOf } from '../sources/source-of.ts';
 import { checkpointFormats } from './index.ts';
 
@@ -60,11 +60,10 @@ describe.each(goldens)('%s', (path) => {
 });
 
 async function read(name: string, bytes: Uint8Array): Promise<FileContents> {
-  const file: CheckpointFile = { name, size: bytes.length, recipe: { kind: 'bytes', name, bytes } };
   const head = { name, size: bytes.length, head: bytes.subarray(0, HEAD_BYTES) };
   const format = checkpointFormats.find((each) => each.recognises(head));
   if (!format) throw new Fault('unknown-format', { file: name, size: bytes.length, headHex: '' });
-  return format.read(file, sourceOf(file.recipe));
+  return format.read(bytesFile(name, bytes), bytesSource(name, bytes));
 }
 
 async function asGolden(tensor: TensorEntry, { files }: FileContents): Promise<GoldenTensor> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckpointFile } from '../../core/checkpoint.ts';
 import { notice, type FaultCode } from '../../core/fault.ts';
 import { countingSource, noReads } from '../../testing/counting-source.ts';
 import { faultOf } from '../../testing/fault-of.ts';
 import { buildNpy, npyHeader } from '../../testing/npy-builder.ts';
+import { bytesFile } from '../../testing/safetensors-files.ts';
 import { bytesSource } from '../sources/bytes-source.ts';
 import { npy } from './npy.ts';
 
@@ -11,8 +11,7 @@ const data = new Uint8Array(24);
 
 function read(bytes: Uint8Array, count = noReads()) {
   const name = 'weights.npy';
-  const file: CheckpointFile = { name, size: bytes.length, recipe: { kind: 'bytes', name, bytes } };
-  return npy.read(file, countingSource(bytesSource(name, bytes), count));
+  return npy.read(bytesFile(name, bytes), countingSource(bytesSource(name, bytes), count));
 }
 
 describe('a NumPy array', () => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { CheckpointFile } from '../../core/checkpoint.ts';
 import { countingSource, noReads } from '../../testing/counting-source.ts';
 import { faultOf } from '../../testing/fault-of.ts';
 import { buildNpy, npyHeader } from '../../testing/npy-builder.ts';
 import { sharedFixture } from '../../testing/shared.ts';
 import { buildZip, type ZipEntry } from '../../testing/zip-builder.ts';
+import { bytesFile } from '../../testing/safetensors-files.ts';
 import { bytesSource } from '../sources/bytes-source.ts';
 import { npz } from './npz.ts';
 
@@ -14,8 +14,7 @@ const array = (elements: number) =>
 
 function read(bytes: Uint8Array, count = noReads()) {
   const name = 'a.npz';
-  const file: CheckpointFile = { name, size: bytes.length, recipe: { kind: 'bytes', name, bytes } };
-  return npz.read(file, countingSource(bytesSource(name, bytes), count));
+  return npz.read(bytesFile(name, bytes), countingSource(bytesSource(name, bytes), count));
 }
 
 describe('a NumPy archive', () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { CheckpointFile } from '../../core/checkpoint.ts';
-import type { FaultCode } from '../../core/fault.ts';
+import { Fault, type FaultCode } from '../../core/fault.ts';
+import { seededRandom } from '../../core/random.ts';
 import { countingSource, noReads } from '../../testing/counting-source.ts';
+import { expectSense } from '../../testing/expect-sense.ts';
 import { faultOf } from '../../testing/fault-of.ts';
+import { mutate } from '../../testing/mutations.ts';
 import {
   call,
   code,
@@ -19,9 +21,12 @@ import {
   tuple,
   type Pickled,
 } from '../../testing/pickle-builder.ts';
+import { bytesFile } from '../../testing/safetensors-files.ts';
 import { sharedFixture } from '../../testing/shared.ts';
 import { buildTorchFile, tensor, type TorchFile } from '../../testing/torch-builder.ts';
 import { buildZip } from '../../testing/zip-builder.ts';
+import { readMember } from '../containers/zip-data.ts';
+import { readZipMembers } from '../containers/zip.ts';
 import type { FileContents } from '../format.ts';
 import { bytesSource } from '../sources/bytes-source.ts';
 import { pytorch } from './pytorch.ts';
@@ -30,8 +35,7 @@ const ones = { '0': new Uint8Array(Float32Array.of(1, 1, 1, 1, 1, 1).buffer) };
 const vector = (length: number, key = '0') => tensor({ key, shape: [length], strides: [1] });
 
 function read(bytes: Uint8Array, name = 'model.pt'): Promise<FileContents> {
-  const file: CheckpointFile = { name, size: bytes.length, recipe: { kind: 'bytes', name, bytes } };
-  return pytorch.read(file, bytesSource(name, bytes));
+  return pytorch.read(bytesFile(name, bytes), bytesSource(name, bytes));
 }
 
 async function tensorsOf(object: Pickled, file: TorchFile = { storages: ones }) {
@@ -175,12 +179,10 @@ describe('a PyTorch file of 1,000 tensors', () => {
       },
     );
     const count = noReads();
-    const file: CheckpointFile = {
-      name: 'a.pt',
-      size: bytes.length,
-      recipe: { kind: 'bytes', name: 'a.pt', bytes },
-    };
-    const { tensors } = await pytorch.read(file, countingSource(bytesSource('a.pt', bytes), count));
+    const { tensors } = await pytorch.read(
+      bytesFile('a.pt', bytes),
+      countingSource(bytesSource('a.pt', bytes), count),
+    );
     expect(tensors).toHaveLength(1000);
     expect(count.reads).toBeLessThanOrEqual(7);
     expect(count.bytes).toBeLessThan(500_000);
@@ -259,6 +261,37 @@ describe('a hostile PyTorch file', () => {
     const tensors = await tensorsOf(tuple(remember(0, vector(1)), ...again));
     expect(tensors).toHaveLength(100_000);
     expect(tensors.filter(({ aliasOf }) => aliasOf === '0')).toHaveLength(99_999);
+  });
+});
+
+describe('a damaged pickle in a sound archive', () => {
+  it.each(['training-state.pt', 'views.pt', 'dtypes.pt', 'module.pt', 'odds.pt'])('of %s', async (name) => {
+    const bytes = new Uint8Array(readFileSync(new URL(`fixtures/pytorch/${name}`, import.meta.url)));
+    const source = bytesSource(name, bytes);
+    const members = [...(await readZipMembers(source)).values()];
+    const contents = new Map<string, Uint8Array>();
+    for (const member of members)
+      contents.set(member.name.replace(/^[^/]*\//, ''), await readMember(source, member));
+    const storages = Object.fromEntries(
+      [...contents].flatMap(([key, data]) =>
+        key.startsWith('data/') ? [[key.slice('data/'.length), data]] : [],
+      ),
+    ) as Record<string, Uint8Array>;
+    const object = contents.get('data.pkl')!;
+    const random = seededRandom(11);
+    let readable = 0;
+    for (let mutant = 0; mutant < 400; mutant++) {
+      const outcome = await read(buildTorchFile(mutate(object, random, object), { storages })).catch(
+        (error: unknown) => error,
+      );
+      if (outcome instanceof Error) {
+        expect(outcome, `mutant ${mutant}`).toBeInstanceOf(Fault);
+      } else {
+        expectSense(outcome as FileContents);
+        readable++;
+      }
+    }
+    expect(readable).toBeGreaterThan(0);
   });
 });
 

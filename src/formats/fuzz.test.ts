@@ -1,0 +1,98 @@
+/**
+ * Every reader of the registry against thousands of damaged files: each ends in tensors that make sense or in a Fault,
+ * and reads no more than in proportion to the file. A new format needs a seed in the list, and nothing else.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../core/fault.ts';
+import { seededRandom } from '../core/random.ts';
+import { countingSource, noReads } from '../testing/counting-source.ts';
+import { expectSense } from '../testing/expect-sense.ts';
+import { mutate } from '../testing/mutations.ts';
+import { bytesFile, fileOf } from '../testing/safetensors-files.ts';
+import { checkpointFormats, type CheckpointFormatId } from './checkpoints/index.ts';
+import { HEAD_BYTES } from './format.ts';
+import { bytesSource } from './sources/bytes-source.ts';
+
+const MUTANTS = 400;
+
+/** What a reader may read, at most: a file's parts a few times over, and a first look. */
+const READ_FACTOR = 50;
+const READ_BYTES = 1_000_000;
+const READS = 2_000;
+
+interface Seed {
+  readonly format: CheckpointFormatId;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const seeds: readonly Seed[] = [
+  {
+    format: 'safetensors',
+    name: 'written here',
+    bytes: fileOf(
+      [
+        ['a.weight', 'F32', [3, 4]],
+        ['b', 'BF16', [2]],
+        ['c', 'F4', [2, 4]],
+      ],
+      { run: 'pilot' },
+    ),
+  },
+  fixture('pytorch', 'pytorch/mixtral-bf16.pt'),
+  fixture('pytorch', 'pytorch/mixtral-protocol-4.bin'),
+  fixture('pytorch', 'pytorch/mixtral-deflated.pt'),
+  fixture('pytorch', 'pytorch/training-state.pt'),
+  fixture('pytorch', 'pytorch/views.pt'),
+  fixture('pytorch', 'pytorch/dtypes.pt'),
+  fixture('pytorch', 'pytorch/module.pt'),
+  fixture('pytorch', 'pytorch/odds.pt'),
+  fixture('npy', 'numpy/column-major.npy'),
+  fixture('npy', 'numpy/version-3.npy'),
+  fixture('npz', 'numpy/with-others.npz'),
+  fixture('npz', 'numpy/deflated.npz'),
+];
+
+function fixture(format: CheckpointFormatId, path: string): Seed {
+  const bytes = readFileSync(new URL(`checkpoints/fixtures/${path}`, import.meta.url));
+  return { format, name: path, bytes: new Uint8Array(bytes) };
+}
+
+it('covers every format that is read', () => {
+  const formats = checkpointFormats.map(({ id }) => id);
+  expect([...new Set(seeds.map(({ format }) => format))].sort()).toEqual(formats.sort());
+});
+
+describe.each(seeds.map((seed, number) => [seed.name, { seed, number }] as const))(
+  '%s',
+  (_, { seed, number }) => {
+    const format = checkpointFormats.find(({ id }) => id === seed.format)!;
+
+    it('damaged in any way ends in tensors that make sense, or in a fault', { timeout: 60_000 }, async () => {
+      const random = seededRandom(1000 + number);
+      const outcomes = { read: 0, faults: 0 };
+      for (let mutant = 0; mutant < MUTANTS; mutant++) {
+        const donor = seeds[random.below(seeds.length)]!.bytes;
+        const bytes = mutate(seed.bytes, random, donor);
+        const head = { name: 'mutant', size: bytes.length, head: bytes.subarray(0, HEAD_BYTES) };
+        checkpointFormats.forEach((each) => each.recognises(head));
+        const count = noReads();
+        try {
+          const source = countingSource(bytesSource('mutant', bytes), count);
+          const contents = await format.read(bytesFile('mutant', bytes), source);
+          expectSense(contents);
+          outcomes.read++;
+        } catch (error) {
+          if (!(error instanceof Fault)) throw new Error(`mutant ${mutant}`, { cause: error });
+          outcomes.faults++;
+        }
+        expect(count.bytes, `mutant ${mutant}`).toBeLessThan(READ_FACTOR * bytes.length + READ_BYTES);
+        expect(count.reads, `mutant ${mutant}`).toBeLessThan(READS);
+      }
+      // Damage that always or never shows would prove nothing.
+      expect(outcomes.read).toBeGreaterThan(0);
+      expect(outcomes.faults).toBeGreaterThan(MUTANTS / 10);
+    });
+  },
+);

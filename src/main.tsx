@@ -1,12 +1,22 @@
+import './ui/look/look.css';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { syncHistory } from './state/history.ts';
+import { queryClient } from './state/services.ts';
+import { ToastProvider } from './ui/Toasts.tsx';
+import { App } from './views/App.tsx';
+
+syncHistory();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <main>
-      <h1>MoE Scope</h1>
-    </main>
+    <QueryClientProvider client={queryClient}>
+      <ToastProvider>
+        <App />
+      </ToastProvider>
+    </QueryClientProvider>
   </StrictMode>,
 );

@@ -45,6 +45,16 @@ export function gridOf({ structure, parts }: Catalogue, projection: Projection |
   };
 }
 
+/** Projections that routed experts have, in the order of `projections`. */
+export function expertProjections({ parts }: Pick<Catalogue, 'parts'>): readonly Projection[] {
+  const expertRole = roles.indexOf('expert');
+  const present = new Set<number>();
+  parts.role.forEach((role, part) => {
+    if (role === expertRole) present.add(parts.projection[part]!);
+  });
+  return projections.filter((_, index) => present.has(index));
+}
+
 function cellsOf(
   members: readonly { row: number; column: number; part: number }[],
   layers: readonly number[],

@@ -11,6 +11,9 @@ export interface PictureRows {
   readonly sketches: SketchColumns;
 }
 
+/** More clusters than this would not narrow a bootstrap's band. */
+const MOST_CLUSTERS = 2048;
+
 interface RowAddress {
   readonly columns: SketchColumns;
   readonly row: number;
@@ -61,20 +64,32 @@ export class ScanPicture {
       : scaleSketch(seen, this.#elements[part]! / seen.totals.count);
   }
 
+  /** The parts together. Of very many that were met, an even choice speaks for the rest, so that it stays quick. */
   scope(parts: Uint32Array): ScopePicture {
-    const clusters: Sketch[] = [];
-    let [all, met, read] = [0, 0, 0];
+    let [all, read] = [0, 0];
+    const met: number[] = [];
     for (const part of parts) {
-      const elements = this.#elements[part]!;
-      all += elements;
-      const seen = this.seenOf(part);
-      if (seen === null || seen.totals.count === 0) continue;
-      met += elements;
-      read += seen.totals.count;
-      clusters.push(scaleSketch(seen, elements / seen.totals.count));
+      all += this.#elements[part]!;
+      const seen = this.#seenCount(part);
+      read += seen;
+      if (seen > 0) met.push(part);
     }
-    if (clusters.length === 0) return { sketch: null, clusters, fractionRead: 0 };
-    // parts not met yet are taken to be like those met
-    return { sketch: scaleSketch(mergeSketches(clusters), all / met), clusters, fractionRead: read / all };
+    const step = Math.max(1, Math.ceil(met.length / MOST_CLUSTERS));
+    const chosen = met.filter((_, i) => i % step === 0);
+    if (chosen.length === 0) return { sketch: null, clusters: [], fractionRead: 0 };
+    const clusters = chosen.map((part) => this.partSketch(part)!);
+    const spokenFor = chosen.reduce((sum, part) => sum + this.#elements[part]!, 0);
+    return {
+      sketch: scaleSketch(mergeSketches(clusters), all / spokenFor),
+      clusters,
+      fractionRead: read / all,
+    };
+  }
+
+  #seenCount(part: number): number {
+    return this.#rows.reduce((sum, rows) => {
+      const address = rows.get(part);
+      return address === undefined ? sum : sum + address.columns.totals.count[address.row]!;
+    }, 0);
   }
 }

@@ -16,6 +16,9 @@ const term: fc.Arbitrary<ScopeTerm> = fc.oneof(
     .record({ layer: fc.option(id), expert: fc.option(id), projection })
     .map((at): ScopeTerm => ({ kind: 'expert', ...at })),
   fc
+    .record({ layer: fc.option(id), projection: fc.constantFrom(...projections) })
+    .map((at): ScopeTerm => ({ kind: 'projection', ...at })),
+  fc
     .oneof(fc.string({ minLength: 1 }), fc.constantFrom('%', '+', 'a+b%2B', '%25', 'x:y/z', ' ', '\n', '名'))
     .map((name): ScopeTerm => ({ kind: 'tensor', name })),
 );
@@ -115,6 +118,8 @@ describe('partsInScope', () => {
     ['expert:*/1', [4, 5, 8]],
     ['expert:*/1/gate', [4]],
     ['expert:*/*', [2, 3, 4, 5, 8]],
+    ['projection:1/gate', [6]],
+    ['projection:*/up', [3, 5]],
     ['tensor:fused', [2, 3, 4, 5]],
     ['tensor:norm', []],
     ['tensor:tied', []],

@@ -6,6 +6,7 @@
  *     layer:3                                   every weight matrix of layer 3
  *     expert:3/5  expert:3/*  expert:*\/5        routed experts: one, a layer's, the same id in every layer
  *     expert:3/5/down                           one projection of them
+ *     projection:3/down  projection:*\/down      every matrix of that projection, in one layer or all
  *     tensor:NAME                               one tensor
  *     expert:3/5+expert:3/6+routers             any union
  *
@@ -25,6 +26,7 @@ export type ScopeTerm =
       readonly expert: number | null;
       readonly projection: Projection | null;
     }
+  | { readonly kind: 'projection'; readonly layer: number | null; readonly projection: Projection }
   | { readonly kind: 'tensor'; readonly name: string };
 
 /** A union of terms; never empty. */
@@ -47,6 +49,8 @@ function formatTerm(term: ScopeTerm): string {
       const id = `expert:${term.layer ?? '*'}/${term.expert ?? '*'}`;
       return term.projection === null ? id : `${id}/${term.projection}`;
     }
+    case 'projection':
+      return `projection:${term.layer ?? '*'}/${term.projection}`;
     case 'tensor':
       return `tensor:${term.name.replaceAll('%', '%25').replaceAll('+', '%2B')}`;
     default:
@@ -66,6 +70,7 @@ function parseTerm(text: string): ScopeTerm | null {
   if (head === 'experts') return parseExperts(text, rest);
   if (head === 'layer') return /^layer:\d{1,9}$/.test(text) ? { kind: 'layer', layer: Number(rest) } : null;
   if (head === 'expert') return parseExpert(text);
+  if (head === 'projection') return parseProjection(text);
   if (head === 'tensor' && text.startsWith('tensor:') && rest !== '') {
     return { kind: 'tensor', name: rest.replaceAll('%2B', '+').replaceAll('%25', '%') };
   }
@@ -84,6 +89,12 @@ function parseExpert(text: string): ScopeTerm | null {
   if (projection !== null && !isProjection(projection)) return null;
   const idOf = (id: string) => (id === '*' ? null : Number(id));
   return { kind: 'expert', layer: idOf(match[1]!), expert: idOf(match[2]!), projection };
+}
+
+function parseProjection(text: string): ScopeTerm | null {
+  const match = /^projection:(\d{1,9}|\*)\/([A-Za-z]+)$/.exec(text);
+  if (match === null || !isProjection(match[2]!)) return null;
+  return { kind: 'projection', layer: match[1] === '*' ? null : Number(match[1]), projection: match[2] };
 }
 
 function isProjection(text: string): text is Projection {
@@ -122,6 +133,8 @@ function termTest(
       return (part) => parts.layer[part] === term.layer;
     case 'expert':
       return expertTest(parts, term);
+    case 'projection':
+      return projectionTest(parts, term);
     case 'tensor':
       return (part) => tensorNames[parts.tensor[part]!] === term.name;
   }
@@ -130,6 +143,14 @@ function termTest(
 function roleTest(parts: PartColumns, role: Role): (part: number) => boolean {
   const index = roles.indexOf(role);
   return (part) => parts.role[part] === index;
+}
+
+function projectionTest(
+  parts: PartColumns,
+  { layer, projection }: { layer: number | null; projection: Projection },
+): (part: number) => boolean {
+  const index = projections.indexOf(projection);
+  return (part) => parts.projection[part] === index && (layer === null || parts.layer[part] === layer);
 }
 
 function expertTest(

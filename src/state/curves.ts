@@ -47,6 +47,8 @@ function termLabel(term: Scope[number], layerLabels: readonly string[]): string 
       return term.projection === null ? 'All experts' : `All experts · ${term.projection}`;
     case 'layer':
       return capital(layerName(term.layer));
+    case 'projection':
+      return capital(`${term.layer === null ? 'all layers' : layerName(term.layer)} · ${term.projection}`);
     case 'tensor':
       return term.name;
     case 'expert': {

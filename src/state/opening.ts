@@ -2,12 +2,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import { decodeSummaryFile } from '../core/summary-file.ts';
 import { encodeFault, Fault, isAbort } from '../core/fault.ts';
-import type { OpenableFile } from '../formats/grouping/openable-file.ts';
-import type { OpenReply } from '../workers/contracts.ts';
+import type { OpenableFile, OpenReply } from '../workers/contracts.ts';
 import { wholeScope } from './curves.ts';
 import { queryClient, theReader } from './services.ts';
 import { addMessage, addSource, endTask, nextId, startTask, useSession, type OpenSource } from './session.ts';
 import { showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
+
+export type { OpenableFile };
 
 export interface Sample {
   readonly id: string;
@@ -154,6 +155,7 @@ async function asTask(
   try {
     await run(stopper.signal);
   } catch (error) {
+    if (answers !== null) useSession.setState(({ failed }) => ({ failed: { ...failed, [answers]: true } }));
     if (!isAbort(error)) addMessage('fault', encodeFault(error));
   } finally {
     endTask(id);

@@ -39,14 +39,26 @@ export interface Message {
   readonly wire: FaultWire;
 }
 
+/** How much of a source is to be read: all of it, blocks of every tensor, or no more than has been. */
+export type ScanChoice = 'full' | 'sample' | 'stopped';
+
 export interface Session {
   readonly open: Readonly<Record<SourceId, OpenSource>>;
   readonly opening: readonly OpeningTask[];
   readonly messages: readonly Message[];
-  readonly isDragging: boolean;
+  /** Sources of the view that could not be opened. */
+  readonly failed: Readonly<Record<SourceId, true>>;
+  /** `full` where absent. */
+  readonly scanChoices: Readonly<Record<SourceId, ScanChoice>>;
 }
 
-export const useSession = create<Session>(() => ({ open: {}, opening: [], messages: [], isDragging: false }));
+export const useSession = create<Session>(() => ({
+  open: {},
+  opening: [],
+  messages: [],
+  failed: {},
+  scanChoices: {},
+}));
 
 let lastId = 0;
 
@@ -63,6 +75,10 @@ export function relabelSource(id: SourceId, label: string): void {
     const source = open[id];
     return source === undefined ? {} : { open: { ...open, [id]: { ...source, label } } };
   });
+}
+
+export function chooseScan(id: SourceId, choice: ScanChoice): void {
+  useSession.setState(({ scanChoices }) => ({ scanChoices: { ...scanChoices, [id]: choice } }));
 }
 
 export function startTask(task: OpeningTask): void {

@@ -8,6 +8,8 @@ import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
 import type { UnitOptions } from '../scan/units.ts';
 
+export type { OpenableFile };
+
 export interface OpenedCheckpoint {
   /** Handle of the checkpoint in the reader's thread. */
   readonly handle: number;

@@ -1,6 +1,6 @@
 import { catalogueOf, catalogueTransferables } from '../core/catalogue.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
-import { structureOf } from '../core/families/index.ts';
+import { structureOf } from '../core/families/structure-of.ts';
 import { Fault } from '../core/fault.ts';
 import type { Structure } from '../core/structure.ts';
 import { fingerprintOf } from '../formats/fingerprint.ts';

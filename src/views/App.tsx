@@ -1,0 +1,30 @@
+import { useSession } from '../state/session.ts';
+import { sourceId, useView } from '../state/view.ts';
+import styles from './App.module.css';
+import { DropTarget } from './DropTarget.tsx';
+import { Messages } from './Messages.tsx';
+import { OpeningTasks } from './OpeningTasks.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useLinkedSources } from './use-linked-sources.ts';
+import { WantedSources } from './WantedSources.tsx';
+import { Welcome } from './Welcome.tsx';
+import { Workspace } from './Workspace.tsx';
+
+/** The shell: what is always there, and either the first page or the workspace. */
+export function App() {
+  useLinkedSources();
+  const refs = useView((view) => view.sources);
+  const open = useSession((session) => session.open);
+  const isAnyOpen = refs.some((ref) => open[sourceId(ref)] !== undefined);
+  return (
+    <DropTarget>
+      <TopBar />
+      <main className={styles.main}>
+        <Messages />
+        <OpeningTasks />
+        <WantedSources />
+        {isAnyOpen ? <Workspace /> : <Welcome />}
+      </main>
+    </DropTarget>
+  );
+}

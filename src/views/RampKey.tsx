@@ -1,0 +1,30 @@
+import { rampColor } from '../charts/expert-matrix.ts';
+import { useThemeName } from '../ui/theme.ts';
+import styles from './RampKey.module.css';
+
+export interface RampKeyProps {
+  readonly domain: readonly [number, number];
+  readonly name: string;
+  readonly format: (value: number) => string;
+  readonly isPending: boolean;
+}
+
+/** What the colours of the matrix stand for. */
+export function RampKey({ domain, name, format, isPending }: RampKeyProps) {
+  const theme = useThemeName();
+  const stops = Array.from({ length: 9 }, (_, i) => rampColor(i / 8, theme)).join(', ');
+  return (
+    <p className={styles.key}>
+      <span>{name}</span>
+      {isPending ? (
+        <span className={styles.pending}>being measured</span>
+      ) : (
+        <>
+          <span>{format(domain[0])}</span>
+          <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
+          <span>{format(domain[1])}</span>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,136 @@
+import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
+import { useState } from 'react';
+import { checkpointTotals, type Catalogue } from '../core/catalogue.ts';
+import { formatBytes, formatCount, formatParameters } from '../core/quantity.ts';
+import { relabelSource } from '../state/session.ts';
+import { hideSource, moveSource } from '../state/view.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { RenameDialog } from './RenameDialog.tsx';
+import { ScanStatus } from './ScanStatus.tsx';
+import { SourceNotices } from './SourceNotices.tsx';
+import styles from './SourceCard.module.css';
+import type { Analysis } from './use-analyses.ts';
+
+export interface SourceCardProps {
+  readonly analysis: Analysis;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+/** One open checkpoint: what it is, how far its scan is, and what is worth knowing about it. */
+export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
+  const { source } = analysis;
+  const { catalogue, label, id } = source;
+  const [isRenaming, setIsRenaming] = useState(false);
+  return (
+    <article className={styles.card} aria-label={label}>
+      <div className={styles.head}>
+        <h2 className={styles.name} title={label}>
+          {label}
+        </h2>
+        {source.ref.kind === 'sample' && <Badge>Sample</Badge>}
+        <p className={styles.facts}>
+          {factsOf(catalogue).map(({ text, title }) => (
+            <span key={text} title={title}>
+              {text}
+            </span>
+          ))}
+        </p>
+        <div className={styles.actions}>
+          {!(isFirst && isLast) && (
+            <>
+              <IconButton
+                label="Move up"
+                icon={ArrowUp}
+                size="small"
+                variant="quiet"
+                disabled={isFirst}
+                onClick={() => moveSource(id, -1)}
+              />
+              <IconButton
+                label="Move down"
+                icon={ArrowDown}
+                size="small"
+                variant="quiet"
+                disabled={isLast}
+                onClick={() => moveSource(id, 1)}
+              />
+            </>
+          )}
+          <IconButton
+            label={`Rename ${label}`}
+            icon={Pencil}
+            size="small"
+            variant="quiet"
+            onClick={() => setIsRenaming(true)}
+          />
+          <IconButton
+            label={`Close ${label}`}
+            icon={X}
+            size="small"
+            variant="quiet"
+            onClick={() => hideSource(id)}
+          />
+        </div>
+      </div>
+      <ScanStatus analysis={analysis} />
+      <SourceNotices catalogue={catalogue} />
+      {isRenaming && (
+        <RenameDialog
+          label={label}
+          onRename={(name) => relabelSource(id, name)}
+          onClose={() => setIsRenaming(false)}
+        />
+      )}
+    </article>
+  );
+}
+
+/** Format, family, layers, experts, top-k, parameters, bytes, dtypes: each short, with its long form as title. */
+function factsOf(catalogue: Catalogue): { text: string; title: string }[] {
+  const { structure, formatName, files } = catalogue;
+  const totals = checkpointTotals(catalogue);
+  const { expertsPerLayer, topK, sharedExperts, moeLayers } = structure;
+  const facts = [
+    {
+      text: files.length > 1 ? `${formatName}, ${formatCount(files.length)} files` : formatName,
+      title: 'Format',
+    },
+    { text: structure.familyName, title: 'Family: the naming scheme of the architecture' },
+    { text: plural(structure.layers, 'layer'), title: layersTitle(structure.layers, moeLayers.length) },
+  ];
+  if (expertsPerLayer > 0) {
+    const routing = topK === null ? '' : `, top-${topK}`;
+    const title =
+      topK === null
+        ? 'Routed experts a layer; top-k is not known without config.json'
+        : `Routed experts a layer, of which ${topK} are used for a token`;
+    facts.push({ text: `${plural(expertsPerLayer, 'expert')}${routing}`, title });
+  }
+  if (sharedExperts > 0)
+    facts.push({ text: `${sharedExperts} shared`, title: 'Experts that every token passes' });
+  facts.push(
+    {
+      text: `${formatParameters(totals.parameters)} parameters`,
+      title: `${formatCount(totals.parameters)} parameters in ${formatCount(totals.tensors)} tensors`,
+    },
+    { text: formatBytes(totals.bytes), title: `${formatCount(totals.bytes)} bytes` },
+    {
+      text: totals.dtypes
+        .slice(0, 3)
+        .map(({ dtype }) => dtype)
+        .join(', '),
+      title: totals.dtypes.map(({ dtype, bytes }) => `${dtype} ${formatBytes(bytes)}`).join(', '),
+    },
+  );
+  return facts.filter(({ text }) => text !== '');
+}
+
+function layersTitle(layers: number, moe: number): string {
+  return moe === layers || moe === 0 ? 'Layers' : `${layers} layers, ${moe} of them with experts`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,67 @@
+import { openUrl } from '../state/opening.ts';
+import { useSession } from '../state/session.ts';
+import { hideSource, sourceId, useView } from '../state/view.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { OpenButtons } from './OpenButtons.tsx';
+
+/** What a link names and only the person can open: a file of their own, or an address that must be asked for. */
+export function WantedSources() {
+  const refs = useView((view) => view.sources);
+  const open = useSession((session) => session.open);
+  const opening = useSession((session) => session.opening);
+  const wanted = refs.filter((ref) => {
+    const id = sourceId(ref);
+    return ref.kind !== 'sample' && open[id] === undefined && !opening.some(({ answers }) => answers === id);
+  });
+  return wanted.map((ref) => {
+    const id = sourceId(ref);
+    const without = (
+      <Button size="small" variant="quiet" onClick={() => hideSource(id)}>
+        Go on without it
+      </Button>
+    );
+    if (ref.kind === 'file') {
+      return (
+        <Notice
+          key={id}
+          title="This link is about a file of somebody’s computer"
+          remedy="Drop the same checkpoint here and the view opens as it was sent."
+          actions={
+            <>
+              <OpenButtons size="small" />
+              {without}
+            </>
+          }
+        >
+          Its fingerprint is <code>{ref.value}</code>. A link never carries a file or its name.
+        </Notice>
+      );
+    }
+    return (
+      <Notice
+        key={id}
+        title="This link wants to read from another server"
+        remedy="Headers are read first; weights only as far as they are looked at."
+        actions={
+          <>
+            <Button size="small" variant="primary" onClick={() => void openUrl(ref.value)}>
+              Read from {hostOf(ref.value)}
+            </Button>
+            {without}
+          </>
+        }
+      >
+        <code>{ref.value}</code>
+      </Notice>
+    );
+  });
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return 'it';
+  }
+}

@@ -1,0 +1,156 @@
+/** The curves on the chart: each slot of the view with its label, colour and what is known of its weights. */
+import { useQueries } from '@tanstack/react-query';
+import { byteLengthOf } from '../core/dtype.ts';
+import { dtypeAt } from '../core/catalogue.ts';
+import { curveOf, type Curve } from '../core/sketch/curve.ts';
+import type { Summary } from '../core/summary.ts';
+import {
+  drawnCurves,
+  scopeLabel,
+  scopeParts,
+  sketchFromPicture,
+  sketchFromSummary,
+  type ScopeSketch,
+} from '../state/curves.ts';
+import { useSession } from '../state/session.ts';
+import { EXACT_AT_ONCE_BYTES, exactQuery } from '../state/summaries.ts';
+import { useView, type CurveChoice } from '../state/view.ts';
+import type { Analysis } from './use-analyses.ts';
+
+export interface DrawnCurve {
+  readonly slot: number;
+  readonly choice: CurveChoice;
+  readonly analysis: Analysis;
+  readonly label: string;
+  readonly known: ScopeSketch | null;
+  readonly curve: Curve | null;
+  /** Bytes that reading this selection at full resolution takes; null if that would tell no more. */
+  readonly exactBytes: number | null;
+}
+
+interface Known {
+  readonly parts: Uint32Array;
+  readonly known: ScopeSketch | null;
+  readonly curve: Curve | null;
+}
+
+/** Summaries never change, so what was derived of one is kept as long as it is. */
+const fromSummary = new WeakMap<Summary, Map<string, Known>>();
+/** Of a scan under way only the newest picture matters. */
+const fromPicture = new WeakMap<object, Map<string, Known & { readonly version: number }>>();
+
+export function useDrawnCurves(analyses: readonly Analysis[]): readonly (DrawnCurve | null)[] {
+  const curves = useView((view) => view.curves);
+  const sources = useView((view) => view.sources);
+  const open = useSession((session) => session.open);
+  const slots = drawnCurves({ curves, sources }, open).map((choice) => {
+    const analysis = analyses.find(({ source }) => source.id === choice?.source);
+    return choice === null || analysis === undefined
+      ? null
+      : { choice, analysis, ...knownOf(analysis, choice.scope) };
+  });
+  const exact = useQueries({
+    queries: slots.map((slot) => {
+      const bytes = slot === null ? null : exactBytesOf(slot);
+      const isWanted = bytes !== null && bytes <= EXACT_AT_ONCE_BYTES;
+      if (slot === null) return { queryKey: ['exact', null], queryFn: () => null, enabled: false };
+      return { ...exactQuery(slot.analysis.source, slot.choice.scope, slot.parts), enabled: isWanted };
+    }),
+  });
+  const isSeveral = analyses.length > 1;
+  return slots.map((slot, i) => {
+    if (slot === null) return null;
+    const { choice, analysis } = slot;
+    const table = exact[i]!.data ?? null;
+    const known: ScopeSketch | null =
+      table === null || slot.known === null ? slot.known : { ...slot.known, sketch: table, basis: 'table' };
+    const name = scopeLabel(choice.scope, analysis.source.catalogue);
+    return {
+      slot: i,
+      choice,
+      analysis,
+      label: isSeveral ? `${analysis.source.label}: ${name}` : name,
+      known,
+      curve: table === null ? slot.curve : exactCurve(table),
+      exactBytes: table === null ? exactBytesOf(slot) : null,
+    };
+  });
+}
+
+const exactCurves = new WeakMap<object, Curve>();
+
+function exactCurve(sketch: ScopeSketch['sketch']): Curve {
+  let curve = exactCurves.get(sketch);
+  if (curve === undefined) {
+    curve = curveOf(sketch);
+    exactCurves.set(sketch, curve);
+  }
+  return curve;
+}
+
+function knownOf({ source, summary, progress }: Analysis, scope: string): Known {
+  if (summary !== null) {
+    const kept = keptIn(fromSummary, summary);
+    return (
+      kept.get(scope) ??
+      remember(
+        kept,
+        scope,
+        derive(source.catalogue, scope, (parts) => sketchFromSummary(parts, source.catalogue, summary)),
+      )
+    );
+  }
+  if (progress === null) return { parts: new Uint32Array(0), known: null, curve: null };
+  const kept = keptIn(fromPicture, progress.picture);
+  const last = kept.get(scope);
+  if (last?.version === progress.pictureVersion) return last;
+  const known = derive(source.catalogue, scope, (parts) => sketchFromPicture(parts, progress.picture));
+  return remember(kept, scope, { ...known, version: progress.pictureVersion });
+}
+
+function derive(
+  catalogue: Analysis['source']['catalogue'],
+  scope: string,
+  sketchOf: (parts: Uint32Array) => ScopeSketch | null,
+): Known {
+  const parts = scopeParts(scope, catalogue);
+  const known = sketchOf(parts);
+  return { parts, known, curve: known === null ? null : curveOf(known.sketch) };
+}
+
+function keptIn<T>(cache: WeakMap<object, Map<string, T>>, owner: object): Map<string, T> {
+  let kept = cache.get(owner);
+  if (kept === undefined) {
+    kept = new Map<string, T>();
+    cache.set(owner, kept);
+  }
+  return kept;
+}
+
+function remember<T>(kept: Map<string, T>, scope: string, value: T): T {
+  kept.set(scope, value);
+  return value;
+}
+
+/** Null where the curve is exact already, or is still being estimated. */
+function exactBytesOf({
+  analysis,
+  known,
+  parts,
+}: {
+  analysis: Analysis;
+  known: ScopeSketch | null;
+  parts: Uint32Array;
+}): number | null {
+  if (known?.basis !== 'sketch') return null;
+  const { catalogue } = analysis.source;
+  return parts.reduce(
+    (sum, part) =>
+      sum +
+      byteLengthOf(
+        dtypeAt(catalogue.tensors, catalogue.parts.tensor[part]!),
+        catalogue.parts.parameters[part]!,
+      ),
+    0,
+  );
+}

@@ -61,8 +61,8 @@ const LABEL_SIZE = 11;
 
 export function drawSparsityCurve(spec: SparsitySpec, look: Look): SparsityChart {
   const plot = {
-    left: spec.scale === 'share' ? 48 : 58,
-    right: spec.width - 14,
+    left: spec.scale === 'share' ? 66 : 72,
+    right: spec.width - 22,
     top: 12,
     bottom: spec.height - 42,
   };

@@ -5,6 +5,7 @@ import type { TensorMeasures, TensorRow } from '../state/tensor-rows.ts';
 import { changeView, toggleCurve, useView } from '../state/view.ts';
 import { HeaderCell } from '../ui/HeaderCell.tsx';
 import { liveLook } from '../ui/look/chart-look.ts';
+import { readRowHeight } from '../ui/row-height.ts';
 import { Swatch } from '../ui/Swatch.tsx';
 import { Table, TableBody, TableCell, TableHead, TableRow } from '../ui/Table.tsx';
 import { useToast } from '../ui/Toasts.tsx';
@@ -21,8 +22,6 @@ export interface TensorTableProps {
   readonly curves: readonly (DrawnCurve | null)[];
 }
 
-const ROW_HEIGHT = 32;
-
 /** Draws only the rows in sight, so half a million are as quick as fifty. */
 export function TensorTable({ analysis, rows, measures, columns, curves }: TensorTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -32,7 +31,7 @@ export function TensorTable({ analysis, rows, measures, columns, curves }: Tenso
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: readRowHeight,
     overscan: 12,
   });
   const drawn = curves.map((curve) => curve?.choice ?? null);

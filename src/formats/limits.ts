@@ -41,8 +41,8 @@ export const MAX_DEFLATE_RATIO = 1032;
 /** A pickled state dict takes some 150 bytes a tensor: room for 600,000 tensors in one file. */
 export const MAX_PICKLE_BYTES = 100_000_000;
 
-/** Instructions of one pickle, some 35 a tensor. */
-export const MAX_PICKLE_OPERATIONS = 20_000_000;
+/** Steps of one pickle, some 50 a tensor. */
+export const MAX_PICKLE_OPERATIONS = 30_000_000;
 
 /** Lists, tuples, dicts and objects that one pickle builds, some 6 a tensor; each costs up to 200 bytes here. */
 export const MAX_PICKLE_CONTAINERS = 4_000_000;

@@ -9,9 +9,11 @@ import { PickleGlobal, PickleObject, type PickleValue } from './pickle-values.ts
 const MAX_PATH_CHARACTERS = 1000;
 
 export class PickleMachine {
-  readonly memo = new Map<number, PickleValue>();
   isStopped = false;
   readonly #stack: PickleValue[] = [];
+  /** Values kept to be referred to: nearly always numbered 0, 1, 2, …, so the rest is kept apart. */
+  readonly #memo: PickleValue[] = [];
+  readonly #sparseMemo = new Map<number, PickleValue>();
   /** Heights of the stack at which a group of values begins. */
   readonly #marks: number[] = [];
   readonly #bytes: Uint8Array;
@@ -120,8 +122,19 @@ export class PickleMachine {
     return this.#marks.at(-1) === this.#stack.length;
   }
 
+  remember(slot: number, value: PickleValue): void {
+    if (slot <= this.#memo.length) this.#memo[slot] = value;
+    else this.#sparseMemo.set(slot, value);
+  }
+
+  /** What MEMOIZE numbers next. */
+  get nextSlot(): number {
+    return this.#memo.length + this.#sparseMemo.size;
+  }
+
   recall(slot: number): PickleValue {
-    const value = this.memo.get(slot);
+    const dense = this.#memo[slot];
+    const value = dense === undefined ? this.#sparseMemo.get(slot) : dense;
     if (value === undefined) throw this.malformed(`its pickle refers to entry ${slot}, which is not there`);
     return value;
   }

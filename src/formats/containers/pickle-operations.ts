@@ -17,10 +17,10 @@ const operations: Readonly<Record<string, Operation>> = {
   '0': popOne,
   '1': (m) => m.popGroup(),
   '2': (m) => m.push(m.top()),
-  p: (m) => m.memo.set(decimal(m), m.top()),
-  q: (m) => m.memo.set(m.uint8(), m.top()),
-  r: (m) => m.memo.set(m.uint32(), m.top()),
-  '\x94': (m) => m.memo.set(m.memo.size, m.top()), // MEMOIZE
+  p: (m) => m.remember(decimal(m), m.top()),
+  q: (m) => m.remember(m.uint8(), m.top()),
+  r: (m) => m.remember(m.uint32(), m.top()),
+  '\x94': (m) => m.remember(m.nextSlot, m.top()), // MEMOIZE
   g: (m) => m.push(m.recall(decimal(m))),
   h: (m) => m.push(m.recall(m.uint8())),
   j: (m) => m.push(m.recall(m.uint32())),
@@ -61,7 +61,7 @@ const operations: Readonly<Record<string, Operation>> = {
   '\x86': (m) => m.pushContainer(lastOf(m, 2)),
   '\x87': (m) => m.pushContainer(lastOf(m, 3)),
   '}': (m) => m.pushContainer(new Map()),
-  d: (m) => m.pushContainer(new Map(pairsOf(m, m.popGroup()))),
+  d: pushDict,
   '\x8f': (m) => m.pushContainer(new Set()),
   '\x91': (m) => m.pushContainer(new Set(m.popGroup())), // FROZENSET
   a: (m) => append(m, [m.pop()]),
@@ -181,7 +181,9 @@ function stringOfRawEscapes(text: string): string {
 // ----- containers
 
 function lastOf(m: PickleMachine, count: number): PickleValue[] {
-  return Array.from({ length: count }, () => m.pop()).reverse();
+  const values = new Array<PickleValue>(count);
+  for (let i = count - 1; i >= 0; i--) values[i] = m.pop();
+  return values;
 }
 
 function append(m: PickleMachine, items: readonly PickleValue[]): void {
@@ -195,15 +197,15 @@ function setEntries(m: PickleMachine, keysAndValues: readonly PickleValue[]): vo
   const dict = m.top();
   const target = dict instanceof PickleObject ? (dict.entries ??= new Map()) : dict;
   if (!(target instanceof Map)) throw m.malformed('its pickle sets an entry of what is no dict');
-  for (const [key, value] of pairsOf(m, keysAndValues)) target.set(key, value);
+  if (keysAndValues.length % 2 !== 0) throw m.malformed('a dict of its pickle has a key without a value');
+  for (let i = 0; i < keysAndValues.length; i += 2) target.set(keysAndValues[i]!, keysAndValues[i + 1]!);
 }
 
-function pairsOf(m: PickleMachine, keysAndValues: readonly PickleValue[]): [PickleValue, PickleValue][] {
-  if (keysAndValues.length % 2 !== 0) throw m.malformed('a dict of its pickle has a key without a value');
-  return Array.from({ length: keysAndValues.length / 2 }, (_, i) => [
-    keysAndValues[2 * i]!,
-    keysAndValues[2 * i + 1]!,
-  ]);
+/** DICT: the group becomes a dict. */
+function pushDict(m: PickleMachine): void {
+  const keysAndValues = m.popGroup();
+  m.pushContainer(new Map());
+  setEntries(m, keysAndValues);
 }
 
 function addItems(m: PickleMachine): void {

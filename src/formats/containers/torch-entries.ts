@@ -1,5 +1,5 @@
 /** PyTorch tensors as entries of a checkpoint, once it is known where their storages lie. */
-import { byteLengthOf } from '../../core/dtype.ts';
+import { byteLengthOf, type Dtype } from '../../core/dtype.ts';
 import { Fault } from '../../core/fault.ts';
 import { regionEnd, rowMajorStrides, sliceRegion, type Region } from '../../core/region.ts';
 import type { TensorEntry } from '../../core/tensor.ts';
@@ -59,7 +59,7 @@ function locate({ name, tensor }: NamedTensor, { file, byteOrder, storages }: St
     ...(!isEmpty && !isRowMajor(shape, strides) && { strides }),
     ...(byteOrder === 'big' && byteLengthOf(dtype, 1) > 1 && { byteOrder }),
     ...(undrawn !== undefined && { undrawn }),
-    elements: isEmpty ? null : JSON.stringify([place, dtype, region.dimensions]),
+    elements: isEmpty ? null : elementsKey(place, dtype, region),
   };
 }
 
@@ -80,6 +80,11 @@ function refuseUncountable(shape: readonly number[], facts: { file: string; what
   // Axes of size 0 are left out, so that no product passes through infinity on its way to 0.
   const value = shape.reduce((product, size) => product * (size || 1), 1);
   if (value > MAX_EXACT) throw new Fault('over-limit', { ...facts, value, limit: MAX_EXACT });
+}
+
+function elementsKey({ file, startByte }: MemberPlace, dtype: Dtype, { dimensions }: Region): string {
+  const steps = dimensions.map(({ size, stride }) => `${size}x${stride}`);
+  return `${file} ${startByte} ${dtype} ${steps.join()}`;
 }
 
 /** Where an axis has one step only, its stride does not matter. */

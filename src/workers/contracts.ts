@@ -1,8 +1,8 @@
 /** What the page may ask of its workers. Types only: the readers and scanners behind them stay out of the page. */
 import type { Catalogue } from '../core/catalogue.ts';
+import type { OpenableFile } from '../core/checkpoint.ts';
 import type { FaultWire, Notice } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
-import type { OpenableFile } from '../formats/grouping/openable-file.ts';
 import type { OpenProgress } from '../formats/open.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';

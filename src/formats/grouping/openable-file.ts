@@ -1,1 +1,0 @@
-export type { OpenableFile } from '../../core/checkpoint.ts';

@@ -35,6 +35,7 @@ const LABEL_SIZE = 11;
 const LEFT = 52;
 const TOP = 22;
 const MOST_CELL = 26;
+const WIDE_CELL = 64;
 /** Below this a finger or pointer can't aim; the matrix then scrolls sideways. */
 const LEAST_CELL_WIDTH = 6;
 
@@ -42,7 +43,7 @@ export function layOutMatrix({ width, rowLabels, columnLabels }: MatrixSpec): Ma
   const columns = columnLabels.length;
   const rows = rowLabels.length;
   const fitting = Math.floor((width - LEFT - 2) / Math.max(1, columns));
-  const most = columns <= 8 ? 2 * MOST_CELL : MOST_CELL;
+  const most = columns <= 16 ? WIDE_CELL : MOST_CELL;
   const cellWidth = Math.max(LEAST_CELL_WIDTH, Math.min(most, fitting));
   const cellHeight = Math.max(7, Math.min(MOST_CELL - 4, Math.floor(420 / Math.max(1, rows))));
   return {

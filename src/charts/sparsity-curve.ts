@@ -252,7 +252,7 @@ function bandMarks({ curve, color, band }: CurveSeries, spec: SparsitySpec, { x,
 
 // ---------------------------------------------------------------- landmarks
 
-function landmarkMarks(spec: SparsitySpec, { x, y }: Frame, look: Look): Mark[] {
+function landmarkMarks(spec: SparsitySpec, { x, y, plot }: Frame, look: Look): Mark[] {
   const active = spec.series[spec.active];
   if (active === undefined || active.curve.totalMass === 0) return [];
   const on = { quantity: spec.quantity, population: spec.population };
@@ -264,12 +264,14 @@ function landmarkMarks(spec: SparsitySpec, { x, y }: Frame, look: Look): Mark[] 
     const point = placed(at, active.curve, spec);
     if (!isDrawable(point, spec)) return [];
     const [px, py] = [x(point.x), y(point.y)];
+    const isAtEdge = px > plot.right - 60;
     return [
       { kind: 'circle', x: px, y: py, radius: 4, fill: look.surface, stroke: active.color, width: 2 },
       {
         kind: 'text',
-        x: px + 8,
-        y: py + 14,
+        x: px + (isAtEdge ? -4 : 8),
+        y: py + (isAtEdge ? 20 : 14),
+        anchor: isAtEdge ? 'end' : 'start',
         text: name,
         fill: look.inkMuted,
         size: LABEL_SIZE,

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { checkpointTotals, type Catalogue } from '../core/catalogue.ts';
 import { formatBytes, formatCount, formatParameters } from '../core/quantity.ts';
 import { relabelSource } from '../state/session.ts';
@@ -32,9 +32,9 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
         {source.ref.kind === 'sample' && <Badge>Sample</Badge>}
         <p className={styles.facts}>
           {factsOf(catalogue).map(({ text, title }) => (
-            <span key={text} title={title}>
-              {text}
-            </span>
+            <Fragment key={text}>
+              <span title={title}>{text}</span>{' '}
+            </Fragment>
           ))}
         </p>
         <div className={styles.actions}>

@@ -26,20 +26,18 @@ export function TopBar() {
       >
         <Wordmark />
       </a>
-      <div className={styles.actions}>
-        {isAnyOpen && (
-          <>
-            <OpenButtons size="small" />
-            <CopyButton
-              label="Copy link"
-              icon={Link2}
-              size="small"
-              text={() => new URL(addressOf(useView.getState()), location.href).href}
-            />
-          </>
-        )}
-        <ThemeSwitch />
-      </div>
+      {isAnyOpen && (
+        <div className={styles.actions}>
+          <OpenButtons size="small" />
+          <CopyButton
+            label="Copy link"
+            icon={Link2}
+            size="small"
+            text={() => new URL(addressOf(useView.getState()), location.href).href}
+          />
+        </div>
+      )}
+      <ThemeSwitch />
     </header>
   );
 }

@@ -11,8 +11,9 @@ import { parsePickle } from '../containers/pickle.ts';
 import type { PickleValue } from '../containers/pickle-values.ts';
 import { torchEntries } from '../containers/torch-entries.ts';
 import { nameTensors, type NamedTensor } from '../containers/torch-payload.ts';
+import type { TorchTensor } from '../containers/torch-tensors.ts';
 import { findTensors } from '../containers/torch-walk.ts';
-import { locateMembers, placeMembers, readMember } from '../containers/zip-data.ts';
+import { locateMembers, placeMembers, readMember, type MemberPlace } from '../containers/zip-data.ts';
 import { firstMemberName, readZipMembers, type ZipMember, type ZipMembers } from '../containers/zip.ts';
 import type { CheckpointFormat, FileContents, FileHead } from '../format.ts';
 import { MAX_PICKLE_BYTES } from '../limits.ts';
@@ -37,15 +38,9 @@ async function readPytorch(
   const archive = await openArchive(source, options);
   const object = await readObject(source, archive, options);
   const tensors = nameTensors(findTensors(object, source.name), withoutExtension(source.name));
-  const storages = storageMembers(archive, tensors);
-  const located = await locateMembers(source, [...storages.values()], options);
-  const { files, places } = placeMembers(file, located);
+  const { files, storages } = await placeStorages(file, { source, archive, tensors }, options);
   const byteOrder = await readByteOrder(source, archive, options);
-  const entries = torchEntries(tensors, {
-    file: source.name,
-    byteOrder,
-    storages: new Map([...storages.keys()].map((key, i) => [key, places[i]!])),
-  });
+  const entries = torchEntries(tensors, { file: source.name, byteOrder, storages });
   return { tensors: entries, files, metadata: textsOf(object), notices: [] };
 }
 
@@ -92,6 +87,38 @@ async function readObject(
   return parsePickle(await readMember(source, pickle, options), source.name);
 }
 
+interface OpenArchive {
+  readonly source: ByteSource;
+  readonly archive: Archive;
+  readonly tensors: readonly NamedTensor[];
+}
+
+/** Where every storage lies. Arrays that the pickle itself holds become files of their own. */
+async function placeStorages(
+  file: CheckpointFile,
+  { source, archive, tensors }: OpenArchive,
+  options?: ReadOptions,
+): Promise<{ files: readonly CheckpointFile[]; storages: ReadonlyMap<TorchTensor['storage'], MemberPlace> }> {
+  const members = storageMembers(archive, tensors);
+  const placed = placeMembers(file, await locateMembers(source, [...members.values()], options));
+  const files = [...placed.files];
+  const storages = new Map<TorchTensor['storage'], MemberPlace>(
+    [...members.keys()].map((key, i) => [key, placed.places[i]!]),
+  );
+  for (const { name, tensor } of tensors) {
+    const { storage } = tensor;
+    if (typeof storage === 'string' || storages.has(storage)) continue;
+    storages.set(storage, { file: files.length, startByte: 0, byteLength: storage.length });
+    files.push(arrayFile(`${file.name}: ${name}`, storage));
+  }
+  return { files, storages };
+}
+
+/** A copy, for the bytes may be a view of a pickle that need not be kept. */
+function arrayFile(name: string, bytes: Uint8Array): CheckpointFile {
+  return { name, size: bytes.length, recipe: { kind: 'bytes', name, bytes: bytes.slice() } };
+}
+
 /** The members that hold the tensors' storages, by key, in the order of the tensors. */
 function storageMembers(
   { file, members, root }: Archive,
@@ -99,7 +126,8 @@ function storageMembers(
 ): Map<string, ZipMember> {
   const storages = new Map<string, ZipMember>();
   for (const { name, tensor } of tensors) {
-    const { key } = tensor.storage;
+    const key = tensor.storage;
+    if (typeof key !== 'string') continue;
     const member = members.get(`${root}data/${key}`);
     if (!member) {
       const detail = `the bytes of “${name}” (data/${key}) are missing`;

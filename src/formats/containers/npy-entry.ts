@@ -46,7 +46,8 @@ function countElements(shape: readonly number[], file: string): number {
   return elementCount(shape);
 }
 
-function columnMajorStrides(shape: readonly number[]): number[] {
+/** In elements, first axis innermost. */
+export function columnMajorStrides(shape: readonly number[]): number[] {
   let stride = 1;
   return shape.map((size) => {
     const own = stride;

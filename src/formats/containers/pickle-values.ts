@@ -1,4 +1,7 @@
-/** What a pickle turns into here: plain data. Lists and tuples become arrays, dicts `Map`s, sets `Set`s. */
+/** What a pickle turns into here: plain data. */
+import { MAX_AXES } from '../limits.ts';
+
+/** Lists and tuples become arrays, dicts `Map`s, sets `Set`s. */
 export type PickleValue =
   | null
   | boolean
@@ -58,6 +61,16 @@ export class PersistentId {
   constructor(id: PickleValue) {
     this.id = id;
   }
+}
+
+/** A whole number that counts exactly. */
+export function isCount(value: PickleValue | undefined): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** What can be the shape or the strides of an array. */
+export function isCounts(value: PickleValue | undefined): value is number[] {
+  return Array.isArray(value) && value.length <= MAX_AXES && value.every(isCount);
 }
 
 /** A byte string that was pickled as text, one character a byte. */

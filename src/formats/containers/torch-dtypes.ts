@@ -1,5 +1,5 @@
 /** PyTorch's names of element types (torch/csrc/utils/tensor_dtypes.cpp, torch/storage.py) in this program's terms. */
-import { dtypes, type Dtype } from '../../core/dtype.ts';
+import type { Dtype } from '../../core/dtype.ts';
 import type { UndrawnReason } from '../../core/fault.ts';
 
 export interface ElementType {
@@ -44,9 +44,4 @@ function both(storage: string, names: readonly string[], dtype: Dtype, undrawn?:
 export function elementTypeOf(path: string): ElementType | null {
   const [, name] = /^torch\.(?:cuda\.|storage\.)?(\w+)$/.exec(path) ?? [];
   return name === undefined ? null : (elementTypes.get(name) ?? null);
-}
-
-/** Bytes of one element; none of PyTorch's types that are known here is smaller. */
-export function elementBytes({ dtype }: ElementType): number {
-  return dtypes[dtype].bits / 8;
 }

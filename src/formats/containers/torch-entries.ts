@@ -5,14 +5,15 @@ import { regionEnd, rowMajorStrides, sliceRegion, type Region } from '../../core
 import type { TensorEntry } from '../../core/tensor.ts';
 import { MAX_EXACT } from '../limits.ts';
 import type { NamedTensor } from './torch-payload.ts';
+import type { TorchTensor } from './torch-tensors.ts';
 import type { MemberPlace } from './zip-data.ts';
 
 export interface StorageLayout {
   /** For messages. */
   readonly file: string;
   readonly byteOrder: 'little' | 'big';
-  /** By key; has every storage that the tensors name. */
-  readonly storages: ReadonlyMap<string, MemberPlace>;
+  /** Has every storage that the tensors name. */
+  readonly storages: ReadonlyMap<TorchTensor['storage'], MemberPlace>;
 }
 
 /** Entries in the order given. Throws `tensor-size-mismatch` or `over-limit` for one that its storage can't hold. */
@@ -36,9 +37,9 @@ type Place = Omit<TensorEntry, 'name'> & {
   readonly elements: string | null;
 };
 
-function locate({ name, tensor }: NamedTensor, { file, byteOrder, storages }: StorageLayout): Place {
-  const storage = storages.get(tensor.storage.key)!;
-  const { type, shape, strides, offset } = tensor;
+function locate({ name, tensor }: NamedTensor, { file, storages, ...layout }: StorageLayout): Place {
+  const storage = storages.get(tensor.storage)!;
+  const { type, shape, strides, offset, byteOrder = layout.byteOrder } = tensor;
   if (type === null) return wholeStorage(storage);
   const { dtype } = type;
   const isEmpty = shape.includes(0);

@@ -4,22 +4,28 @@
  * elements; a storage is a persistent id: ('storage', class, key, device, elements).
  */
 import { Fault, type UndrawnReason } from '../../core/fault.ts';
-import { MAX_AXES } from '../limits.ts';
-import { PersistentId, PickleGlobal, PickleObject, type PickleValue } from './pickle-values.ts';
+import { rowMajorStrides } from '../../core/region.ts';
+import { elementsOf } from './npy-dtypes.ts';
+import { columnMajorStrides } from './npy-entry.ts';
+import { arrayOf, type PickledArray } from './pickle-ndarray.ts';
+import {
+  isCount,
+  isCounts,
+  PersistentId,
+  PickleGlobal,
+  PickleObject,
+  type PickleValue,
+} from './pickle-values.ts';
 import { elementTypeOf, type ElementType } from './torch-dtypes.ts';
-
-export interface TorchStorage {
-  /** What it is called in its file. */
-  readonly key: string;
-  /** Null if untyped, or not known here. */
-  readonly type: ElementType | null;
-}
 
 /** A tensor as its file describes it; whether it lies within its storage is for the reader of the file to check. */
 export interface TorchTensor {
-  readonly storage: TorchStorage;
+  /** Key of its storage; the bytes themselves for an array of NumPy's, which the pickle holds. */
+  readonly storage: string | Uint8Array;
   /** Null if not known here: then only the storage as a whole can be listed. */
   readonly type: ElementType | null;
+  /** Set for arrays of NumPy's; tensors have the byte order of their file. */
+  readonly byteOrder?: 'little' | 'big';
   /** In elements, from the storage's first. */
   readonly offset: number;
   readonly shape: readonly number[];
@@ -58,17 +64,17 @@ export function tensorOf(
 ): TorchTensor | null {
   if (!(value instanceof PickleObject) || wrappers > MAX_WRAPPERS) return null;
   const rebuild = rebuilders.get(value.calls ?? '');
-  return rebuild?.(value.args, { file, wrappers: wrappers + 1 }) ?? null;
+  return rebuild ? rebuild(value.args, { file, wrappers: wrappers + 1 }) : fromArray(arrayOf(value));
 }
 
 /** (storage, offset, sizes, strides, …) */
 function rebuildDense(args: readonly PickleValue[], { file }: Context): TorchTensor {
   const [storedIn, offset, shape, strides] = args;
-  const storage = storageOf(storedIn, file);
+  const { key, type } = storageOf(storedIn, file);
   if (!isCount(offset) || !isCounts(shape) || !isCounts(strides) || shape.length !== strides.length) {
     throw damaged(file, 'a tensor has no proper offset, sizes and strides');
   }
-  return { storage, type: storage.type, offset, shape, strides };
+  return { storage: key, type, offset, shape, strides };
 }
 
 /** (storage, offset, sizes, strides, requires_grad, hooks, dtype): for types younger than typed storages. */
@@ -93,13 +99,22 @@ function rebuildFromType(
   return Array.isArray(args) ? tensorOf(new PickleObject(callable, args), context) : null;
 }
 
+/** An array that is no tensor, but may well be weights: some converters save dicts of them. */
+function fromArray(array: PickledArray | null): TorchTensor | null {
+  const elements = array && elementsOf(array.descr);
+  if (array === null || elements === null || typeof elements === 'string') return null;
+  const { byteOrder = 'little', ...type } = elements;
+  const strides = array.isFortran ? columnMajorStrides(array.shape) : rowMajorStrides(array.shape);
+  return { storage: array.bytes, type, byteOrder, offset: 0, shape: array.shape, strides };
+}
+
 function undrawn(tensor: TorchTensor | null, reason: UndrawnReason): TorchTensor | null {
   if (!tensor?.type) return tensor;
   return { ...tensor, type: { ...tensor.type, undrawn: reason } };
 }
 
 /** ('storage', class, key, device, elements[, view]) */
-function storageOf(value: PickleValue | undefined, file: string): TorchStorage {
+function storageOf(value: PickleValue | undefined, file: string): { key: string; type: ElementType | null } {
   const id = value instanceof PersistentId && Array.isArray(value.id) ? value.id : [];
   const [kind, type, key] = id;
   const isKey = typeof key === 'string' || isCount(key);
@@ -107,14 +122,6 @@ function storageOf(value: PickleValue | undefined, file: string): TorchStorage {
     throw damaged(file, 'a tensor has no storage');
   }
   return { key: String(key), type: elementTypeOf(type.path) };
-}
-
-function isCount(value: PickleValue | undefined): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isCounts(value: PickleValue | undefined): value is number[] {
-  return Array.isArray(value) && value.length <= MAX_AXES && value.every(isCount);
 }
 
 function damaged(file: string, detail: string): Fault<'malformed'> {

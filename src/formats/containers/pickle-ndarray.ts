@@ -1,0 +1,53 @@
+/**
+ * NumPy arrays in pickles: https://github.com/numpy/numpy/blob/main/numpy/_core/src/multiarray/methods.c
+ * (`array_reduce`, `array_setstate`) and, since protocol 5, numpy/_core/numeric.py (`_frombuffer`).
+ */
+import { isCounts, PickleObject, type PickleValue } from './pickle-values.ts';
+
+export interface PickledArray {
+  /** The element type as in the header of a .npy file: `<f4`. */
+  readonly descr: string;
+  readonly shape: readonly number[];
+  /** True for column-major order. */
+  readonly isFortran: boolean;
+  /** As many as the pickle holds: whether they suffice is for the reader to check. */
+  readonly bytes: Uint8Array;
+}
+
+const reconstruct = new Set(['numpy.core.multiarray._reconstruct', 'numpy._core.multiarray._reconstruct']);
+const fromBuffer = new Set(['numpy.core.numeric._frombuffer', 'numpy._core.numeric._frombuffer']);
+
+/** The array that a pickled value is; null if it is something else, or not of plain elements. */
+export function arrayOf(value: PickleValue): PickledArray | null {
+  if (!(value instanceof PickleObject) || value.calls === null) return null;
+  if (reconstruct.has(value.calls) && Array.isArray(value.state)) {
+    const [, shape, dtype, isFortran, bytes] = value.state;
+    return arrayOfParts({ shape, dtype, bytes, isFortran: isFortran === true });
+  }
+  if (fromBuffer.has(value.calls)) {
+    const [bytes, dtype, shape, order] = value.args;
+    return arrayOfParts({ shape, dtype, bytes, isFortran: order === 'F' });
+  }
+  return null;
+}
+
+interface Parts {
+  readonly shape: PickleValue | undefined;
+  readonly dtype: PickleValue | undefined;
+  readonly bytes: PickleValue | undefined;
+  readonly isFortran: boolean;
+}
+
+function arrayOfParts({ shape, dtype, bytes, isFortran }: Parts): PickledArray | null {
+  const descr = descrOf(dtype);
+  if (descr === null || !isCounts(shape) || !(bytes instanceof Uint8Array)) return null;
+  return { descr, shape, isFortran, bytes };
+}
+
+/** `numpy.dtype('f4', False, True)`, its byte order second in its state. */
+function descrOf(dtype: PickleValue | undefined): string | null {
+  if (!(dtype instanceof PickleObject) || dtype.calls !== 'numpy.dtype') return null;
+  const [type] = dtype.args;
+  const [, order] = Array.isArray(dtype.state) ? dtype.state : [];
+  return typeof type === 'string' && typeof order === 'string' ? order + type : null;
+}

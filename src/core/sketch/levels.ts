@@ -220,7 +220,7 @@ function mergeBinned(parts: readonly Levels[], binsPerOctave: number): Levels {
 }
 
 /** Count, sum and sum of squares by bin, over a known range of bins. */
-export class BinSums {
+class BinSums {
   readonly #low: number;
   readonly #binsPerOctave: number;
   readonly #count: Float64Array;
@@ -235,10 +235,10 @@ export class BinSums {
     this.#square = new Float64Array(high - low + 1);
   }
 
-  add({ mean, count, spread }: Levels, scale = 1): void {
+  add({ mean, count, spread }: Levels): void {
     for (let i = 0; i < mean.length; i++) {
       const m = mean[i]!;
-      const c = count[i]! * scale;
+      const c = count[i]!;
       const bin = binOf(m, this.#binsPerOctave) - this.#low;
       this.#count[bin]! += c;
       this.#sum[bin]! += c * m;

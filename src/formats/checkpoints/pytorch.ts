@@ -7,6 +7,7 @@
  */
 import type { CheckpointFile } from '../../core/checkpoint.ts';
 import { Fault } from '../../core/fault.ts';
+import { clipped } from '../clipped.ts';
 import { parsePickle } from '../containers/pickle.ts';
 import type { PickleValue } from '../containers/pickle-values.ts';
 import { torchEntries } from '../containers/torch-entries.ts';
@@ -109,7 +110,7 @@ async function placeStorages(
     const { storage } = tensor;
     if (typeof storage === 'string' || storages.has(storage)) continue;
     storages.set(storage, { file: files.length, startByte: 0, byteLength: storage.length });
-    files.push(arrayFile(`${file.name}: ${name}`, storage));
+    files.push(arrayFile(`${file.name}: ${clipped(name)}`, storage));
   }
   return { files, storages };
 }
@@ -130,7 +131,7 @@ function storageMembers(
     if (typeof key !== 'string') continue;
     const member = members.get(`${root}data/${key}`);
     if (!member) {
-      const detail = `the bytes of “${name}” (data/${key}) are missing`;
+      const detail = `the bytes of “${clipped(name)}” (data/${clipped(key)}) are missing`;
       throw new Fault('malformed', { file, format: FORMAT, detail });
     }
     storages.set(key, member);

@@ -1,5 +1,6 @@
 /** The state of a running pickle: where it is, its stack and its memo, and what it has used up. */
 import { Fault } from '../../core/fault.ts';
+import { clipped } from '../clipped.ts';
 import { MAX_PICKLE_CONTAINERS, MAX_PICKLE_OPERATIONS } from '../limits.ts';
 import { buildingCost, buildValue } from './pickle-builders.ts';
 import { isGetattr, isUnsafeGlobal } from './pickle-globals.ts';
@@ -185,8 +186,4 @@ export class PickleMachine {
   tooMuch(what: string, value: number, limit: number): Fault<'over-limit'> {
     return new Fault('over-limit', { file: this.#file, what, value, limit });
   }
-}
-
-function clipped(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

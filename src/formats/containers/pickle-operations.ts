@@ -10,77 +10,77 @@ const operations: Readonly<Record<string, Operation>> = {
   // ----- frame
   '\x80': (m) => m.take(1), // PROTO
   '\x95': (m) => m.take(8), // FRAME: a hint for buffering
-  '.': (m) => (m.isStopped = true),
+  '.': (m) => (m.isStopped = true), // STOP
 
   // ----- stack and memo
-  '(': (m) => m.mark(),
-  '0': popOne,
-  '1': (m) => m.popGroup(),
-  '2': (m) => m.push(m.top()),
-  p: (m) => m.remember(decimal(m), m.top()),
-  q: (m) => m.remember(m.uint8(), m.top()),
-  r: (m) => m.remember(m.uint32(), m.top()),
+  '(': (m) => m.mark(), // MARK
+  '0': popOne, // POP
+  '1': (m) => m.popGroup(), // POP_MARK
+  '2': (m) => m.push(m.top()), // DUP
+  p: (m) => m.remember(decimal(m), m.top()), // PUT
+  q: (m) => m.remember(m.uint8(), m.top()), // BINPUT
+  r: (m) => m.remember(m.uint32(), m.top()), // LONG_BINPUT
   '\x94': (m) => m.remember(m.nextSlot, m.top()), // MEMOIZE
-  g: (m) => m.push(m.recall(decimal(m))),
-  h: (m) => m.push(m.recall(m.uint8())),
-  j: (m) => m.push(m.recall(m.uint32())),
+  g: (m) => m.push(m.recall(decimal(m))), // GET
+  h: (m) => m.push(m.recall(m.uint8())), // BINGET
+  j: (m) => m.push(m.recall(m.uint32())), // LONG_BINGET
 
   // ----- numbers
-  N: (m) => m.push(null),
-  '\x88': (m) => m.push(true),
-  '\x89': (m) => m.push(false),
-  I: pushIntegerLine,
-  J: (m) => m.push(m.int32()),
-  K: (m) => m.push(m.uint8()),
-  M: (m) => m.push(m.uint16()),
-  L: (m) => m.push(integerOfText(m, ascii(m))),
+  N: (m) => m.push(null), // NONE
+  '\x88': (m) => m.push(true), // NEWTRUE
+  '\x89': (m) => m.push(false), // NEWFALSE
+  I: pushIntegerLine, // INT
+  J: (m) => m.push(m.int32()), // BININT
+  K: (m) => m.push(m.uint8()), // BININT1
+  M: (m) => m.push(m.uint16()), // BININT2
+  L: (m) => m.push(integerOfText(m, ascii(m))), // LONG
   '\x8a': (m) => m.push(integerOfBytes(m, m.uint8())), // LONG1
   '\x8b': (m) => m.push(integerOfBytes(m, m.uint32())), // LONG4
-  F: (m) => m.push(floatOfText(m, ascii(m))),
-  G: (m) => m.push(m.float64()),
+  F: (m) => m.push(floatOfText(m, ascii(m))), // FLOAT
+  G: (m) => m.push(m.float64()), // BINFLOAT
 
   // ----- text and bytes
-  S: (m) => m.push(stringOfLiteral(m, ascii(m))),
-  V: (m) => m.push(stringOfRawEscapes(ascii(m))),
-  T: (m) => m.push(latin1OfBytes(m.take(m.uint32()))),
-  U: (m) => m.push(latin1OfBytes(m.take(m.uint8()))),
-  X: (m) => m.push(utf8(m, m.uint32())),
-  '\x8c': (m) => m.push(utf8(m, m.uint8())),
-  '\x8d': (m) => m.push(utf8(m, m.uint64())),
-  B: (m) => m.push(m.take(m.uint32())),
-  C: (m) => m.push(m.take(m.uint8())),
-  '\x8e': (m) => m.push(m.take(m.uint64())),
+  S: (m) => m.push(stringOfLiteral(m, ascii(m))), // STRING
+  V: (m) => m.push(stringOfRawEscapes(ascii(m))), // UNICODE
+  T: (m) => m.push(latin1OfBytes(m.take(m.uint32()))), // BINSTRING
+  U: (m) => m.push(latin1OfBytes(m.take(m.uint8()))), // SHORT_BINSTRING
+  X: (m) => m.push(utf8(m, m.uint32())), // BINUNICODE
+  '\x8c': (m) => m.push(utf8(m, m.uint8())), // SHORT_BINUNICODE
+  '\x8d': (m) => m.push(utf8(m, m.uint64())), // BINUNICODE8
+  B: (m) => m.push(m.take(m.uint32())), // BINBYTES
+  C: (m) => m.push(m.take(m.uint8())), // SHORT_BINBYTES
+  '\x8e': (m) => m.push(m.take(m.uint64())), // BINBYTES8
   '\x96': (m) => m.push(m.take(m.uint64())), // BYTEARRAY8
 
   // ----- lists, tuples, dicts, sets
-  ']': (m) => m.pushContainer([]),
-  ')': (m) => m.pushContainer([]),
-  l: (m) => m.pushContainer(m.popGroup()),
-  t: (m) => m.pushContainer(m.popGroup()),
-  '\x85': (m) => m.pushContainer([m.pop()]),
-  '\x86': (m) => m.pushContainer(lastOf(m, 2)),
-  '\x87': (m) => m.pushContainer(lastOf(m, 3)),
-  '}': (m) => m.pushContainer(new Map()),
-  d: pushDict,
-  '\x8f': (m) => m.pushContainer(new Set()),
+  ']': (m) => m.pushContainer([]), // EMPTY_LIST
+  ')': (m) => m.pushContainer([]), // EMPTY_TUPLE
+  l: (m) => m.pushContainer(m.popGroup()), // LIST
+  t: (m) => m.pushContainer(m.popGroup()), // TUPLE
+  '\x85': (m) => m.pushContainer([m.pop()]), // TUPLE1
+  '\x86': (m) => m.pushContainer(lastOf(m, 2)), // TUPLE2
+  '\x87': (m) => m.pushContainer(lastOf(m, 3)), // TUPLE3
+  '}': (m) => m.pushContainer(new Map()), // EMPTY_DICT
+  d: pushDict, // DICT
+  '\x8f': (m) => m.pushContainer(new Set()), // EMPTY_SET
   '\x91': (m) => m.pushContainer(new Set(m.popGroup())), // FROZENSET
-  a: (m) => append(m, [m.pop()]),
-  e: (m) => append(m, m.popGroup()),
-  s: (m) => setEntries(m, lastOf(m, 2)),
-  u: (m) => setEntries(m, m.popGroup()),
-  '\x90': addItems,
+  a: (m) => append(m, [m.pop()]), // APPEND
+  e: (m) => append(m, m.popGroup()), // APPENDS
+  s: (m) => setEntries(m, lastOf(m, 2)), // SETITEM
+  u: (m) => setEntries(m, m.popGroup()), // SETITEMS
+  '\x90': addItems, // ADDITEMS
 
   // ----- names, calls, objects
-  c: (m) => m.pushContainer(m.named(ascii(m), ascii(m))),
-  '\x93': pushStackGlobal,
-  R: pushCall,
+  c: (m) => m.pushContainer(m.named(ascii(m), ascii(m))), // GLOBAL
+  '\x93': pushStackGlobal, // STACK_GLOBAL
+  R: pushCall, // REDUCE
   '\x81': pushCall, // NEWOBJ
   '\x92': pushCallWithNames, // NEWOBJ_EX
-  o: (m) => pushCallOfGroup(m, m.popGroup()),
+  o: (m) => pushCallOfGroup(m, m.popGroup()), // OBJ
   i: (m) => m.pushCall(m.named(ascii(m), ascii(m)), m.popGroup()), // INST
-  b: build,
-  P: (m) => m.pushContainer(new PersistentId(ascii(m))),
-  Q: (m) => m.pushContainer(new PersistentId(m.pop())),
+  b: build, // BUILD
+  P: (m) => m.pushContainer(new PersistentId(ascii(m))), // PERSID
+  Q: (m) => m.pushContainer(new PersistentId(m.pop())), // BINPERSID
 };
 
 /** Instructions by byte. */

@@ -3,6 +3,7 @@ import { byteLengthOf, type Dtype } from '../../core/dtype.ts';
 import { Fault } from '../../core/fault.ts';
 import { regionEnd, rowMajorStrides, sliceRegion, type Region } from '../../core/region.ts';
 import type { TensorEntry } from '../../core/tensor.ts';
+import { clipped } from '../clipped.ts';
 import { MAX_EXACT } from '../limits.ts';
 import type { NamedTensor } from './torch-payload.ts';
 import type { TorchTensor } from './torch-tensors.ts';
@@ -43,13 +44,13 @@ function locate({ name, tensor }: NamedTensor, { file, storages, ...layout }: St
   if (type === null) return wholeStorage(storage);
   const { dtype } = type;
   const isEmpty = shape.includes(0);
-  refuseUncountable(shape, { file, what: `the number of elements of “${name}”` });
+  refuseUncountable(shape, { file, what: `the number of elements of “${clipped(name)}”` });
   const region = sliceRegion(shape, strides, []);
   const startByte = isEmpty ? 0 : byteLengthOf(dtype, offset);
   const byteLength = isEmpty ? 0 : byteLengthOf(dtype, regionEnd(region));
   if (startByte + byteLength > storage.byteLength) {
     const sizes = { expectedBytes: startByte + byteLength, actualBytes: storage.byteLength };
-    throw new Fault('tensor-size-mismatch', { file, tensor: name, ...sizes });
+    throw new Fault('tensor-size-mismatch', { file, tensor: clipped(name), ...sizes });
   }
   const undrawn = type.undrawn ?? (!isEmpty && repeatsElements(region) ? 'expanded-view' : undefined);
   const place = { file: storage.file, startByte: storage.startByte + startByte, byteLength };

@@ -4,6 +4,7 @@
  */
 import type { CheckpointFile, SourceRecipe } from '../../core/checkpoint.ts';
 import { mapAtOnce } from '../at-once.ts';
+import { clipped } from '../clipped.ts';
 import { readRanges } from '../read-ranges.ts';
 import type { ByteSource, ReadOptions } from '../source.ts';
 import { bytesSource } from '../sources/bytes-source.ts';
@@ -52,12 +53,12 @@ export async function openMembers(
 function parseDataByte(bytes: Uint8Array, { member, file }: { member: ZipMember; file: string }): number {
   const header = viewOf(bytes);
   if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER) {
-    throw damagedZip(file, `“${member.name}” is not where the list of members says`);
+    throw damagedZip(file, `“${clipped(member.name)}” is not where the list of members says`);
   }
   const texts = header.getUint16(26, true) + header.getUint16(28, true);
   const dataByte = member.headerByte + LOCAL_HEADER_BYTES + texts;
   if (dataByte + member.packedBytes > member.limitByte) {
-    throw damagedZip(file, `“${member.name}” reaches into what follows it`);
+    throw damagedZip(file, `“${clipped(member.name)}” reaches into what follows it`);
   }
   return dataByte;
 }
@@ -167,5 +168,5 @@ function packedRun(archive: string, { member, dataByte }: LocatedMember): Inflat
 
 /** For messages and lists of files. */
 export function memberName(archive: string, member: ZipMember): string {
-  return `${archive}: ${member.name}`;
+  return `${archive}: ${clipped(member.name)}`;
 }

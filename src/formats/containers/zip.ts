@@ -7,6 +7,7 @@
  * @zip.js/zip.js tells where headers are, not where data are, and its smallest build adds 62 kB to a worker.
  */
 import { Fault } from '../../core/fault.ts';
+import { clipped } from '../clipped.ts';
 import { MAX_DEFLATE_RATIO } from '../limits.ts';
 import type { ByteSource, ReadOptions } from '../source.ts';
 import {
@@ -71,9 +72,9 @@ export async function readZipMembers(source: ByteSource, options?: ReadOptions):
   entries.forEach((entry, i) => {
     const limitByte = entries[i + 1]?.headerByte ?? directory.startByte;
     if (entry.headerByte + LOCAL_HEADER_BYTES + entry.nameBytes + entry.packedBytes > limitByte) {
-      throw damagedZip(source.name, `“${entry.name}” reaches into what follows it`);
+      throw damagedZip(source.name, `“${clipped(entry.name)}” reaches into what follows it`);
     }
-    if (members.has(entry.name)) throw damagedZip(source.name, `“${entry.name}” is in it twice`);
+    if (members.has(entry.name)) throw damagedZip(source.name, `“${clipped(entry.name)}” is in it twice`);
     members.set(entry.name, { ...entry, limitByte });
   });
   return members;
@@ -110,10 +111,10 @@ function parseEntry(entry: DataView, file: string): Entry {
   const compression = parseCompression(entry, { file, name });
   const [size, packedBytes, headerByte] = parsePlace(entry, { file, name, nameBytes });
   if (compression === 'stored' && packedBytes !== size) {
-    throw damagedZip(file, `“${name}” is not packed, yet has two different sizes`);
+    throw damagedZip(file, `“${clipped(name)}” is not packed, yet has two different sizes`);
   }
   if (size > packedBytes * MAX_DEFLATE_RATIO) {
-    throw new Fault('zip-bomb', { file, member: name, packedBytes, claimedBytes: size });
+    throw new Fault('zip-bomb', { file, member: clipped(name), packedBytes, claimedBytes: size });
   }
   return { name, compression, packedBytes, size, nameBytes, headerByte };
 }
@@ -128,7 +129,7 @@ function parseCompression(entry: DataView, { file, name }: { file: string; name:
   if (compression !== undefined) return compression;
   const how = unreadCompressions.get(method) ?? `the unknown method ${method}`;
   const advice = 'Unpack it and open what is inside.';
-  throw unreadZip(file, { format: `a ZIP archive with “${name}” packed by ${how}`, advice });
+  throw unreadZip(file, { format: `a ZIP archive with “${clipped(name)}” packed by ${how}`, advice });
 }
 
 /** Size, packed size and header's place; from the zip64 field, in this order, whichever is saturated. */
@@ -142,7 +143,7 @@ function parsePlace(
   let at = 0;
   function real(narrow: number): number {
     if (narrow !== SATURATED_32) return narrow;
-    if (at + 8 > wide.byteLength) throw damagedZip(file, `“${name}” lacks its zip64 sizes`);
+    if (at + 8 > wide.byteLength) throw damagedZip(file, `“${clipped(name)}” lacks its zip64 sizes`);
     at += 8;
     return uint64(wide, at - 8);
   }

@@ -83,6 +83,11 @@ const words: Words = {
     body: `${file} asks for “${global}”. Nothing was run: pickles are read here as data only.`,
     remedy: 'Do not load this file with PyTorch unless you trust its origin. Ask its author for safetensors.',
   }),
+  'newer-version': ({ file, what, version, known }) => ({
+    title: 'Made by a newer version of MoE Scope',
+    body: `${file} has version ${version} of ${what}; this version reads up to ${known}.`,
+    remedy: 'Reload the page, or update MoE Scope where it is installed, and open the file again.',
+  }),
   'zip-bomb': ({ file, member, packedBytes, claimedBytes }) => ({
     title: 'The archive would grow without measure',
     body: `${file}: “${member}” claims that ${formatBytes(packedBytes)} unpack to ${formatBytes(claimedBytes)}.`,

@@ -20,6 +20,7 @@ export interface FaultFacts {
   'mixed-shards': { first: string; second: string; detail: string };
   'no-tensors': { file: string };
   'unsafe-pickle': { file: string; global: string };
+  'newer-version': { file: string; what: string; version: number; known: number };
   'zip-bomb': { file: string; member: string; packedBytes: number; claimedBytes: number };
   // ----- the way to the bytes
   'file-changed': { file: string };

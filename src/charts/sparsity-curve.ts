@@ -1,11 +1,15 @@
 /** The sparsity curve: cumulative |w| (or w²) of the largest weights against their number, up to eight at once. */
-import { area, line, scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3';
-import { formatNumber, formatParameters, formatPercent } from '../core/quantity.ts';
+import { area, format, line, scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3';
+import { formatNumber, formatPercent } from '../core/quantity.ts';
+import type { Band } from '../core/sketch/bootstrap.ts';
 import type { Curve, Population, Quantity } from '../core/sketch/curve.ts';
 import { populationOf, shareAt, totalOf } from '../core/sketch/curve.ts';
-import { knee, plateau, tracePoints, type CurvePoint } from '../core/sketch/measures.ts';
+import { knee, plateau, pointAt, tracePoints, type CurvePoint } from '../core/sketch/measures.ts';
 import { references, traceReference, type ReferenceId } from '../core/sketch/references.ts';
 import type { Look, Mark, Scene } from './scene.ts';
+
+/** As `core/sketch/bootstrap.ts` gives it. */
+export type CurveBand = Omit<Band, 'method'>;
 
 export interface CurveSeries {
   readonly label: string;
@@ -15,12 +19,6 @@ export interface CurveSeries {
   readonly isEstimate: boolean;
   /** Where the true curve lies with 90 % confidence, as shares. */
   readonly band?: CurveBand | undefined;
-}
-
-export interface CurveBand {
-  readonly keptFraction: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
 }
 
 export interface SparsitySpec {
@@ -90,6 +88,14 @@ function largest(spec: SparsitySpec, measure: (curve: Curve) => number): number 
   return Math.max(0, ...spec.series.map(({ curve }) => measure(curve)));
 }
 
+/** Where the highest curve ends, or its band. */
+function largestSum({ series, quantity }: SparsitySpec): number {
+  return Math.max(
+    0,
+    ...series.map(({ curve, band }) => totalOf(curve, quantity) * Math.max(1, band?.sumHigh.at(-1) ?? 1)),
+  );
+}
+
 function xExtent(spec: SparsitySpec): [number, number] {
   const most = largest(spec, (curve) => populationOf(curve, spec.population));
   const end = spec.scale === 'share' ? 1 : Math.max(1, most);
@@ -99,7 +105,7 @@ function xExtent(spec: SparsitySpec): [number, number] {
 }
 
 function yExtent(spec: SparsitySpec): [number, number] {
-  const end = spec.scale === 'share' ? 1 : largest(spec, (curve) => totalOf(curve, spec.quantity)) || 1;
+  const end = spec.scale === 'share' ? 1 : largestSum(spec) || 1;
   if (spec.yAxis === 'linear') return [0, end];
   const [firstX] = xExtent({ ...spec, xAxis: 'log' });
   const starts = spec.series.map(({ curve }) => {
@@ -162,6 +168,9 @@ function tickText(tick: number, { scale }: SparsitySpec): string {
   return tick >= 0.001 ? `${formatNumber(tick * 100)} %` : `${formatNumber(tick * 100, 1)} %`;
 }
 
+/** 1500 → "1.5k". */
+const shortCount = format('~s');
+
 export function xTitle({ scale, population }: Pick<SparsitySpec, 'scale' | 'population'>): string {
   const which = population === 'all' ? 'weights' : 'non-zero weights';
   return scale === 'share'
@@ -198,7 +207,7 @@ function referenceMarks(spec: SparsitySpec, { x, y }: Frame, look: Look): Mark[]
     if (!spec.references.includes(reference.id)) return;
     const points = traceReference(reference)
       .map((point) => placed(point, null, spec))
-      .filter((point) => isDrawable(point, spec));
+      .filter((point) => isDrawable(point, spec) && point.x >= x.domain()[0]!);
     marks.push({
       kind: 'path',
       d: path(points)!,
@@ -223,7 +232,11 @@ function curveMarks(
   { x, y }: Frame,
   isActive: boolean,
 ): Mark[] {
-  const points = tracePoints(curve, { population: spec.population })
+  // a logarithmic axis begins somewhere inside the curve: with the point that is there
+  const unit = spec.scale === 'share' ? populationOf(curve, spec.population) : 1;
+  const first = pointAt(curve, Math.min(x.domain()[0]! * unit, curve.finite), spec.population);
+  const points = [first, ...tracePoints(curve, { population: spec.population })]
+    .filter((point) => point.keptFraction >= first.keptFraction)
     .map((point) => placed(point, curve, spec))
     .filter((point) => isDrawable(point, spec));
   const path = line<{ x: number; y: number }>(
@@ -238,14 +251,16 @@ function bandMarks({ curve, color, band }: CurveSeries, spec: SparsitySpec, { x,
   if (band === undefined) return [];
   const population = populationOf(curve, spec.population);
   const total = totalOf(curve, spec.quantity);
-  const [xUnit, yUnit] = spec.scale === 'share' ? [1, 1] : [population, total];
+  const isShare = spec.scale === 'share';
+  const [xUnit, yUnit] = isShare ? [1, 1] : [population, total];
+  const [low, high] = isShare ? [band.low, band.high] : [band.sumLow, band.sumHigh];
   const indices = Array.from(band.keptFraction.keys()).filter((i) =>
-    isDrawable({ x: band.keptFraction[i]!, y: band.low[i]! }, spec),
+    isDrawable({ x: band.keptFraction[i]!, y: low[i]! }, spec),
   );
   const shape = area<number>(
     (i) => x(band.keptFraction[i]! * xUnit),
-    (i) => y(band.low[i]! * yUnit),
-    (i) => y(band.high[i]! * yUnit),
+    (i) => y(low[i]! * yUnit),
+    (i) => y(high[i]! * yUnit),
   );
   return [{ kind: 'path', d: shape(indices) ?? '', fill: color, opacity: 0.16 }];
 }

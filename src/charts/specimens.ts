@@ -1,6 +1,6 @@
 /** Charts on fixed data: snapshots in tests, and shown on the gallery page. */
 import { seededRandom } from '../core/random.ts';
-import { curveOf, type Curve } from '../core/sketch/curve.ts';
+import { curveOf, shareAt, type Curve } from '../core/sketch/curve.ts';
 import { LevelsBuilder } from '../core/sketch/levels.ts';
 import { nonZeroCount, type Totals } from '../core/sketch/totals.ts';
 import type { MatrixSpec } from './expert-matrix.ts';
@@ -55,6 +55,8 @@ const three = [
 ];
 
 const bandFractions = Float64Array.from({ length: 21 }, (_, i) => i / 20);
+const bandShares = bandFractions.map((p) => shareAt(gaussian, p * gaussian.finite));
+const margin = bandShares.map((share) => 0.12 * share * (1 - share));
 const estimate = {
   label: 'All experts',
   color: '#413fc4',
@@ -62,10 +64,10 @@ const estimate = {
   isEstimate: true,
   band: {
     keptFraction: bandFractions,
-    low: bandFractions.map((p) => Math.max(0, 1 - (1 - p) ** 1.9 - 0.02)),
-    high: bandFractions.map((p) => Math.min(1, 1 - (1 - p) ** 2 + 0.02)),
-    sumLow: bandFractions.map((p) => Math.max(0, 1 - (1 - p) ** 1.9 - 0.04)),
-    sumHigh: bandFractions.map((p) => 1 - (1 - p) ** 2 + 0.04),
+    low: bandShares.map((share, i) => share - margin[i]!),
+    high: bandShares.map((share, i) => share + margin[i]!),
+    sumLow: bandShares.map((share) => 0.96 * share),
+    sumHigh: bandShares.map((share) => 1.04 * share),
   },
 };
 
@@ -83,6 +85,7 @@ export const curveSpecimens: Readonly<Record<string, SparsitySpec>> = {
   },
   'all-references': { ...plain, references: ['gaussian', 'uniform', 'laplace', 'truncated-normal'] },
   'estimate-with-band': { ...plain, series: [estimate] },
+  'estimate-of-sums': { ...plain, series: [estimate], scale: 'sum', references: [] },
   'all-zero': { ...plain, series: [{ ...plain.series[0]!, curve: curveOfWeights([0, 0, 0]) }] },
   empty: { ...plain, series: [], active: -1 },
   phone: { ...plain, width: 330, height: 300, series: three, cut: 0.5 },

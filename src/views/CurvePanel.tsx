@@ -1,8 +1,8 @@
 import type { CurveSeries } from '../charts/sparsity-curve.ts';
-import { bootstrapBand } from '../core/sketch/bootstrap.ts';
+import { bootstrapBand, type Band } from '../core/sketch/bootstrap.ts';
 import type { Curve } from '../core/sketch/curve.ts';
 import type { ScopeSketch } from '../state/curves.ts';
-import { useView } from '../state/view.ts';
+import { useView, type View } from '../state/view.ts';
 import { Card } from '../ui/Card.tsx';
 import { Explain } from '../ui/Explain.tsx';
 import { liveLook } from '../ui/look/chart-look.ts';
@@ -21,10 +21,10 @@ import { useDrawnCurves, type DrawnCurve } from './use-drawn-curves.ts';
 /** The sparsity curve, the experts to choose from, and what the chosen curve says in figures. */
 export function CurvePanel({ analyses }: { readonly analyses: readonly Analysis[] }) {
   const curves = useDrawnCurves(analyses);
-  const activeSlot = useView((view) => view.active);
+  const view = useView();
   const drawn = curves.filter(isShown);
-  const series = drawn.map(seriesOf);
-  const active = drawn.findIndex(({ slot }) => slot === activeSlot);
+  const series = drawn.map((curve) => seriesOf(curve, view));
+  const active = drawn.findIndex(({ slot }) => slot === view.active);
   const read = drawn[active] ?? null;
   return (
     <div className={styles.panel}>
@@ -71,14 +71,22 @@ function CurveExplanation() {
 }
 
 /** Bands take a bootstrap, so each is kept as long as what it was made of. */
-const bands = new WeakMap<ScopeSketch, CurveSeries['band']>();
+const bands = new WeakMap<ScopeSketch, Map<string, Band>>();
 
-function seriesOf({ slot, label, curve, known }: ShownCurve): CurveSeries {
+function bandOf(known: ScopeSketch, { population, quantity }: Pick<View, 'population' | 'quantity'>): Band {
+  const kept = bands.get(known) ?? new Map<string, Band>();
+  bands.set(known, kept);
+  const key = `${population} ${quantity}`;
+  const { clusters, fractionRead } = known;
+  const band = kept.get(key) ?? bootstrapBand(clusters, { fractionRead, seed: 1, population, quantity });
+  kept.set(key, band);
+  return band;
+}
+
+function seriesOf({ slot, label, curve, known }: ShownCurve, view: View): CurveSeries {
   const isEstimate = known.basis === 'estimate';
-  if (isEstimate && !bands.has(known)) {
-    bands.set(known, bootstrapBand(known.clusters, { fractionRead: known.fractionRead, seed: 1 }));
-  }
-  return { label, color: liveLook.series[slot]!, curve, isEstimate, band: bands.get(known) };
+  const band = isEstimate ? bandOf(known, view) : undefined;
+  return { label, color: liveLook.series[slot]!, curve, isEstimate, band };
 }
 
 /** A curve of which something is known. */

@@ -163,7 +163,7 @@ function ticksOf(axis: Axis, kind: 'linear' | 'log', count: number): number[] {
 }
 
 function tickText(tick: number, { scale }: SparsitySpec): string {
-  if (scale === 'sum') return tick === 0 ? '0' : formatParameters(tick);
+  if (scale === 'sum') return tick === 0 ? '0' : shortCount(tick).replace('G', 'B');
   if (tick === 0) return '0 %';
   return tick >= 0.001 ? `${formatNumber(tick * 100)} %` : `${formatNumber(tick * 100, 1)} %`;
 }

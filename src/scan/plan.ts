@@ -22,6 +22,8 @@ export interface ScanPlan {
   readonly classNames: readonly string[];
   /** Bytes that a full pass reads. */
   readonly byteLength: number;
+  /** Whether each part's levels are kept, or only its totals. */
+  readonly keepsLevels: boolean;
 }
 
 export interface SpanColumns {
@@ -54,12 +56,18 @@ export interface PlanOptions {
   readonly only?: ReadonlySet<number>;
   /** Name of the class whose table a part enters, or null for none. */
   readonly className?: (part: Part) => string | null;
+  /** False where parts are only counted: the levels of half a million would take gigabytes. */
+  readonly keepsLevels?: boolean;
 }
 
 export function planScan(
   checkpoint: Checkpoint,
   structure: Pick<Structure, 'parts'>,
-  { only, className = ({ role, projection }) => classNameOf(role, projection) }: PlanOptions = {},
+  {
+    only,
+    className = ({ role, projection }) => classNameOf(role, projection),
+    keepsLevels = true,
+  }: PlanOptions = {},
 ): ScanPlan {
   const elements = new Float64Array(structure.parts.length);
   const classOf = new Int16Array(structure.parts.length).fill(-1);
@@ -83,6 +91,7 @@ export function planScan(
     classOf,
     classNames,
     byteLength: spans.reduce((sum, span) => sum + bytesOf(span), 0),
+    keepsLevels,
   };
 }
 

@@ -252,6 +252,24 @@ describe('a scan', () => {
     expect(one.summary.classes[0]!.sketch.levels.binsPerOctave).toBe(null);
   });
 
+  it('keeps only the totals of parts where that is asked for, and the tables of classes all the same', async () => {
+    const { checkpoint, structure } = makeCheckpoint(seededRandom(4), [
+      { dtype: 'F32', shape: [50_000], gap: 0 },
+      { dtype: 'BF16', shape: [4, 32, 32], gap: 0 },
+    ]);
+    const summaries = [true, false].map(async (keepsLevels) => {
+      const plan = planScan(checkpoint, structure, { keepsLevels });
+      const scanner = new Scanner(plan, sourceOf);
+      for (const unit of unitsOf(plan, { seed: 0, course: 'plain' })) await scanner.read(unit);
+      return summariseScan(plan, [scanner.result()]);
+    });
+    const [whole, lean] = await Promise.all(summaries);
+    expect(lean!.parts.mean.length).toBe(0);
+    expect(whole!.parts.mean.length).toBeGreaterThan(100);
+    expect(lean!.parts.totals).toEqual(whole!.parts.totals);
+    expect(lean!.classes).toEqual(whole!.classes);
+  });
+
   it('of blocks alone speaks for the whole: counts are scaled to it', async () => {
     const made = makeCheckpoint(seededRandom(3), [
       { dtype: 'F32', shape: [400_000], gap: 0 },

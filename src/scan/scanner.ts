@@ -6,7 +6,7 @@ import { dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
 import { Fault } from '../core/fault.ts';
 import type { SourceRecipe } from '../core/checkpoint.ts';
 import { packSketches, type SketchColumns } from '../core/sketch/columns.ts';
-import { mergeLevels, type Levels } from '../core/sketch/levels.ts';
+import { mergeLevels, noLevels, type Levels } from '../core/sketch/levels.ts';
 import { mergeSketches, type Sketch } from '../core/sketch/sketch.ts';
 import type { ByteSource } from '../formats/source.ts';
 import { ElementReader, memoryBytes, type Elements } from './elements.ts';
@@ -169,7 +169,8 @@ export class Scanner {
     if (this.#open === null) return;
     const { tally, dtype, part } = this.#open;
     this.#open = null;
-    const sketch = tally.take(this.#table(part, dtype, tally));
+    const taken = tally.take(this.#table(part, dtype, tally));
+    const sketch = this.#plan.keepsLevels ? taken : { totals: taken.totals, levels: noLevels };
     const known = this.#sketches.get(part);
     this.#sketches.set(part, known === undefined ? sketch : mergeSketches([known, sketch]));
     this.#changed.add(part);

@@ -11,6 +11,9 @@ import type { OpenSource } from './session.ts';
 /** Every scan reads the same blocks of the same checkpoint, so two looks at a sample agree. */
 const SEED = 1;
 
+/** Name of the mark in the browser's performance timeline: developers and `bench/` read scans off it. */
+const SCAN_MEASURE = 'moe-scope scan';
+
 export type Extent = 'full' | 'sample';
 
 /** The analysis of a whole checkpoint: what came with it, or a scan. */
@@ -33,6 +36,7 @@ async function scanAll(
     elements: plan.elements,
     totalBytes: plan.byteLength,
   });
+  const begun = performance.now();
   try {
     const summary = await theScanPool().scan(plan, {
       units: { seed: SEED, course: extent === 'full' ? 'picture' : 'sample' },
@@ -44,6 +48,7 @@ async function scanAll(
       },
     });
     reporter.finished();
+    performance.measure(SCAN_MEASURE, { start: begun, detail: { bytes: plan.byteLength } });
     return summary;
   } catch (error) {
     if (isAbort(error)) reporter.stopped();

@@ -50,7 +50,7 @@ const plan: FloorPlan = {
   tests: {
     // Reading by path is Node's alone, so it lives in cli; it is held to one contract with all other sources.
     floors: ['testing', 'cli'],
-    packages: ['vitest', 'fast-check', '@testing-library/react'],
+    packages: ['vitest', 'fast-check', 'ajv', '@testing-library/react'],
     isNode: true,
   },
 };

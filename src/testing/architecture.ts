@@ -95,10 +95,10 @@ export function checkTypes(modules: readonly Module[]): string[] {
   );
 }
 
-/** Only `src/workers` starts threads, so that one place knows how many there are. */
+/** The page's threads start in `src/workers`, so that one place knows how many there are; Node's in `src/cli`. */
 export function checkWorkers(modules: readonly Module[]): string[] {
   return modules
-    .filter(({ path }) => floorOf(path) !== 'workers')
+    .filter(({ path }) => !['workers', 'cli'].includes(floorOf(path)))
     .flatMap(({ path, workerLines, imports }) => [
       ...workerLines.map((line) => `${path}:${line} constructs a worker, which only src/workers may do`),
       ...imports

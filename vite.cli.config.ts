@@ -5,5 +5,15 @@ import { recordBuild } from './scripts/build-record.mjs';
 export default defineConfig({
   publicDir: false,
   plugins: [recordBuild('vite.cli.config.ts')],
-  build: { ssr: 'src/cli/main.ts', outDir: 'dist-cli', emptyOutDir: true, target: 'node20' },
+  build: {
+    ssr: true,
+    outDir: 'dist-cli',
+    emptyOutDir: true,
+    target: 'node20',
+    rolldownOptions: {
+      input: { main: 'src/cli/main.ts', 'scan-thread': 'src/cli/scan-thread.ts' },
+      // All in one folder, where `scan-thread.js` is found from whatever chunk asks for it.
+      output: { chunkFileNames: '[name].js' },
+    },
+  },
 });

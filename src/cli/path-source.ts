@@ -109,7 +109,8 @@ async function fill(
   }
 }
 
-function unreadable(path: string, error: unknown): Fault {
+/** What the system said of a path, as a fault. */
+export function unreadable(path: string, error: unknown): Fault {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const meanings: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',

@@ -1,0 +1,81 @@
+/** A plan read by as many threads as pay. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { decodeFault, Fault } from '../core/fault.ts';
+import type { Summary } from '../core/summary.ts';
+import type { ScanPlan } from '../scan/plan.ts';
+import type { ScanResult } from '../scan/scanner.ts';
+import { summariseSample, summariseScan } from '../scan/summarise.ts';
+import { newBoard, doneOf } from './scan-board.ts';
+import type { ThreadAnswer } from './scan-thread.ts';
+import { scanUnits, type ScanTask } from './scan-units.ts';
+
+/** The same blocks as in the page, so that two looks at a sample agree. */
+const SEED = 1;
+
+/** A thread takes some 50 ms to start, in which this much is read without. */
+const BYTES_A_THREAD = 64 * 2 ** 20;
+
+/** More only wait for the disk. */
+const MOST_THREADS = 8;
+
+const REPORT_MS = 100;
+
+export interface ScanProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface ScanPlanOptions {
+  readonly course: 'plain' | 'sample';
+  readonly threads?: number;
+  readonly report?: (progress: ScanProgress) => void;
+}
+
+/** Throws Fault. */
+export async function scanPlan(
+  plan: ScanPlan,
+  { course, threads = threadsFor(plan), report }: ScanPlanOptions,
+): Promise<Summary> {
+  const task = { plan, units: { seed: SEED, course }, board: newBoard() };
+  const timer = setInterval(
+    () => report?.({ doneBytes: doneOf(task.board), totalBytes: plan.byteLength }),
+    REPORT_MS,
+  );
+  try {
+    const results = threads === 1 ? [await scanUnits(task)] : await scanInThreads(task, threads);
+    return course === 'sample' ? summariseSample(plan, results) : summariseScan(plan, results);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function threadsFor({ byteLength }: ScanPlan): number {
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(byteLength / BYTES_A_THREAD)));
+}
+
+/** After a fault in one, the others are stopped. */
+async function scanInThreads(task: ScanTask, count: number): Promise<ScanResult[]> {
+  const threads = Array.from(
+    { length: count },
+    () => new Worker(new URL('./scan-thread.js', import.meta.url), { workerData: task }),
+  );
+  try {
+    return await Promise.all(threads.map(answerOf));
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+function answerOf(thread: Worker): Promise<ScanResult> {
+  return new Promise((resolve, reject) => {
+    thread.once('message', (answer: ThreadAnswer) => {
+      if ('result' in answer) resolve(answer.result);
+      else reject(decodeFault(answer.fault));
+    });
+    thread.once('error', reject);
+    thread.once('exit', (code) => {
+      reject(new Fault('worker-lost', { detail: `A thread ended with ${code} before it had answered.` }));
+    });
+  });
+}

@@ -52,7 +52,7 @@ export function ExactOffer({ drawn }: { readonly drawn: DrawnCurve }) {
   return (
     <p className={styles.offer}>
       Shares of mass of “{drawn.label}” are within {formatPercent(drawn.curve.errorBound, 2)} of the truth.
-      <Button size="small" onClick={read}>
+      <Button size="small" isBusy={drawn.isReadingExactly} onClick={read}>
         Read {formatBytes(drawn.exactBytes)} for the exact curve
       </Button>
     </p>

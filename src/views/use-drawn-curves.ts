@@ -24,8 +24,9 @@ export interface DrawnCurve {
   readonly label: string;
   readonly known: ScopeSketch | null;
   readonly curve: Curve | null;
-  /** Bytes that reading this selection at full resolution takes; null if that would tell no more. */
+  /** Bytes that reading this selection at full resolution takes; null if that would tell no more, or needs no asking. */
   readonly exactBytes: number | null;
+  readonly isReadingExactly: boolean;
 }
 
 interface Known {
@@ -51,10 +52,11 @@ export function useDrawnCurves(analyses: readonly Analysis[]): readonly (DrawnCu
   });
   const exact = useQueries({
     queries: slots.map((slot) => {
-      const bytes = slot === null ? null : exactBytesOf(slot);
-      const isWanted = bytes !== null && bytes <= EXACT_AT_ONCE_BYTES;
       if (slot === null) return { queryKey: ['exact', null], queryFn: () => null, enabled: false };
-      return { ...exactQuery(slot.analysis.source, slot.choice.scope, slot.parts), enabled: isWanted };
+      return {
+        ...exactQuery(slot.analysis.source, slot.choice.scope, slot.parts),
+        enabled: isReadAtOnce(slot),
+      };
     }),
   });
   const isSeveral = analyses.length > 1;
@@ -72,7 +74,8 @@ export function useDrawnCurves(analyses: readonly Analysis[]): readonly (DrawnCu
       label: isSeveral ? `${analysis.source.label}: ${name}` : name,
       known,
       curve: table === null ? slot.curve : exactCurve(table),
-      exactBytes: table === null ? exactBytesOf(slot) : null,
+      exactBytes: table === null && (exact[i]!.isError || !isReadAtOnce(slot)) ? exactBytesOf(slot) : null,
+      isReadingExactly: exact[i]!.isFetching,
     };
   });
 }
@@ -132,16 +135,17 @@ function remember<T>(kept: Map<string, T>, scope: string, value: T): T {
   return value;
 }
 
+interface Slot extends Known {
+  readonly analysis: Analysis;
+}
+
+function isReadAtOnce(slot: Slot): boolean {
+  const bytes = exactBytesOf(slot);
+  return bytes !== null && bytes <= EXACT_AT_ONCE_BYTES;
+}
+
 /** Null where the curve is exact already, or is still being estimated. */
-function exactBytesOf({
-  analysis,
-  known,
-  parts,
-}: {
-  analysis: Analysis;
-  known: ScopeSketch | null;
-  parts: Uint32Array;
-}): number | null {
+function exactBytesOf({ analysis, known, parts }: Slot): number | null {
   if (known?.basis !== 'sketch') return null;
   const { catalogue } = analysis.source;
   return parts.reduce(

@@ -48,6 +48,7 @@ export function parseScanArguments(args: readonly string[]): ScanArguments {
   const { values, positionals } = parseWords(args);
   const { scope, count, at, sample, json, out } = values;
   if (positionals.length === 0) throw new UsageError('Which checkpoint? Give a path or an address.');
+  if (out === '') throw new UsageError('--out: into which file?');
   return {
     inputs: positionals,
     scope: scope === undefined ? null : readScope(scope),

@@ -1,5 +1,5 @@
 /** The command line as a person runs it: built, and in a process of its own. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const script = resolve(import.meta.dirname, '../../scripts/cli.mjs');
@@ -16,19 +16,27 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs it to its end. */
-export function runCommandLine(args: readonly string[], { cwd, env }: RunOptions = {}): Promise<Ended> {
+export function startCommandLine(
+  args: readonly string[],
+  { cwd, env }: RunOptions = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [script, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = { stdout: '', stderr: '' };
+  const written = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => (ended[stream] += text));
+    child[stream].setEncoding('utf8').on('data', (text: string) => (written[stream] += text));
   }
-  return new Promise((done, failed) => {
+  const ended = new Promise<Ended>((done, failed) => {
     child.once('error', failed);
-    child.once('close', (code) => done({ code, ...ended }));
+    child.once('close', (code) => done({ code, ...written }));
   });
+  return { child, ended };
+}
+
+/** Runs it to its end. */
+export function runCommandLine(args: readonly string[], options?: RunOptions): Promise<Ended> {
+  return startCommandLine(args, options).ended;
 }

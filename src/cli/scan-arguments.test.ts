@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from './command.ts';
+import { parseScanArguments } from './scan-arguments.ts';
+
+describe('the arguments of scan', () => {
+  it('have sensible defaults', () => {
+    expect(parseScanArguments(['a.pt', 'b'])).toEqual({
+      inputs: ['a.pt', 'b'],
+      scope: null,
+      population: 'all',
+      at: null,
+      course: 'plain',
+      isJson: false,
+      out: null,
+    });
+  });
+
+  it('may come in any order, and paths that look like options after --', () => {
+    const args = ['--at=.5,0.01,1,1e-3', 'a', '--sample', '--scope', 'layer:3+routers', '--count', 'nonzero'];
+    expect(parseScanArguments([...args, '--out', 'x.json', '--', '-b'])).toEqual({
+      inputs: ['a', '-b'],
+      scope: [{ kind: 'layer', layer: 3 }, { kind: 'routers' }],
+      population: 'nonzero',
+      at: [0.5, 0.01, 1, 0.001],
+      course: 'sample',
+      isJson: true,
+      out: 'x.json',
+    });
+  });
+
+  it.each([
+    [[], /Which checkpoint/],
+    [['--json'], /Which checkpoint/],
+    [['a', '--fast'], /--fast/],
+    [['a', '--json=yes'], /--json/],
+    [['a', '--scope'], /--scope/],
+    [['a', '--scope', 'layer:x'], /layer:x: not a scope/],
+    [['a', '--scope', ''], /not a scope/],
+    [['a', '--count', 'some'], /--count some/],
+    [['a', '--at', ''], /“” is no fraction/],
+    [['a', '--at', '0.1,1.1'], /“1.1”/],
+    [['a', '--at', '0.1,,1'], /“”/],
+    [['a', '--at', '0x1'], /“0x1”/],
+    [['a', '--at', 'NaN'], /“NaN”/],
+    [['a', '--at=-0.5'], /“-0.5”/],
+    [['a', '--at', '10%'], /“10%”/],
+    [['a', '--out', ''], /--out/],
+  ] as const)('%j are refused', (args, words) => {
+    const parse = () => parseScanArguments(args);
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(words);
+  });
+});

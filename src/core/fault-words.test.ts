@@ -19,6 +19,15 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'unsafe-pickle': { file: 'a.pt', global: 'os.system' },
   'newer-version': { file: 'a.moescope', what: 'the summary format', version: 2, known: 1 },
   'zip-bomb': { file: 'a.npz', member: 'w.npy', packedBytes: 1000, claimedBytes: 1e12 },
+  'no-dataset': { files: ['a.txt'] },
+  'unpaired-file': { file: 'train-images-idx3-ubyte', wanted: 'train-labels-idx1-ubyte' },
+  'several-datasets': { files: ['a.csv', 'b.csv'] },
+  'counts-differ': { file: 'images.idx', samples: 10, other: 'labels.idx', otherSamples: 9 },
+  'label-out-of-range': { file: 'labels.idx', sample: 3, label: '200', range: '0 to 9' },
+  'not-utf8': { file: 'a.csv', atByte: 12 },
+  'bad-row': { file: 'a.csv', line: 3, detail: 'it has 3 fields instead of 4' },
+  'unusable-dataset': { file: 'a.csv', detail: 'all samples have one label' },
+  'dataset-not-installed': { dataset: 'CIFAR-10', command: 'npm run data -- cifar10' },
   'file-changed': { file: 'a.pt' },
   'file-unreadable': { file: 'a.pt', detail: 'permission was refused' },
   'network-unreachable': { url: 'https://example.org' },
@@ -41,6 +50,7 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'config-disagrees': { key: 'num_local_experts', config: 8, tensors: 6 },
   'link-partly-read': { keys: ['cut'], isNewer: false },
   'ignored-files': { files: ['README.md', 'a.png', 'b.png', 'c.png'] },
+  'rows-left-out': { file: 'a.csv', rows: 2, reason: 'a number is missing' },
 };
 
 const codes = Object.keys(examples) as FaultCode[];

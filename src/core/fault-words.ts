@@ -93,6 +93,52 @@ const words: Words = {
     body: `${file}: “${member}” claims that ${formatBytes(packedBytes)} unpack to ${formatBytes(claimedBytes)}.`,
     remedy: 'The archive is damaged or hostile. Do not unpack it elsewhere.',
   }),
+  'no-dataset': ({ files }) => ({
+    title: 'No dataset among these files',
+    body: `${listOf(files)}: nothing here is read as samples with labels.`,
+    remedy:
+      'Drop IDX files (images and labels together, .gz or not), CIFAR-10 or CIFAR-100 binary batches, or a CSV, TSV or JSON Lines file with one sample a row.',
+  }),
+  'unpaired-file': ({ file, wanted }) => ({
+    title: 'One half of a dataset is missing',
+    body: `${file} needs ${wanted}, which is not among the files.`,
+    remedy: 'Drop the files of samples and of labels together.',
+  }),
+  'several-datasets': ({ files }) => ({
+    title: 'More than one dataset at once',
+    body: `${listOf(files)} are samples of different datasets.`,
+    remedy: 'Drop one dataset at a time: its training files and, if there are any, its test files.',
+  }),
+  'counts-differ': ({ file, samples, other, otherSamples }) => ({
+    title: 'Samples and labels differ in number',
+    body: `${file} has ${formatCount(samples)}, ${other} has ${formatCount(otherSamples)}.`,
+    remedy: 'The files are of different datasets, or one of them is cut off. Choose the pair again.',
+  }),
+  'label-out-of-range': ({ file, sample, label, range }) => ({
+    title: 'A label outside its range',
+    body: `${file}: sample ${formatCount(sample)} (counted from 0) is labelled ${label}; labels are ${range}.`,
+    remedy: 'The file is damaged, or its labels are those of another dataset.',
+  }),
+  'not-utf8': ({ file, atByte }) => ({
+    title: 'The text is not UTF-8',
+    body: `${file} holds a byte that UTF-8 does not allow, at byte ${formatCount(atByte)}.`,
+    remedy: 'Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”) and drop it again.',
+  }),
+  'bad-row': ({ file, line, detail }) => ({
+    title: 'A row can’t be read',
+    body: `${file}, line ${formatCount(line)}: ${detail}.`,
+    remedy: 'Mend the line, or save the file again with a program that writes CSV or JSON Lines.',
+  }),
+  'unusable-dataset': ({ file, detail }) => ({
+    title: 'Nothing to learn from',
+    body: `${file}: ${detail}.`,
+    remedy: 'Training needs at least two classes, and samples of each in both splits.',
+  }),
+  'dataset-not-installed': ({ dataset, command }) => ({
+    title: `${dataset} is not installed`,
+    body: `Its files are not beside the page.`,
+    remedy: `Run ${command} in the folder of MoE Scope, then start it again.`,
+  }),
   'file-changed': ({ file }) => ({
     title: 'The file changed while it was read',
     body: `${file} is no longer what it was when it was opened. What had been computed is kept.`,
@@ -215,6 +261,11 @@ const words: Words = {
     title: files.length === 1 ? 'One file was left aside' : `${files.length} files were left aside`,
     body: `${listOf(files)}.`,
     remedy: 'They hold no weights that are read here.',
+  }),
+  'rows-left-out': ({ file, rows, reason }) => ({
+    title: rows === 1 ? 'One row was left out' : `${formatCount(rows)} rows were left out`,
+    body: `${file}: ${reason}.`,
+    remedy: 'The other rows make up the dataset.',
   }),
 };
 

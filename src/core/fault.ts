@@ -22,6 +22,16 @@ export interface FaultFacts {
   'unsafe-pickle': { file: string; global: string };
   'newer-version': { file: string; what: string; version: number; known: number };
   'zip-bomb': { file: string; member: string; packedBytes: number; claimedBytes: number };
+  // ----- the file is no dataset to train on
+  'no-dataset': { files: readonly string[] };
+  'unpaired-file': { file: string; wanted: string };
+  'several-datasets': { files: readonly string[] };
+  'counts-differ': { file: string; samples: number; other: string; otherSamples: number };
+  'label-out-of-range': { file: string; sample: number; label: string; range: string };
+  'not-utf8': { file: string; atByte: number };
+  'bad-row': { file: string; line: number; detail: string };
+  'unusable-dataset': { file: string; detail: string };
+  'dataset-not-installed': { dataset: string; command: string };
   // ----- the way to the bytes
   'file-changed': { file: string };
   'file-unreadable': { file: string; detail: string };
@@ -47,6 +57,7 @@ export interface FaultFacts {
   'config-disagrees': { key: string; config: number; tensors: number };
   'link-partly-read': { keys: readonly string[]; isNewer: boolean };
   'ignored-files': { files: readonly string[] };
+  'rows-left-out': { file: string; rows: number; reason: string };
 }
 
 /** Why a floating-point tensor is listed but stays out of every curve. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom, shuffledIndices } from './random.ts';
+import { seededRandom, seedOfStream, shuffledIndices } from './random.ts';
 
 /**
  * First outputs a seed, from an independent implementation in Python integers (xoshiro128** as published at
@@ -65,6 +65,21 @@ describe('normal', () => {
     [1, 2, 15, 96].forEach((variance, i) => {
       expect(Math.abs(power[i + 1]! - expected[i + 1]!)).toBeLessThan(4 * Math.sqrt(variance / n));
     });
+  });
+});
+
+describe('seedOfStream', () => {
+  it('gives golden seeds', () => {
+    expect([0, 1, 2].map((stream) => seedOfStream(7, stream))).toEqual([
+      1_498_390_088, 2_415_571_808, 119_468_856,
+    ]);
+  });
+
+  it('gives every stream of nearby seeds a seed of its own', () => {
+    const seeds = [0, 1, 2, 3, 0xffff_ffff].flatMap((seed) =>
+      Array.from({ length: 200 }, (_, stream) => seedOfStream(seed, stream)),
+    );
+    expect(new Set(seeds).size).toBe(seeds.length);
   });
 });
 

@@ -46,6 +46,17 @@ export function seededRandom(seed: number): Random {
   return { uniform, below: (bound) => Math.floor(uniform() * bound), normal };
 }
 
+/**
+ * A seed of one of the many streams that a single seed stands for (the epochs of a run, the splits of a dataset):
+ * each can be begun on its own, without drawing the ones before it. Mixed as lowbias32 (Wellons, 2018) does.
+ */
+export function seedOfStream(seed: number, stream: number): number {
+  let z = (seed ^ Math.imul(stream + 1, 0x9e3779b1)) >>> 0;
+  z = Math.imul(z ^ (z >>> 16), 0x7feb352d);
+  z = Math.imul(z ^ (z >>> 15), 0x846ca68b);
+  return (z ^ (z >>> 16)) >>> 0;
+}
+
 /** Fisher–Yates: a permutation of 0 … length − 1. */
 export function shuffledIndices(length: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length }, (_, i) => i);

@@ -114,7 +114,10 @@ describe('results', () => {
   });
 
   it('that nobody reads to their end are no error', async () => {
-    const specs = Array.from({ length: 4000 }, (_, i) => [`model.layers.${i}.mlp.up_proj.weight`, 'BF16', [1, 1]] as const);
+    const specs = Array.from(
+      { length: 4000 },
+      (_, i) => [`model.layers.${i}.mlp.up_proj.weight`, 'BF16', [1, 1]] as const,
+    );
     const { child, ended } = startCommandLine([
       'scan',
       '--json',

@@ -43,6 +43,10 @@ function misused(what: string, text: string): number {
 }
 
 // Reading may be anywhere, in any thread: nothing is worth waiting for.
-process.once('SIGINT', () => process.exit(INTERRUPTED));
+process.once('SIGINT', () => {
+  // what was being shown is left as it is, and the shell goes on below
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  process.exit(INTERRUPTED);
+});
 
 process.exitCode = await main(process.argv.slice(2));

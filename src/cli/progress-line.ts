@@ -3,6 +3,9 @@ import { formatBytes, formatDuration } from '../core/quantity.ts';
 
 const REWRITE = '\r\x1b[K';
 
+/** Of a terminal that does not tell. */
+const USUAL_COLUMNS = 80;
+
 export class ProgressLine {
   readonly #isSeen = process.stderr.isTTY;
   #isShown = false;
@@ -10,7 +13,7 @@ export class ProgressLine {
 
   show(text: string): void {
     if (!this.#isSeen) return;
-    process.stderr.write(`${REWRITE}${text.slice(0, Math.max(20, process.stderr.columns - 1))}`);
+    process.stderr.write(`${REWRITE}${text.slice(0, (process.stderr.columns || USUAL_COLUMNS) - 1)}`);
     this.#isShown = true;
   }
 

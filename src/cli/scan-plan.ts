@@ -6,6 +6,7 @@ import type { Summary } from '../core/summary.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScanResult } from '../scan/scanner.ts';
 import { summariseSample, summariseScan } from '../scan/summarise.ts';
+import { unitBytes, unitsOf } from '../scan/units.ts';
 import { newBoard, doneOf } from './scan-board.ts';
 import type { ThreadAnswer } from './scan-thread.ts';
 import { scanUnits, type ScanTask } from './scan-units.ts';
@@ -28,21 +29,16 @@ export interface ScanProgress {
 
 export interface ScanPlanOptions {
   readonly course: 'plain' | 'sample';
-  readonly threads?: number;
   readonly report?: (progress: ScanProgress) => void;
 }
 
 /** Throws Fault. */
-export async function scanPlan(
-  plan: ScanPlan,
-  { course, threads = threadsFor(plan), report }: ScanPlanOptions,
-): Promise<Summary> {
+export async function scanPlan(plan: ScanPlan, { course, report }: ScanPlanOptions): Promise<Summary> {
   const task = { plan, units: { seed: SEED, course }, board: newBoard() };
-  const timer = setInterval(
-    () => report?.({ doneBytes: doneOf(task.board), totalBytes: plan.byteLength }),
-    REPORT_MS,
-  );
+  const totalBytes = bytesOf(task);
+  const timer = setInterval(() => report?.({ doneBytes: doneOf(task.board), totalBytes }), REPORT_MS);
   try {
+    const threads = threadsFor(totalBytes);
     const results = threads === 1 ? [await scanUnits(task)] : await scanInThreads(task, threads);
     return course === 'sample' ? summariseSample(plan, results) : summariseScan(plan, results);
   } finally {
@@ -50,8 +46,13 @@ export async function scanPlan(
   }
 }
 
-function threadsFor({ byteLength }: ScanPlan): number {
-  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(byteLength / BYTES_A_THREAD)));
+function bytesOf({ plan, units }: ScanTask): number {
+  if (units.course === 'plain') return plan.byteLength;
+  return unitsOf(plan, units).reduce((sum, unit) => sum + unitBytes(plan, unit), 0);
+}
+
+function threadsFor(bytes: number): number {
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(bytes / BYTES_A_THREAD)));
 }
 
 /** After a fault in one, the others are stopped. */

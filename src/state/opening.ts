@@ -2,26 +2,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import { decodeSummaryFile } from '../core/summary-file.ts';
 import { encodeFault, Fault, isAbort } from '../core/fault.ts';
+import type { Sample } from '../core/sample.ts';
 import type { OpenableFile, OpenReply } from '../workers/contracts.ts';
 import { wholeScope } from './curves.ts';
 import { queryClient, theReader } from './services.ts';
 import { addMessage, addSource, endTask, nextId, startTask, useSession, type OpenSource } from './session.ts';
 import { showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
 
-export type { OpenableFile };
-
-export interface Sample {
-  readonly id: string;
-  readonly title: string;
-  readonly sentence: string;
-  /** Where its weights come from, e.g. "synthetic". */
-  readonly origin: string;
-  /** Files beside the manifest. */
-  readonly weights: string;
-  readonly summary: string;
-  /** A few points of its curve for the gallery: kept fraction and share of mass. */
-  readonly preview: readonly (readonly [number, number])[];
-}
+export type { OpenableFile, Sample };
 
 const samplesFolder = new URL('samples/', document.baseURI);
 

@@ -99,18 +99,34 @@ export function rampColor(t: number, theme: 'light' | 'dark'): string {
   return theme === 'light' ? interpolateYlGnBu(0.06 + 0.94 * at) : interpolateViridis(0.04 + 0.96 * at);
 }
 
+/** Finer than an eye tells apart; working out a colour for each of ten thousand cells would take longer than a frame. */
+const PALETTE_SIZE = 256;
+const palettes = new Map<MatrixSpec['theme'], readonly string[]>();
+
+function paletteOf(theme: MatrixSpec['theme']): readonly string[] {
+  let palette = palettes.get(theme);
+  if (palette === undefined) {
+    palette = range(PALETTE_SIZE).map((i) => rampColor(i / (PALETTE_SIZE - 1), theme));
+    palettes.set(theme, palette);
+  }
+  return palette;
+}
+
 export function drawMatrix(context: CanvasRenderingContext2D, spec: MatrixSpec, look: Look): void {
   const layout = layOutMatrix(spec);
   context.clearRect(0, 0, layout.width, layout.height);
   drawLabels(context, { spec, layout, look });
   const gap = layout.cellWidth >= 9 && layout.cellHeight >= 9 ? 1 : 0;
+  const palette = paletteOf(spec.theme);
   const [low, high] = spec.domain;
+  const colorOf = (value: number) => {
+    const t = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
+    return palette[Math.round(t * (PALETTE_SIZE - 1))]!;
+  };
   spec.values.forEach((value, cell) => {
     const box = cellBox(layout, cell);
     const isKnown = !Number.isNaN(value);
-    context.fillStyle = isKnown
-      ? rampColor(high > low ? (value - low) / (high - low) : 0.5, spec.theme)
-      : look.line;
+    context.fillStyle = isKnown ? colorOf(value) : look.line;
     if (isKnown) context.fillRect(box.x, box.y, box.width - gap, box.height - gap);
     else context.fillRect(box.x + box.width / 2 - 1, box.y + box.height / 2 - 1, 2, 2);
   });

@@ -48,22 +48,23 @@ export function ExpertMatrix(props: ExpertMatrixProps) {
     [width, rowLabels, columnLabels, shown, domain, theme],
   );
   const layout = useMemo(() => layOutMatrix(spec), [spec]);
+  // reading it makes the browser work out styles: once a theme, not once a stroke
+  const look = useMemo(() => readLook(theme), [theme]);
 
   useEffect(() => {
     const context = contextOf(cells.current, layout);
-    if (context !== null) drawMatrix(context, spec, readLook());
-  }, [spec, layout]);
+    if (context !== null) drawMatrix(context, spec, look);
+  }, [spec, layout, look]);
   useEffect(() => {
     const context = contextOf(outlines.current, layout);
     if (context === null) return;
-    const look = readLook();
     const selected = curves.flatMap((curve) =>
       curve === null
         ? []
         : cellsOfScope(curve.choice.scope, grid).map((cell) => ({ cell, color: look.series[curve.slot]! })),
     );
     drawMatrixMarks(context, { layout, marks: { selected, focus: hovered ?? focus }, look });
-  }, [curves, grid, hovered, focus, layout, theme]);
+  }, [curves, grid, hovered, focus, layout, look]);
 
   const spot = hovered ?? focus;
   const positionOf = (event: PointerEvent<HTMLElement>) => {

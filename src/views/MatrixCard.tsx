@@ -41,10 +41,11 @@ export function MatrixCard({ analyses, curves, read }: MatrixCardProps) {
     placeholderData: keepPreviousData,
   });
   const cutCells = useCutCells(isCut ? analysis : undefined, grid, read);
+  const values = isCut ? cutCells : (measured.data ?? null);
+  // the same from render to render, so that the matrix is drawn again only when it looks different
+  const domain = useMemo(() => (isCut ? ([0, 1] as const) : valueRange(values)), [isCut, values]);
   if (analysis === undefined || grid === null || grid.layers.length === 0) return null;
 
-  const values = isCut ? cutCells : (measured.data ?? null);
-  const domain = isCut ? ([0, 1] as const) : valueRange(values);
   const isExperts = grid.kind === 'experts';
   const choose = (scope: string) => {
     const drawn = curves.map((curve) => curve?.choice ?? null);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { formatScope } from '../core/scope.ts';
 import type { TensorMeasures, TensorRow } from '../state/tensor-rows.ts';
 import { changeView, toggleCurve, useView } from '../state/view.ts';
@@ -27,11 +27,12 @@ export function TensorTable({ analysis, rows, measures, columns, curves }: Tenso
   const scroller = useRef<HTMLDivElement>(null);
   const sort = useView((view) => view.sort);
   const toast = useToast();
+  const [rowHeight] = useState(readRowHeight);
   // The compiler leaves this component alone: a virtualizer changes what it returns from call to call.
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: readRowHeight,
+    estimateSize: () => rowHeight,
     overscan: 12,
   });
   const drawn = curves.map((curve) => curve?.choice ?? null);

@@ -7,16 +7,16 @@ export const folder = join(tmpdir(), 'moe-scope-bench');
 
 /**
  * A Mixtral-named safetensors file of normally distributed weights.
- * @param {{ name: string, dtype: 'BF16' | 'F32', tensors: number, bytes: number, isSparse?: boolean }} made
+ * @param {{ name: string, dtype: 'BF16' | 'F32', tensors: number, bytes: number, layers?: number, isSparse?: boolean }} made
  *   `isSparse` leaves the weights zero and unwritten, so that any size fits any disk.
  * @returns {string} Its path.
  */
-export function checkpointFile({ name, dtype, tensors, bytes, isSparse = false }) {
+export function checkpointFile({ name, dtype, tensors, bytes, layers = 32, isSparse = false }) {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
   const size = dtype === 'BF16' ? 2 : 4;
   const each = Math.floor(bytes / tensors / size / 64) * 64 * size;
-  const header = headerOf({ dtype, tensors, each, size });
+  const header = headerOf({ dtype, tensors, layers, each, size });
   const total = header.length + each * tensors;
   if (existsSync(path) && statSync(path).size === total) return path;
   const file = openSync(path, 'w');
@@ -32,13 +32,13 @@ export function checkpointFile({ name, dtype, tensors, bytes, isSparse = false }
   return path;
 }
 
-/** @param {{ dtype: string, tensors: number, each: number, size: number }} layout */
-function headerOf({ dtype, tensors, each, size }) {
+/** @param {{ dtype: string, tensors: number, layers: number, each: number, size: number }} layout */
+function headerOf({ dtype, tensors, layers, each, size }) {
   /** @type {Record<string, unknown>} */
   const entries = {};
-  const experts = Math.max(1, Math.floor(tensors / (LAYERS * 3)));
+  const experts = Math.max(1, Math.floor(tensors / (layers * 3)));
   for (let i = 0; i < tensors; i++) {
-    entries[nameOf(i, experts)] = {
+    entries[nameOf(i, { layers, experts })] = {
       dtype,
       shape: [64, each / size / 64],
       data_offsets: [i * each, (i + 1) * each],
@@ -52,13 +52,11 @@ function headerOf({ dtype, tensors, each, size }) {
   return header;
 }
 
-const LAYERS = 32;
-
-/** @param {number} i @param {number} experts */
-function nameOf(i, experts) {
+/** @param {number} i @param {{ layers: number, experts: number }} grid */
+function nameOf(i, { layers, experts }) {
   const expert = Math.floor(i / 3) % experts;
   const layer = Math.floor(i / (3 * experts));
-  if (layer >= LAYERS) return `model.extra.${i}.weight`;
+  if (layer >= layers) return `model.extra.${i}.weight`;
   return `model.layers.${layer}.block_sparse_moe.experts.${expert}.w${(i % 3) + 1}.weight`;
 }
 

@@ -11,9 +11,16 @@ export interface ScanProgress {
   readonly totalBytes: number;
   /** Bytes a second over the last few seconds; 0 before there is any. */
   readonly rate: number;
+  /** The same object until there is more to show; null before there is anything. */
+  readonly shown: ShownPicture | null;
+}
+
+/** The picture as it is looked at: charts follow it more slowly than the bar of progress. */
+export interface ShownPicture {
   readonly picture: ScanPicture;
-  /** Rises when the picture has changed. */
-  readonly pictureVersion: number;
+  readonly version: number;
+  /** Share of the bytes that had been read. */
+  readonly fractionRead: number;
 }
 
 /** By the fingerprint of what is scanned. */
@@ -21,6 +28,9 @@ export const useScans = create<Readonly<Record<string, ScanProgress | undefined>
 
 /** Often enough to look smooth, seldom enough to cost nothing. */
 const PUBLISH_MS = 100;
+
+/** A new picture costs its curves, their bands and measures: a good part of a frame each time, however many scanners tell. */
+const SHOW_MS = 250;
 
 /** How far back the rate looks. */
 const RATE_MS = 3000;
@@ -30,6 +40,8 @@ export class ScanReporter {
   readonly #picture: ScanPicture;
   readonly #samples: { at: number; bytes: number }[] = [];
   #published = 0;
+  #shown: ShownPicture | null = null;
+  #shownAt = -Infinity;
   #doneBytes = 0;
   #totalBytes: number;
 
@@ -52,17 +64,28 @@ export class ScanReporter {
   }
 
   pictureChanged(): void {
-    this.#publish('reading', performance.now());
+    const now = performance.now();
+    if (now - this.#shownAt < SHOW_MS) return;
+    this.#show(now);
+    this.#publish('reading', now);
   }
 
   /** The scan ended before its end; what was seen stays to be looked at. */
   stopped(): void {
+    if (this.#picture.version > 0) this.#show(performance.now());
     this.#publish('stopped', performance.now());
   }
 
   /** The scan is done: its summary says more than any picture. */
   finished(): void {
     useScans.setState({ [this.#key]: undefined });
+  }
+
+  #show(now: number): void {
+    const { version } = this.#picture;
+    const fractionRead = this.#totalBytes > 0 ? this.#doneBytes / this.#totalBytes : 0;
+    this.#shown = { picture: this.#picture, version, fractionRead };
+    this.#shownAt = now;
   }
 
   #publish(state: ScanProgress['state'], now: number): void {
@@ -73,8 +96,7 @@ export class ScanReporter {
         doneBytes: this.#doneBytes,
         totalBytes: this.#totalBytes,
         rate: state === 'reading' ? this.#rate(now) : 0,
-        picture: this.#picture,
-        pictureVersion: this.#picture.version,
+        shown: this.#shown,
       },
     });
   }

@@ -3,7 +3,7 @@ import { encodeFault } from '../core/fault.ts';
 import { formatBytes, formatDuration, formatPercent } from '../core/quantity.ts';
 import { summaryQuery } from '../state/summaries.ts';
 import { queryClient } from '../state/services.ts';
-import type { ScanProgress } from '../state/scans.ts';
+import { useScans, type ScanProgress } from '../state/scans.ts';
 import { chooseScan } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -13,7 +13,8 @@ import type { Analysis } from './use-analyses.ts';
 
 /** How far the reading of the weights is, with a way to stop it and a way to go on. */
 export function ScanStatus({ analysis }: { readonly analysis: Analysis }) {
-  const { source, summary, progress, fault, choice } = analysis;
+  const { source, summary, fault, choice } = analysis;
+  const progress = useScans((scans) => scans[source.catalogue.fingerprint]) ?? null;
   const read = (next: 'full' | 'sample') => {
     void queryClient.resetQueries({ queryKey: summaryQuery(source, next).queryKey });
     chooseScan(source.id, next);

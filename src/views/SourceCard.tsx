@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
-import { Fragment, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import { checkpointTotals, type Catalogue } from '../core/catalogue.ts';
 import { formatBytes, formatCount, formatParameters } from '../core/quantity.ts';
 import { relabelSource } from '../state/session.ts';
@@ -23,6 +23,7 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
   const { source } = analysis;
   const { catalogue, label, id } = source;
   const [isRenaming, setIsRenaming] = useState(false);
+  const facts = useMemo(() => factsOf(catalogue), [catalogue]);
   return (
     <article className={styles.card} aria-label={label}>
       <div className={styles.head}>
@@ -31,7 +32,7 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
         </h2>
         {source.ref.kind === 'sample' && <Badge>Sample</Badge>}
         <p className={styles.facts}>
-          {factsOf(catalogue).map(({ text, title }) => (
+          {facts.map(({ text, title }) => (
             <Fragment key={text}>
               <span title={title}>{text}</span>{' '}
             </Fragment>

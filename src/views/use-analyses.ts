@@ -1,8 +1,9 @@
 /** The open sources in the view's order, each with what is known of its weights so far. */
 import { useQueries } from '@tanstack/react-query';
+import { useShallow } from 'zustand/react/shallow';
 import { toFault, type Fault } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
-import { useScans, type ScanProgress } from '../state/scans.ts';
+import { useScans, type ShownPicture } from '../state/scans.ts';
 import { useSession, type OpenSource, type ScanChoice } from '../state/session.ts';
 import { summaryQuery } from '../state/summaries.ts';
 import { sourceId, useView } from '../state/view.ts';
@@ -11,7 +12,8 @@ export interface Analysis {
   readonly source: OpenSource;
   readonly choice: ScanChoice;
   readonly summary: Summary | null;
-  readonly progress: ScanProgress | null;
+  /** Of a scan under way. */
+  readonly shown: ShownPicture | null;
   readonly fault: Fault | null;
 }
 
@@ -19,8 +21,11 @@ export function useAnalyses(): readonly Analysis[] {
   const refs = useView((view) => view.sources);
   const open = useSession((session) => session.open);
   const choices = useSession((session) => session.scanChoices);
-  const scans = useScans();
   const sources = refs.flatMap((ref) => open[sourceId(ref)] ?? []);
+  // only the pictures: bytes and rates change ten times a second, and concern the cards alone
+  const shown = useScans(
+    useShallow((scans) => sources.map(({ catalogue }) => scans[catalogue.fingerprint]?.shown ?? null)),
+  );
   const results = useQueries({
     queries: sources.map((source) => {
       const choice = choices[source.id] ?? 'full';
@@ -34,7 +39,7 @@ export function useAnalyses(): readonly Analysis[] {
     source,
     choice: choices[source.id] ?? 'full',
     summary: results[i]!.data ?? null,
-    progress: scans[source.catalogue.fingerprint] ?? null,
+    shown: shown[i]!,
     fault: results[i]!.error === null ? null : toFault(results[i]!.error),
   }));
 }

@@ -60,13 +60,13 @@ export function tensorsQuery(analysis: Analysis | undefined) {
 
 function lookupOf({
   summary,
-  progress,
+  shown,
 }: Analysis): { lookup: PartLookup; version: string; isFinal: boolean } | null {
   if (summary !== null)
     return { lookup: (part) => sketchAt(summary.parts, part), version: summary.kind, isFinal: true };
-  if (progress === null || progress.pictureVersion === 0) return null;
-  const { picture, doneBytes, totalBytes } = progress;
-  const step = Math.floor((PICTURE_STEPS * doneBytes) / Math.max(1, totalBytes));
+  if (shown === null) return null;
+  const { picture, fractionRead } = shown;
+  const step = Math.floor(PICTURE_STEPS * fractionRead);
   return { lookup: (part) => picture.partSketch(part), version: `picture ${step}`, isFinal: false };
 }
 

@@ -91,7 +91,7 @@ function exactCurve(sketch: ScopeSketch['sketch']): Curve {
   return curve;
 }
 
-function knownOf({ source, summary, progress }: Analysis, scope: string): Known {
+function knownOf({ source, summary, shown }: Analysis, scope: string): Known {
   if (summary !== null) {
     const kept = keptIn(fromSummary, summary);
     return (
@@ -103,12 +103,13 @@ function knownOf({ source, summary, progress }: Analysis, scope: string): Known 
       )
     );
   }
-  if (progress === null) return { parts: new Uint32Array(0), known: null, curve: null };
-  const kept = keptIn(fromPicture, progress.picture);
+  if (shown === null) return { parts: new Uint32Array(0), known: null, curve: null };
+  const { picture, version } = shown;
+  const kept = keptIn(fromPicture, picture);
   const last = kept.get(scope);
-  if (last?.version === progress.pictureVersion) return last;
-  const known = derive(source.catalogue, scope, (parts) => sketchFromPicture(parts, progress.picture));
-  return remember(kept, scope, { ...known, version: progress.pictureVersion });
+  if (last?.version === version) return last;
+  const known = derive(source.catalogue, scope, (parts) => sketchFromPicture(parts, picture));
+  return remember(kept, scope, { ...known, version });
 }
 
 function derive(

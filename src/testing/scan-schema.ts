@@ -9,7 +9,7 @@ export const scanSchema = JSON.parse(
 ) as Schema;
 
 /** Readers of a version must expect further fields; its writer may not have any that are not described. */
-function withoutOthers(schema: unknown): unknown {
+export function withoutOthers(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutOthers);
   if (typeof schema !== 'object' || schema === null) return schema;
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withoutOthers(value)]));

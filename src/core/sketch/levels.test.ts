@@ -58,6 +58,16 @@ describe('bins', () => {
     );
   });
 
+  it('divide every octave evenly', () => {
+    expect([-4, 0, 1, 3, 4, 6].map((bin) => binEdge(bin, 4))).toEqual([0.5, 1, 1.25, 1.75, 2, 3]);
+    expect([-127 * 4, -126 * 4 - 1, -126 * 4].map((bin) => binEdge(bin, 4))).toEqual([0, 0, 2 ** -126]);
+    expect([1024 * 8 - 1, 1024 * 8, 1e9].map((bin) => binEdge(bin, 8))).toEqual([
+      15 * 2 ** 1020,
+      Infinity,
+      Infinity,
+    ]);
+  });
+
   it('nest: a fine bin lies within one coarse bin', () => {
     fc.assert(
       fc.property(anyMagnitude, (m) => {

@@ -45,22 +45,28 @@ const asWords = new Uint32Array(asDouble.buffer);
 /** Smallest normal F32 and BF16. All smaller magnitudes share one bin: they hold no mass that could be seen. */
 const FLOOR_EXPONENT = -126;
 
+/** How far a bin's number is shifted in the upper word of the magnitudes that it holds. */
+function shiftOf(binsPerOctave: number): number {
+  return Math.clz32(binsPerOctave) - 11;
+}
+
 /**
  * Index of the bin of a positive magnitude: exponent × binsPerOctave + position. With `binsPerOctave` a power of two
  * it is a shift of the number's upper word.
  */
 export function binOf(magnitude: number, binsPerOctave: number): number {
   asDouble[0] = magnitude;
-  const mantissaBits = 31 - Math.clz32(binsPerOctave);
-  const bin = (asWords[1]! >>> (20 - mantissaBits)) - 1023 * binsPerOctave;
+  const bin = (asWords[1]! >>> shiftOf(binsPerOctave)) - 1023 * binsPerOctave;
   return Math.max(bin, FLOOR_EXPONENT * binsPerOctave - 1);
 }
 
 /** Lower edge of a bin; its upper edge is the lower edge of the next, Infinity after the last. */
 export function binEdge(bin: number, binsPerOctave: number): number {
   if (bin < FLOOR_EXPONENT * binsPerOctave) return 0;
-  const octave = Math.floor(bin / binsPerOctave);
-  return 2 ** octave * (1 + (bin - octave * binsPerOctave) / binsPerOctave);
+  if (bin >= 1024 * binsPerOctave) return Infinity;
+  asWords[0] = 0;
+  asWords[1] = (bin + 1023 * binsPerOctave) << shiftOf(binsPerOctave);
+  return asDouble[0]!;
 }
 
 /** Mean of `count` magnitudes of one bin by their sum, held inside the bin where rounding or overflow would leave it. */

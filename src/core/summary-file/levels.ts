@@ -143,29 +143,29 @@ const SPREADS = 255;
  * each bin that is not empty; then its spread, where there is any.
  */
 function writePacked(writer: ByteWriter, { mean, count, spread }: Levels, binsPerOctave: number): void {
-  const bins = Array.from(mean, (m) => binOf(m, binsPerOctave));
+  const bins = mean.map((m) => binOf(m, binsPerOctave));
   writer.zigzag(bins[0]!);
-  bins.forEach((bin, i) => {
-    const empty = i === 0 ? 0 : bin - bins[i - 1]! - 1;
+  for (let i = 0; i < bins.length; i++) {
+    const empty = i === 0 ? 0 : bins[i]! - bins[i - 1]! - 1;
     if (empty > 0) {
       writer.count(0);
       writer.varint(empty - 1);
     }
     writer.count(count[i]!);
-  });
+  }
   const places = placesOf(bins, count, binsPerOctave);
-  places.forEach((place, i) => writePosition(writer, mean[i]!, place));
-  places.forEach((place, i) => {
-    if (hasNoSpread(place, count[i]!)) return;
-    const most = largestSpread(mean[i]!, place);
+  for (let i = 0; i < bins.length; i++) writePosition(writer, mean[i]!, { places, at: i });
+  for (let i = 0; i < bins.length; i++) {
+    if (hasNoSpread(places, count, i)) continue;
+    const most = largestSpread(places, mean, i);
     // rounded up, so that bounds derived from it still hold; but not for what was lost in 32 bits
     const step = Math.ceil((spread[i]! / most) * SPREADS - 1e-3);
     writer.u8(most > 0 ? Math.min(SPREADS, step) : 0);
-  });
+  }
 }
 
 function readPacked(reader: ByteReader, { mean, count, spread }: Levels, binsPerOctave: number): void {
-  const bins: number[] = [];
+  const bins = new Float64Array(count.length);
   let bin = reader.zigzag();
   for (let i = 0; i < count.length; i++, bin++) {
     let weights = reader.count();
@@ -173,54 +173,65 @@ function readPacked(reader: ByteReader, { mean, count, spread }: Levels, binsPer
       bin += reader.varint() + 1;
       weights = reader.count();
     }
-    bins.push(bin);
+    bins[i] = bin;
     count[i] = weights;
   }
   const places = placesOf(bins, count, binsPerOctave);
-  places.forEach((place, i) => (mean[i] = readPosition(reader, place)));
-  places.forEach((place, i) => {
-    if (!hasNoSpread(place, count[i]!)) spread[i] = (reader.u8() / SPREADS) * largestSpread(mean[i]!, place);
-  });
+  for (let i = 0; i < bins.length; i++) mean[i] = readPosition(reader, { places, at: i });
+  for (let i = 0; i < bins.length; i++) {
+    if (hasNoSpread(places, count, i)) continue;
+    spread[i] = (reader.u8() / SPREADS) * largestSpread(places, mean, i);
+  }
 }
 
-interface Place {
-  /** Edges of the bin. */
-  readonly low: number;
-  readonly high: number;
-  /** Positions that are told apart: FINE or COARSE. */
-  readonly steps: number;
+/** Of every bin that is not empty: its edges, and how many positions in it are told apart. */
+interface Places {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly steps: Float64Array;
 }
 
 /** From what is written first, so that a reader knows it too. */
-function placesOf(bins: readonly number[], count: Float64Array, binsPerOctave: number): Place[] {
-  const highs = bins.map((bin) => Math.min(binEdge(bin + 1, binsPerOctave), Number.MAX_VALUE));
-  const mass = highs.reduce((sum, high, i) => sum + high * count[i]!, 0);
-  return bins.map((bin, i) => ({
-    low: binEdge(bin, binsPerOctave),
-    high: highs[i]!,
-    steps: highs[i]! * count[i]! < LIGHT * mass ? COARSE : FINE,
-  }));
+function placesOf(bins: Float64Array, count: Float64Array, binsPerOctave: number): Places {
+  const n = bins.length;
+  const [low, high, steps] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  let mass = 0;
+  for (let i = 0; i < n; i++) {
+    low[i] = binEdge(bins[i]!, binsPerOctave);
+    high[i] = Math.min(binEdge(bins[i]! + 1, binsPerOctave), Number.MAX_VALUE);
+    mass += high[i]! * count[i]!;
+  }
+  for (let i = 0; i < n; i++) steps[i] = high[i]! * count[i]! < LIGHT * mass ? COARSE : FINE;
+  return { low, high, steps };
 }
 
-/** A single weight has none, and of the lowest bin, which spans all that is tiny, no curve uses it. */
-function hasNoSpread({ low }: Place, count: number): boolean {
-  return count === 1 || low === 0;
+interface Place {
+  readonly places: Places;
+  readonly at: number;
 }
 
 /** In the lowest bin equal steps would say nothing: its mean is a double. */
-function writePosition(writer: ByteWriter, mean: number, { low, high, steps }: Place): void {
+function writePosition(writer: ByteWriter, mean: number, { places, at }: Place): void {
+  const [low, high, steps] = [places.low[at]!, places.high[at]!, places.steps[at]!];
   const step = Math.min(steps - 1, Math.round(((mean - low) / (high - low)) * steps));
   if (low === 0) writer.f64(mean);
   else if (steps === FINE) writer.u16(step);
   else writer.u8(step);
 }
 
-function readPosition(reader: ByteReader, { low, high, steps }: Place): number {
+function readPosition(reader: ByteReader, { places, at }: Place): number {
+  const [low, high, steps] = [places.low[at]!, places.high[at]!, places.steps[at]!];
   if (low === 0) return reader.f64();
   return low + (high - low) * ((steps === FINE ? reader.u16() : reader.u8()) / steps);
 }
 
+/** A single weight has none, and of the lowest bin, which spans all that is tiny, no curve uses it. */
+function hasNoSpread({ low }: Places, count: Float64Array, at: number): boolean {
+  return count[at] === 1 || low[at] === 0;
+}
+
 /** Of magnitudes within a bin and with that mean: all of them at either edge. */
-function largestSpread(mean: number, { low, high }: Place): number {
-  return Math.sqrt(Math.max(0, mean - low)) * Math.sqrt(Math.max(0, high - mean));
+function largestSpread({ low, high }: Places, mean: Float64Array, at: number): number {
+  const m = mean[at]!;
+  return Math.sqrt(Math.max(0, m - low[at]!)) * Math.sqrt(Math.max(0, high[at]! - m));
 }

@@ -4,7 +4,7 @@
  */
 import { textOf, type ByteReader, type ByteWriter } from './bytes.ts';
 
-/** Characters of all names together; as many as the readers of checkpoints accept. */
+/** Bytes of all names together, a hundred for each of two million: sharing could make them gigabytes. */
 const MAX_NAME_BYTES = 200_000_000;
 
 export function writeNames(writer: ByteWriter, names: readonly string[]): void {

@@ -11,7 +11,11 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node20',
     rolldownOptions: {
-      input: { main: 'src/cli/main.ts', 'scan-thread': 'src/cli/scan-thread.ts' },
+      input: {
+        main: 'src/cli/main.ts',
+        'scan-thread': 'src/cli/scan-thread.ts',
+        'make-samples': 'src/cli/make-samples.ts',
+      },
       // All in one folder, where `scan-thread.js` is found from whatever chunk asks for it.
       output: { chunkFileNames: '[name].js' },
     },

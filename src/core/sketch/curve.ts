@@ -50,7 +50,8 @@ export function curveOf({ levels, totals }: Sketch): Curve {
   let worst = 0;
   for (let i = 0; i < n; i++) {
     const m = mean[i]!;
-    const shape = shapeOf(levels, n - 1 - i);
+    const level = { mean: m, spread: levels.spread[n - 1 - i]! };
+    const shape = shapeOf(level, levels.binsPerOctave);
     width[i] = shape.width;
     worst = Math.max(worst, count[i]! * shape.deviation);
     rank[i + 1] = rank[i]! + count[i]!;
@@ -89,13 +90,15 @@ function isPrecise(sum: number): boolean {
  * lie between, so their distance is at most min(s/2, (hi − m)(m − lo)/(hi − lo)). The lowest bin begins at 0, where
  * the spread of the tiniest doubles is lost in 32 bits: there only the latter holds.
  */
-function shapeOf(levels: Levels, at: number): { width: number; deviation: number } {
-  if (levels.binsPerOctave === null) return { width: 0, deviation: 0 };
-  const m = levels.mean[at]!;
-  const bin = binOf(m, levels.binsPerOctave);
-  const lo = binEdge(bin, levels.binsPerOctave);
-  const hi = Math.min(binEdge(bin + 1, levels.binsPerOctave), Number.MAX_VALUE);
-  const s = lo === 0 ? Infinity : levels.spread[at]!;
+export function shapeOf(
+  { mean: m, spread }: { readonly mean: number; readonly spread: number },
+  binsPerOctave: Levels['binsPerOctave'],
+): { width: number; deviation: number } {
+  if (binsPerOctave === null) return { width: 0, deviation: 0 };
+  const bin = binOf(m, binsPerOctave);
+  const lo = binEdge(bin, binsPerOctave);
+  const hi = Math.min(binEdge(bin + 1, binsPerOctave), Number.MAX_VALUE);
+  const s = lo === 0 ? Infinity : spread;
   const support = ((hi - m) / (hi - lo)) * (m - lo);
   return {
     width: Math.min(Math.sqrt(12) * s, 2 * (hi - m), 2 * (m - lo)),

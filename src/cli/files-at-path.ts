@@ -5,6 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { OpenableFile } from '../core/checkpoint.ts';
+import { SUMMARY_FILE_ENDING } from '../core/summary-file.ts';
 import { isIndexName, parseShardIndex } from '../formats/grouping/shard-index.ts';
 import { MAX_FILES, MAX_INDEX_BYTES } from '../formats/limits.ts';
 import { readText } from '../formats/open-file.ts';
@@ -63,13 +64,16 @@ async function shardsListedIn(folder: string, index: string): Promise<readonly s
   return present.length > 0 ? present : listed;
 }
 
-/** At most one more than may be opened. Hidden files and folders are left out, links to folders not followed. */
+/**
+ * At most one more than may be opened. Finished summaries, hidden files and hidden folders are left out, and links to
+ * folders not followed.
+ */
 async function filesInFolder(folder: string): Promise<OpenableFile[]> {
   const files: OpenableFile[] = [];
   const walk = async (path: string, shown: string): Promise<void> => {
     for (const entry of await entriesOf(path)) {
       if (files.length > MAX_FILES) return;
-      if (entry.name.startsWith('.')) continue;
+      if (entry.name.startsWith('.') || entry.name.endsWith(SUMMARY_FILE_ENDING)) continue;
       const inside = join(path, entry.name);
       const name = `${shown}/${entry.name}`;
       if (entry.isDirectory()) await walk(inside, name);

@@ -117,12 +117,13 @@ describe('a path', () => {
 });
 
 describe('a folder', () => {
-  it('opens every model in it, each with its config.json, and leaves what is hidden', async () => {
+  it('opens every model in it, each with its config.json, and leaves what is hidden or finished', async () => {
     await write('all/a/config.json', '{"model_type": "mixtral"}');
     await write('all/a/model.safetensors', shard(1));
     await write('all/b/weights-of-b.safetensors', shard(2));
     await write('all/.git/model.safetensors', shard(3));
     await write('all/README.md', '# Read me');
+    await write('all/weights-of-b.moescope', 'MOESCOPE...');
     expect(await opened(join(folder, 'all'))).toEqual({
       models: [
         ['a', 'model.safetensors'],

@@ -1,8 +1,8 @@
 import type { CurveSeries } from '../charts/sparsity-curve.ts';
-import { bootstrapBand, type Band } from '../core/sketch/bootstrap.ts';
+import type { Band } from '../core/sketch/bootstrap.ts';
 import type { Curve } from '../core/sketch/curve.ts';
 import type { ScopeSketch } from '../state/curves.ts';
-import { useView, type View } from '../state/view.ts';
+import { useView } from '../state/view.ts';
 import { Card } from '../ui/Card.tsx';
 import { Explain } from '../ui/Explain.tsx';
 import { liveLook } from '../ui/look/chart-look.ts';
@@ -16,15 +16,17 @@ import { MeasuresCard } from './MeasuresCard.tsx';
 import { ReferenceKey } from './ReferenceKey.tsx';
 import { SparsityChart } from './SparsityChart.tsx';
 import type { Analysis } from './use-analyses.ts';
+import { useBands } from './use-bands.ts';
 import { useDrawnCurves, type DrawnCurve } from './use-drawn-curves.ts';
 
 /** The sparsity curve, the experts to choose from, and what the chosen curve says in figures. */
 export function CurvePanel({ analyses }: { readonly analyses: readonly Analysis[] }) {
   const curves = useDrawnCurves(analyses);
-  const view = useView();
+  const activeSlot = useView((view) => view.active);
   const drawn = curves.filter(isShown);
-  const series = drawn.map((curve) => seriesOf(curve, view));
-  const active = drawn.findIndex(({ slot }) => slot === view.active);
+  const bands = useBands(drawn);
+  const series = drawn.map((curve, i) => seriesOf(curve, bands[i]));
+  const active = drawn.findIndex(({ slot }) => slot === activeSlot);
   const read = drawn[active] ?? null;
   return (
     <div className={styles.panel}>
@@ -70,23 +72,8 @@ function CurveExplanation() {
   );
 }
 
-/** Bands take a bootstrap, so each is kept as long as what it was made of. */
-const bands = new WeakMap<ScopeSketch, Map<string, Band>>();
-
-function bandOf(known: ScopeSketch, { population, quantity }: Pick<View, 'population' | 'quantity'>): Band {
-  const kept = bands.get(known) ?? new Map<string, Band>();
-  bands.set(known, kept);
-  const key = `${population} ${quantity}`;
-  const { clusters, fractionRead } = known;
-  const band = kept.get(key) ?? bootstrapBand(clusters, { fractionRead, seed: 1, population, quantity });
-  kept.set(key, band);
-  return band;
-}
-
-function seriesOf({ slot, label, curve, known }: ShownCurve, view: View): CurveSeries {
-  const isEstimate = known.basis === 'estimate';
-  const band = isEstimate ? bandOf(known, view) : undefined;
-  return { label, color: liveLook.series[slot]!, curve, isEstimate, band };
+function seriesOf({ slot, label, curve, known }: ShownCurve, band: Band | undefined): CurveSeries {
+  return { label, color: liveLook.series[slot]!, curve, isEstimate: known.basis === 'estimate', band };
 }
 
 /** A curve of which something is known. */

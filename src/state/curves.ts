@@ -83,9 +83,9 @@ export function scopeParts(scopeText: string, catalogue: Catalogue): Uint32Array
 }
 
 export function sketchFromSummary(parts: Uint32Array, catalogue: Catalogue, summary: Summary): ScopeSketch {
-  const sketches = Array.from(parts, (part) => sketchAt(summary.parts, part));
+  const sketches = () => Array.from(parts, (part) => sketchAt(summary.parts, part));
   if (summary.kind === 'sample') {
-    const clusters = sketches.filter(({ totals }) => totals.count > 0);
+    const clusters = sketches().filter(({ totals }) => totals.count > 0);
     return { sketch: mergeSketches(clusters), basis: 'estimate', clusters, fractionRead: 0 };
   }
   const tables = wholeClasses(parts, catalogue, summary.classes);
@@ -96,7 +96,7 @@ export function sketchFromSummary(parts: Uint32Array, catalogue: Catalogue, summ
     );
     return { sketch, basis: 'table', clusters: [], fractionRead: 1 };
   }
-  const sketch = mergeSketches(sketches);
+  const sketch = mergeSketches(sketches());
   const basis = sketch.levels.binsPerOctave === null ? 'table' : 'sketch';
   return { sketch, basis, clusters: [], fractionRead: 1 };
 }

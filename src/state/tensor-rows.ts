@@ -1,10 +1,11 @@
 /** Rows of the tensors' table: what each tensor is, and its measures as far as they are known. */
-import { dtypeAt, elementsAt, projectionAt, roleAt, shapeAt, type Catalogue } from '../core/catalogue.ts';
+import { dtypeAt, projectionAt, roleAt, shapeAt, type Catalogue } from '../core/catalogue.ts';
 import { aimer, gini, meanMagnitude } from '../core/sketch/measures.ts';
 import { curveOf } from '../core/sketch/curve.ts';
 import { mergeSketches } from '../core/sketch/sketch.ts';
 import { finiteCount } from '../core/sketch/totals.ts';
 import type { PartLookup } from './cells.ts';
+import { elementCount } from '../core/tensor.ts';
 import { nextTask, SLICE_MS } from './next-task.ts';
 
 export interface TensorRow {
@@ -31,16 +32,19 @@ export interface TensorMeasures {
 
 export function tensorRows(catalogue: Catalogue): readonly TensorRow[] {
   const parts = partsOfTensors(catalogue);
-  return catalogue.tensors.names.map((name, index) => ({
-    index,
-    name,
-    role: roleText(catalogue, parts[index] ?? []),
-    place: placeText(catalogue, parts[index] ?? []),
-    shape: shapeAt(catalogue.tensors, index).join(' × ') || 'scalar',
-    dtype: dtypeAt(catalogue.tensors, index),
-    parameters: elementsAt(catalogue.tensors, index),
-    bytes: catalogue.tensors.byteLength[index]!,
-  }));
+  return catalogue.tensors.names.map((name, index) => {
+    const shape = shapeAt(catalogue.tensors, index);
+    return {
+      index,
+      name,
+      role: roleText(catalogue, parts[index] ?? []),
+      place: placeText(catalogue, parts[index] ?? []),
+      shape: shape.join(' × ') || 'scalar',
+      dtype: dtypeAt(catalogue.tensors, index),
+      parameters: elementCount(shape),
+      bytes: catalogue.tensors.byteLength[index]!,
+    };
+  });
 }
 
 /** Indices of the parts of each tensor. */

@@ -1,0 +1,5 @@
+/** All optimisers. */
+import { adam } from './adam.ts';
+import type { OptimizerKind } from './optimizer.ts';
+
+export const optimizers: readonly OptimizerKind[] = [adam];

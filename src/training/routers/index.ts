@@ -1,0 +1,6 @@
+/** All routers. One line more is one more in every form, link and test. */
+import type { RouterKind } from './router.ts';
+import { softRouter } from './soft.ts';
+import { switchRouter } from './switch.ts';
+
+export const routers: readonly RouterKind[] = [softRouter, switchRouter];

@@ -1,0 +1,71 @@
+/**
+ * What a router is here. Choosing experts has no gradient, so it is done outside the tape, in plain numbers and by the
+ * reference maths of `core/routing`; only the gate values of what was chosen are on the tape.
+ */
+import { checkValues, type Parameters, type ValuesOf } from '../../core/parameters.ts';
+import type { Random } from '../../core/random.ts';
+import type { Matrix } from '../../core/routing/matrix.ts';
+import type { Routing } from '../../core/routing/routing.ts';
+import type { GivenValues, PartDeclaration } from '../part.ts';
+import type * as tf from '../tf.ts';
+import type { Weights } from '../weights.ts';
+
+/** Scores of the experts on the tape, all [T, E]; a router may have more than its logits. */
+export interface Scores {
+  readonly logits: tf.Tensor2D;
+  readonly [extra: string]: tf.Tensor2D;
+}
+
+export interface RouterContext {
+  readonly weights: Weights;
+  /** Width of the features that the gate sees. */
+  readonly features: number;
+  readonly experts: number;
+}
+
+export interface DecisionContext {
+  readonly isTraining: boolean;
+  /** Seeded; for noise that is drawn anew each step. */
+  readonly random: Random;
+}
+
+/** What was decided outside the tape, as constants on it. */
+export interface Decided {
+  readonly routing: Routing;
+  /** [T, E]: 1 where an expert was chosen and had room. */
+  readonly kept: tf.Tensor2D;
+  /** Constants of the router's own, such as its noise. */
+  readonly constants: Readonly<Record<string, tf.Tensor2D>>;
+}
+
+export interface RouterInstance {
+  /** Features [T, d]; `expertStates` [T, E, h] for gates that look at the experts. */
+  readonly score: (features: tf.Tensor2D, expertStates: () => tf.Tensor3D) => Scores;
+  /** Chooses experts by the values of the scores. `constants` become `Decided.constants`. */
+  readonly decide: (
+    values: Readonly<Record<string, Matrix>>,
+    context: DecisionContext,
+  ) => { readonly routing: Routing; readonly constants?: Readonly<Record<string, Matrix>> };
+  /** What each expert's output is multiplied by, [T, E], on the tape; 0 where not kept. */
+  readonly gates: (scores: Scores, decided: Decided) => tf.Tensor2D;
+  /** State beside the weights, such as balancing biases, by name; and what a step does to it. */
+  readonly state?: Readonly<Record<string, Float64Array>>;
+  readonly afterStep?: (routing: Routing) => void;
+}
+
+interface RouterDefinition<P extends Parameters> extends PartDeclaration<P> {
+  /** True if every token uses every expert: no dispatch can save work. */
+  readonly isDense: boolean;
+  readonly build: (context: RouterContext, values: ValuesOf<P>) => RouterInstance;
+}
+
+export interface RouterKind extends PartDeclaration {
+  readonly isDense: boolean;
+  /** Values that are absent or not allowed become their defaults. */
+  readonly build: (context: RouterContext, values: GivenValues) => RouterInstance;
+}
+
+export function defineRouter<const P extends Parameters>(definition: RouterDefinition<P>): RouterKind {
+  const { parameters, build } = definition;
+  return { ...definition, build: (context, given) => build(context, checkValues(parameters, given).values) };
+}

@@ -1,0 +1,46 @@
+/** Every expert on every sample, weighted by a softmax: Jacobs et al. 1991; with a temperature, arXiv 2601.15021. */
+import { routeSoftWeighted } from '../../core/routing/routers/soft-weighted.ts';
+import { glorotUniform } from '../initializers.ts';
+import * as tf from '../tf.ts';
+import { linear } from '../weights.ts';
+import { defineRouter } from './router.ts';
+
+export const softRouter = defineRouter({
+  id: 'soft',
+  name: 'Soft-weighted',
+  explanation:
+    'All experts see every sample; their outputs are mixed by a softmax of the gate. Nothing is skipped.',
+  papers: [
+    { title: 'Adaptive Mixtures of Local Experts', cite: 'Jacobs, Jordan, Nowlan & Hinton 1991' },
+    {
+      title: 'Mixture-of-Experts Models in Vision',
+      cite: 'Rokah, Veress, Caulk & Sharan 2026',
+      arxiv: '2601.15021',
+    },
+  ],
+  parameters: {
+    temperature: {
+      type: 'number',
+      min: 0.05,
+      max: 20,
+      default: 1,
+      scale: 'logarithmic',
+      label: 'Temperature',
+      explanation: 'Divides the logits before the softmax: higher spreads the weight over more experts.',
+    },
+  },
+  isDense: true,
+  build: ({ weights, features, experts }, { temperature }) => {
+    const gate = linear(weights, 'gate', {
+      inputs: features,
+      outputs: experts,
+      group: 'gate',
+      init: glorotUniform(features, experts),
+    });
+    return {
+      score: (x) => ({ logits: gate(x) }),
+      decide: ({ logits }) => ({ routing: routeSoftWeighted(logits!, { temperature }) }),
+      gates: ({ logits }) => tf.softmax(tf.div(logits, temperature)),
+    };
+  },
+});

@@ -1,0 +1,86 @@
+/** The trained weights of a model, by name: what an optimiser moves, a regulariser weighs and a checkpoint holds. */
+import type { Random } from '../core/random.ts';
+import type { Initializer } from './initializers.ts';
+import * as tf from './tf.ts';
+
+/** What a weight belongs to: regularisers and freezing choose by it. */
+export type WeightGroup = 'encoder' | 'gate' | 'experts' | 'head';
+
+export interface Weight {
+  /** As the checkpoint names it. */
+  readonly name: string;
+  readonly group: WeightGroup;
+  /** Biases and norms: left out of weight penalties and of curves. */
+  readonly isVector: boolean;
+  readonly variable: tf.Variable;
+  /** Frozen weights get no gradient. */
+  isFrozen: boolean;
+}
+
+export class Weights {
+  readonly #byName = new Map<string, Weight>();
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  create(
+    name: string,
+    { shape, group, init }: { shape: readonly number[]; group: WeightGroup; init: Initializer },
+  ): tf.Variable {
+    if (this.#byName.has(name)) throw new Error(`two weights are called ${name}`);
+    const variable = tf.tidy(() => tf.variable(tf.tensor(init(shape, this.#random), [...shape]), true));
+    this.#byName.set(name, { name, group, isVector: shape.length < 2, variable, isFrozen: false });
+    return variable;
+  }
+
+  all(): readonly Weight[] {
+    return [...this.#byName.values()];
+  }
+
+  trained(): readonly Weight[] {
+    return this.all().filter(({ isFrozen }) => !isFrozen);
+  }
+
+  find(name: string): Weight | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Number of weights in all. */
+  count(): number {
+    return this.all().reduce((sum, { variable }) => sum + variable.size, 0);
+  }
+
+  dispose(): void {
+    for (const { variable } of this.#byName.values()) variable.dispose();
+    this.#byName.clear();
+  }
+}
+
+/** A layer x · W + b, with its weights made on the spot. */
+export function linear(
+  weights: Weights,
+  name: string,
+  layer: {
+    readonly inputs: number;
+    readonly outputs: number;
+    readonly group: WeightGroup;
+    readonly init: Initializer;
+    readonly hasBias?: boolean;
+  },
+): (x: tf.Tensor2D) => tf.Tensor2D {
+  const { inputs, outputs, group, init, hasBias = true } = layer;
+  const kernel = weights.create(`${name}.weight`, { shape: [inputs, outputs], group, init });
+  const bias = hasBias
+    ? weights.create(`${name}.bias`, {
+        shape: [outputs],
+        group,
+        init: (shape) => new Float32Array(shape[0] ?? 0),
+      })
+    : null;
+  return (x) => {
+    const product: tf.Tensor2D = tf.matMul(x, kernel);
+    return bias === null ? product : product.add(bias);
+  };
+}

@@ -72,11 +72,11 @@ export const mlpExperts = defineExperts({
         });
       },
       each: (x) => {
-        const units: tf.Tensor2D[] = tf.unstack(states(x), 1);
+        const units = tf.unstack(states(x), 1);
         const downs = tf.split(down, experts, 0);
         const downBiases = tf.split(downBias, experts, 0);
         return tf.stack(
-          units.map((h, expert) => tf.matMul(h, downs[expert]!).add(downBiases[expert]!)),
+          units.map((h, expert) => tf.matMul(h as tf.Tensor2D, downs[expert]!).add(downBiases[expert]!)),
           1,
         ) as tf.Tensor3D;
       },

@@ -190,7 +190,9 @@ describe('on weights at the end of what doubles hold', () => {
           expect(measure(curve, population)).toBeLessThanOrEqual(1);
         }
         expect(Number.isFinite(meanMagnitude(curve, population))).toBe(true);
-        const drawn = tracePoints(curve, { population }).flatMap((point) => Object.values<number>({ ...point }));
+        const drawn = tracePoints(curve, { population }).flatMap((point) =>
+          Object.values<number>({ ...point }),
+        );
         expect(drawn.every(Number.isFinite)).toBe(true);
       }
     }

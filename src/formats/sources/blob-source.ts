@@ -24,7 +24,7 @@ export function blobSource(name: string, blob: Blob): ByteSource {
         byteLength: endByte - startByte,
         signal: options?.signal,
         open: () => Promise.resolve(blob.slice(startByte, endByte).stream()),
-        explain: (error) => explainBlobError(name, error),
+        explain: async (error) => explainBlobError(name, await reasonOf(blob, error)),
         wrongLength: () => new Fault('file-changed', { file: name }),
       });
     },
@@ -45,6 +45,17 @@ function explainBlobError(file: string, error: unknown): Fault {
         ? error.message
         : 'the browser gives no reason';
   return new Fault('file-unreadable', { file, detail }, { cause: error });
+}
+
+/** Chromium's streams of files fail with a mere "network error"; a read of one byte tells what is the matter. */
+function reasonOf(blob: Blob, error: unknown): Promise<unknown> {
+  return blob
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => error,
+      (reason: unknown) => reason,
+    );
 }
 
 function isDomError(error: unknown, name: string): boolean {

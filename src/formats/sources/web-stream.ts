@@ -14,7 +14,7 @@ export interface WebStreamOptions {
   /** Starts the stream, at the first read; `signal` aborts when the reading is cancelled. */
   open(signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** The fault that a failure of the stream means. */
-  explain(error: unknown): Fault;
+  explain(error: unknown): Fault | Promise<Fault>;
   /** The fault for a stream that ended after `actualBytes`, or went on beyond `byteLength`. */
   wrongLength(actualBytes: number): Fault;
 }
@@ -46,7 +46,7 @@ export function readWebStream({ byteLength, signal, ...options }: WebStreamOptio
       const aborted = stop.signal.aborted;
       cancel();
       if (aborted) throw abortError();
-      throw error instanceof Fault ? error : options.explain(error);
+      throw error instanceof Fault ? error : await options.explain(error);
     }
   }
 

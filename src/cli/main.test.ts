@@ -96,6 +96,12 @@ describe('results', () => {
     `);
   });
 
+  it('of a sample say so', async () => {
+    const { stdout } = await runCommandLine(['scan', goldenFile, '--sample']);
+    expect(stdout).toMatch(/^mixed \(estimated from a sample of its blocks\)\n/);
+    expect(stdout).not.toMatch(/exact/);
+  });
+
   it('are alone on stdout: what is to be known besides is on stderr', async () => {
     const path = await write('odd.safetensors', fileOf([['x.experts_like.y', 'F32', [2, 2]]]));
     const { code, stdout, stderr } = await runCommandLine(['scan', '--json', path]);

@@ -10,7 +10,8 @@ import { Select } from '../ui/Select.tsx';
 import { useToast } from '../ui/Toasts.tsx';
 import { ExpertMatrix } from './ExpertMatrix.tsx';
 import styles from './MatrixCard.module.css';
-import { explainMeasure, formatMeasure } from './measure-words.tsx';
+import { formatMeasure } from './measure-format.ts';
+import { MeasureExplain } from './MeasureExplain.tsx';
 import { MatrixExport } from './MatrixExport.tsx';
 import { RampKey } from './RampKey.tsx';
 import type { Analysis } from './use-analyses.ts';
@@ -59,7 +60,7 @@ export function MatrixCard({ analyses, curves, read }: MatrixCardProps) {
     <Card
       title={isExperts ? 'Experts' : 'Layers'}
       subtitle={`${isExperts ? 'Layers down, experts across' : 'Layers down, projections across'}; choose cells or labels to draw their curves`}
-      explain={isCut ? undefined : explainMeasure(measure)}
+      explain={isCut ? undefined : <MeasureExplain measure={measure} />}
       actions={
         <div className={styles.controls}>
           {analyses.length > 1 && (

@@ -8,7 +8,8 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { Explain } from '../ui/Explain.tsx';
 import { FigureRow, FigureTable } from './FigureTable.tsx';
 import { LandmarksCard } from './LandmarksCard.tsx';
-import { explainMeasure, formatMeasure } from './measure-words.tsx';
+import { formatMeasure } from './measure-format.ts';
+import { MeasureExplain } from './MeasureExplain.tsx';
 import type { DrawnCurve } from './use-drawn-curves.ts';
 
 /** What the active curve says in figures, beside what a random Gaussian initialisation would say. */
@@ -34,7 +35,7 @@ export function MeasuresCard({ read }: { readonly read: DrawnCurve | null }) {
             <FigureRow
               key={measure.id}
               label={measure.name}
-              explain={explainMeasure(measure)}
+              explain={<MeasureExplain measure={measure} />}
               isEstimate={isEstimate}
               figures={[
                 formatMeasure(measure.kind, measure.compute(curve, { population, quantity })),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { line, scaleLinear } from 'd3';
+import { drawPreview, type PreviewPoint } from '../charts/preview.ts';
 import { openSample, samplesQuery, type Sample } from '../state/opening.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -28,7 +28,7 @@ export function SampleGallery() {
 function SampleCard({ sample }: { readonly sample: Sample }) {
   return (
     <button type="button" className={styles.card} onClick={() => void openSample(sample.id)}>
-      <Preview points={sample.preview} />
+      <PreviewPicture points={sample.preview} />
       <span className={styles.title}>
         {sample.title} <Badge>{sample.origin}</Badge>
       </span>
@@ -37,26 +37,18 @@ function SampleCard({ sample }: { readonly sample: Sample }) {
   );
 }
 
-const WIDTH = 280;
-const HEIGHT = 96;
-
-function Preview({ points }: { readonly points: Sample['preview'] }) {
-  const x = scaleLinear([0, 1], [0, WIDTH]);
-  const y = scaleLinear([0, 1], [HEIGHT - 2, 4]);
-  const path = line<readonly [number, number]>(
-    ([kept]) => x(kept),
-    ([, mass]) => y(mass),
-  );
-  const curve = path(points) ?? '';
+/** The curve as a picture; what it shows is said beside it. */
+function PreviewPicture({ points }: { readonly points: readonly PreviewPoint[] }) {
+  const { width, height, curve, area, diagonal } = drawPreview(points, { width: 280, height: 96 });
   return (
     <svg
       className={styles.preview}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      <path className={styles.area} d={`${curve}L${WIDTH},${HEIGHT}L0,${HEIGHT}Z`} />
-      <path className={styles.diagonal} d={`M0,${y(0)}L${WIDTH},${y(1)}`} />
+      <path className={styles.area} d={area} />
+      <path className={styles.diagonal} d={diagonal} />
       <path className={styles.curve} d={curve} />
     </svg>
   );

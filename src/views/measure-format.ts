@@ -1,7 +1,6 @@
-/** How a measure is written and explained. */
+/** How the value of a measure is written. */
 import { formatCount, formatNumber, formatPercent } from '../core/quantity.ts';
 import type { Measure } from '../core/sketch/measure-list.ts';
-import { Explain } from '../ui/Explain.tsx';
 
 export function formatMeasure(kind: Measure['kind'], value: number): string {
   if (Number.isNaN(value)) return '–';
@@ -9,12 +8,4 @@ export function formatMeasure(kind: Measure['kind'], value: number): string {
   return kind === 'fraction'
     ? formatPercent(value, value > 0 && value < 0.001 ? 3 : 1)
     : formatNumber(value, 4);
-}
-
-export function explainMeasure(measure: Measure) {
-  return (
-    <Explain title={measure.name} formula={measure.formula} reference={{ text: measure.reference }}>
-      {measure.explanation}
-    </Explain>
-  );
 }

@@ -2,7 +2,7 @@
  * A catalogue: what the page holds of an open checkpoint. Names, shapes and meanings as columns, so that half a
  * million tensors cross threads in a few arrays; no element of a weight, and no way to read one.
  */
-import type { Checkpoint } from './checkpoint.ts';
+import { isSequential, type Checkpoint, type CheckpointFile } from './checkpoint.ts';
 import { dtypeNames, type Dtype } from './dtype.ts';
 import type { Notice } from './fault.ts';
 import { projections, roles, type Part, type Projection, type Role, type Structure } from './structure.ts';
@@ -15,6 +15,7 @@ export interface TensorColumns {
   /** Tensor t has the axes shapeStart[t] … shapeStart[t + 1] − 1 of `shapes`. */
   readonly shapeStart: Uint32Array;
   readonly shapes: Float64Array;
+  /** Index into the catalogue's files. */
   readonly file: Uint32Array;
   readonly byteLength: Float64Array;
 }
@@ -54,7 +55,7 @@ export function catalogueOf(checkpoint: Checkpoint, structure: Structure, finger
     format: checkpoint.format,
     formatName: checkpoint.formatName,
     fingerprint,
-    files: checkpoint.files.map(({ name, size }) => ({ name, size })),
+    files: filesOnDisk(checkpoint).map(({ name, size }) => ({ name, size })),
     metadata: checkpoint.metadata,
     notices: [...checkpoint.notices, ...notices],
     structure: facts,
@@ -63,7 +64,24 @@ export function catalogueOf(checkpoint: Checkpoint, structure: Structure, finger
   };
 }
 
-function tensorColumns({ tensors }: Checkpoint): TensorColumns {
+/** What a deflated archive unpacks to is no file of its own: its bytes would count twice. */
+function filesOnDisk({ files }: Pick<Checkpoint, 'files'>): readonly CheckpointFile[] {
+  return files.filter(({ recipe }) => !isSequential(recipe));
+}
+
+/** For each file of the checkpoint the index of the file on disk that it lies in. */
+function placesOnDisk(checkpoint: Pick<Checkpoint, 'files'>): readonly number[] {
+  const onDisk = filesOnDisk(checkpoint).map(({ recipe }) => recipe);
+  return checkpoint.files.map(({ recipe }) => {
+    let outer = recipe;
+    while (outer.kind === 'inflated') outer = outer.of;
+    return Math.max(0, onDisk.indexOf(outer));
+  });
+}
+
+function tensorColumns(checkpoint: Checkpoint): TensorColumns {
+  const { tensors } = checkpoint;
+  const places = placesOnDisk(checkpoint);
   const shapeStart = new Uint32Array(tensors.length + 1);
   tensors.forEach(({ shape }, t) => (shapeStart[t + 1] = shapeStart[t]! + shape.length));
   const shapes = new Float64Array(shapeStart[tensors.length]!);
@@ -73,7 +91,7 @@ function tensorColumns({ tensors }: Checkpoint): TensorColumns {
     dtype: Uint8Array.from(tensors, ({ dtype }) => dtypeNames.indexOf(dtype)),
     shapeStart,
     shapes,
-    file: Uint32Array.from(tensors, ({ file }) => file),
+    file: Uint32Array.from(tensors, ({ file }) => places[file]!),
     byteLength: Float64Array.from(tensors, ({ byteLength }) => byteLength),
   };
 }

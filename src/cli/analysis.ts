@@ -1,6 +1,6 @@
 /** A checkpoint, what its tensors are, and what a scan says of them. */
 import { catalogueOf, type Catalogue } from '../core/catalogue.ts';
-import { isSequential, type Checkpoint } from '../core/checkpoint.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { allScope, expertsScope, partsInScope, type Scope } from '../core/scope.ts';
 import { curveOf, type Curve } from '../core/sketch/curve.ts';
@@ -51,9 +51,7 @@ export async function prepare(checkpoint: Checkpoint, { scope, course }: Prepare
     keepsLevels: course === 'sample',
   });
   const weights = [...drawn].reduce((sum, { parameters }) => sum + parameters, 0);
-  const files = checkpoint.files
-    .filter(({ recipe }) => !isSequential(recipe))
-    .map(({ name, size }) => ({ name, bytes: size }));
+  const files = catalogue.files.map(({ name, size }) => ({ name, bytes: size }));
   return { catalogue, files, scope: chosen, weights, plan };
 }
 

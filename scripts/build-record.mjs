@@ -12,6 +12,7 @@ const inputs = [
   'tsconfig.base.json',
   'tsconfig.json',
   'scripts/build-record.mjs',
+  'scripts/datasets',
 ];
 const isTest = /\.test\.tsx?$|[\\/]testing[\\/]/;
 

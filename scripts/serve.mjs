@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { dataFolder } from './datasets/store.mjs';
 import { isolationHeaders } from './headers.mjs';
 import { messageOf, Problem } from './problem.mjs';
 import { root } from './root.mjs';
@@ -10,19 +11,22 @@ const portsTried = 50;
 
 /**
  * Serves the built page.
- * @param {{ folder?: string, base?: string, isolated?: boolean, host?: string, port?: number | undefined }} [options]
- *   `isolated` false leaves out the headers that threads need. With no `port` the first free one from 4173 on is taken.
+ * @param {{ folder?: string, data?: string, base?: string, isolated?: boolean, host?: string, port?: number | undefined }} [options]
+ *   Prepared datasets lie in `data`. `isolated` false leaves out the headers that threads need. With no `port` the first
+ *   free one from 4173 on is taken.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  * @throws {Problem} The port is taken or not allowed.
  */
 export async function servePage({
   folder = join(root, 'dist'),
+  data = dataFolder,
   base = '/',
   isolated = true,
   host = 'localhost',
   port,
 } = {}) {
-  const server = createStaticServer({ folder, base, headers: isolated ? isolationHeaders : {} });
+  const headers = isolated ? isolationHeaders : {};
+  const server = createStaticServer({ folder, base, overlays: { data }, headers });
   const taken = await listen(server, { host, ports: port === undefined ? portsFrom(firstPort) : [port] });
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${base}`,

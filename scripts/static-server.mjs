@@ -30,22 +30,37 @@ const revalidate = 'no-cache';
  */
 
 /**
+ * @typedef {object} Place What is served.
+ * @property {string} folder
+ * @property {string} [base] The path it answers under, with both slashes.
+ * @property {Readonly<Record<string, string>>} [overlays] Folders by the name of a top folder of the page: what lies there
+ *   is found first.
+ * @property {Record<string, string>} [headers] These go with every answer.
+ */
+
+/**
  * A server of the files of one folder, as a good static host would be: byte ranges (samples are read with them),
  * validators, and types. Files under `assets/` carry a hash of their content in their name, so they are cached for good.
- * @param {{ folder: string, base?: string, headers?: Record<string, string> }} options `base` is the path it answers
- *   under, with both slashes; `headers` go with every answer.
+ * @param {Place} place
  */
-export function createStaticServer({ folder, base = '/', headers = {} }) {
-  return createServer((request, response) => {
-    replyTo(request, { folder, base })
-      .then(async (reply) => {
-        response.writeHead(reply.status, { ...headers, ...reply.headers });
-        if (reply.body === undefined || request.method === 'HEAD') response.end();
-        else await pipeline(read(reply.body), response);
-      })
-      // Whoever asked has gone, or the file has: nothing can be said any more.
-      .catch(() => response.destroy());
-  });
+export function createStaticServer(place) {
+  return createServer((request, response) => answer(request, response, place));
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {Place} place
+ */
+export function answer(request, response, place) {
+  replyTo(request, place)
+    .then(async (reply) => {
+      response.writeHead(reply.status, { ...place.headers, ...reply.headers });
+      if (reply.body === undefined || request.method === 'HEAD') response.end();
+      else await pipeline(read(reply.body), response);
+    })
+    // Whoever asked has gone, or the file has: nothing can be said any more.
+    .catch(() => response.destroy());
 }
 
 /** @param {Piece} piece */
@@ -55,14 +70,14 @@ function read({ path, start, end }) {
 
 /**
  * @param {import('node:http').IncomingMessage} request
- * @param {{ folder: string, base: string }} place
+ * @param {Place} place
  * @returns {Promise<Reply>}
  */
 async function replyTo({ method = '', url = '/', headers: asked }, place) {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { Allow: 'GET, HEAD' } };
-  const path = filePath(url, place);
-  const file = path === null ? null : await stat(path).catch(() => null);
-  if (path === null || !file?.isFile()) return { status: 404, headers: {} };
+  const found = await findFile(filePaths(url, place));
+  if (found === null) return { status: 404, headers: {} };
+  const { path, file } = found;
 
   const etag = `"${file.size.toString(36)}-${Math.round(file.mtimeMs).toString(36)}"`;
   const headers = {
@@ -86,16 +101,43 @@ async function replyTo({ method = '', url = '/', headers: asked }, place) {
 }
 
 /**
- * @param {string} url
- * @param {{ folder: string, base: string }} place
- * @returns {string | null} null for an address outside the folder, or none at all.
+ * @param {readonly string[]} paths
+ * @returns {Promise<{ path: string, file: import('node:fs').Stats } | null>} The first that is a file.
  */
-function filePath(url, { folder, base }) {
+async function findFile(paths) {
+  for (const path of paths) {
+    const file = await stat(path).catch(() => null);
+    if (file?.isFile()) return { path, file };
+  }
+  return null;
+}
+
+/**
+ * @param {string} url
+ * @param {Place} place
+ * @returns {string[]} Where the file may lie; nothing for an address outside the folder, or none at all.
+ */
+function filePaths(url, { folder, base = '/', overlays = {} }) {
   const [address = ''] = url.split(/[?#]/);
-  if (!address.startsWith(base)) return null;
+  if (!address.startsWith(base)) return [];
+  const inside = pathOf(address.slice(base.length));
+  if (inside === null) return [];
+  const overlaid = Object.entries(overlays).flatMap(([name, overlay]) => {
+    const top = `${sep}${name}${sep}`;
+    return inside.startsWith(top) ? [join(overlay, inside.slice(top.length))] : [];
+  });
+  return [...overlaid, join(folder, inside)];
+}
+
+/**
+ * @param {string} address Within the page.
+ * @returns {string | null} A path that begins with a separator and never goes up.
+ */
+function pathOf(address) {
   try {
-    const inside = normalize(`/${decodeURIComponent(address.slice(base.length))}`);
-    return inside.includes('\0') ? null : join(folder, inside.endsWith(sep) ? `${inside}index.html` : inside);
+    const inside = normalize(`/${decodeURIComponent(address)}`);
+    if (inside.includes('\0')) return null;
+    return inside.endsWith(sep) ? `${inside}index.html` : inside;
   } catch {
     return null;
   }

@@ -11,6 +11,9 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   workers: 2,
+  // Limits for what hangs, not for what is slow on a busy machine.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   retries: 0,
   globalTimeout: 8 * 60_000,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

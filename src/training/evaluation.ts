@@ -1,0 +1,162 @@
+/** A model on data that it is not trained on: how well it predicts, and who does the work. */
+import { zeroMatrix, type Matrix } from '../core/routing/matrix.ts';
+import { countClasses, emptyClassCounts, type ClassCounts } from '../core/routing/statistics/class-counts.ts';
+import { addGates, emptyGateSums, type GateSums } from '../core/routing/statistics/gate-sums.ts';
+import { countChoices, emptyCounts, type RoutingCounts } from '../core/routing/statistics/routing-counts.ts';
+import { firstChoices } from '../core/routing/selection.ts';
+import { seededRandom } from '../core/random.ts';
+import type { Routing } from '../core/routing/routing.ts';
+import { readInputs } from './batch-tensors.ts';
+import type { Dataset, SplitName } from './datasets/dataset.ts';
+import { inOrder } from './datasets/batches.ts';
+import type { Model } from './model.ts';
+import * as tf from './tf.ts';
+
+export interface Evaluation {
+  readonly samples: number;
+  readonly loss: number;
+  readonly correct: number;
+  /** Right predictions and samples by class. */
+  readonly classCorrect: Float64Array;
+  readonly classSamples: Float64Array;
+  readonly counts: RoutingCounts;
+  readonly gates: GateSums;
+  /** First choices by true and by predicted class. */
+  readonly byClass: ClassCounts;
+  readonly byPrediction: ClassCounts;
+  /** Of each sample, in the order given: its margin (log-odds of its two likeliest classes) and its first expert. */
+  readonly margins: Float32Array;
+  readonly firstExperts: Int32Array;
+}
+
+export interface EvaluationOptions {
+  readonly dataset: Dataset;
+  readonly split: SplitName;
+  readonly samples: Uint32Array;
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called between batches, so that a worker can listen. */
+  readonly rest?: (() => Promise<void>) | undefined;
+}
+
+/** Throws AbortError when aborted. */
+export async function evaluate(model: Model, options: EvaluationOptions): Promise<Evaluation> {
+  const { dataset, split, samples, batchSize = 500, signal, rest } = options;
+  const tally = new EvaluationTally(model.experts, dataset.classes.length, samples.length);
+  for (const batch of inOrder(samples, batchSize)) {
+    signal?.throwIfAborted();
+    const labels = Int32Array.from(batch, (sample) => dataset[split].labels[sample]!);
+    const { logProbabilities, routing } = predictBatch(model, { dataset, split, samples: batch });
+    tally.add({ labels, logProbabilities, routing });
+    await rest?.();
+  }
+  return tally.result();
+}
+
+/** Log-probabilities [B, C], and where each sample went. */
+export function predictBatch(
+  model: Model,
+  choice: { readonly dataset: Dataset; readonly split: SplitName; readonly samples: Uint32Array },
+): { logProbabilities: Matrix; routing: Routing } {
+  const seen: { routing?: Routing } = {};
+  const tensor = tf.tidy(() => {
+    const forward = model.forward(readInputs(choice), { isTraining: false, random: seededRandom(0) });
+    seen.routing = forward.decided.routing;
+    return tf.logSoftmax(model.predict(forward));
+  });
+  const [rows, columns] = tensor.shape;
+  const logProbabilities = { rows, columns, values: Float64Array.from(tensor.dataSync()) };
+  tensor.dispose();
+  return { logProbabilities, routing: seen.routing! };
+}
+
+class EvaluationTally {
+  readonly #counts: RoutingCounts;
+  readonly #gates: GateSums;
+  readonly #byClass: ClassCounts;
+  readonly #byPrediction: ClassCounts;
+  readonly #classCorrect: Float64Array;
+  readonly #classSamples: Float64Array;
+  readonly #margins: Float32Array;
+  readonly #firstExperts: Int32Array;
+  #samples = 0;
+  #loss = 0;
+
+  constructor(experts: number, classes: number, samples: number) {
+    this.#counts = emptyCounts(experts, experts);
+    this.#gates = emptyGateSums(experts);
+    this.#byClass = emptyClassCounts(experts, classes);
+    this.#byPrediction = emptyClassCounts(experts, classes);
+    this.#classCorrect = new Float64Array(classes);
+    this.#classSamples = new Float64Array(classes);
+    this.#margins = new Float32Array(samples);
+    this.#firstExperts = new Int32Array(samples).fill(-1);
+  }
+
+  add(batch: { labels: Int32Array; logProbabilities: Matrix; routing: Routing }): void {
+    const { labels, logProbabilities, routing } = batch;
+    const predictions = new Int32Array(labels.length);
+    labels.forEach((label, row) => {
+      const scores = logProbabilities.values.subarray(
+        row * logProbabilities.columns,
+        (row + 1) * logProbabilities.columns,
+      );
+      const [first, margin] = bestAndMargin(scores);
+      predictions[row] = first;
+      this.#margins[this.#samples + row] = margin;
+      this.#loss -= scores[label]!;
+      this.#classSamples[label]!++;
+      if (first === label) this.#classCorrect[label]!++;
+    });
+    const first = firstChoices(routing.selection);
+    countChoices(this.#counts, routing.selection, routing.dropped);
+    addGates(this.#gates, routing.probabilities);
+    countClasses(this.#byClass, first, labels);
+    countClasses(this.#byPrediction, first, predictions);
+    this.#firstExperts.set(first.experts, this.#samples);
+    this.#samples += labels.length;
+  }
+
+  result(): Evaluation {
+    return {
+      samples: this.#samples,
+      loss: this.#loss / this.#samples,
+      correct: this.#classCorrect.reduce((sum, count) => sum + count, 0),
+      classCorrect: this.#classCorrect,
+      classSamples: this.#classSamples,
+      counts: this.#counts,
+      gates: this.#gates,
+      byClass: this.#byClass,
+      byPrediction: this.#byPrediction,
+      margins: this.#margins,
+      firstExperts: this.#firstExperts,
+    };
+  }
+}
+
+/** Index of the highest score, and by how much it exceeds the second. */
+function bestAndMargin(scores: Float64Array): [number, number] {
+  let best = 0;
+  let second = -Infinity;
+  for (let i = 1; i < scores.length; i++) {
+    if (scores[i]! > scores[best]!) {
+      second = scores[best]!;
+      best = i;
+    } else if (scores[i]! > second) second = scores[i]!;
+  }
+  return [best, scores.length > 1 ? scores[best]! - second : Infinity];
+}
+
+/** First choices by quarter of difficulty, [E, 4]: the smallest margins first. */
+export function choicesByDifficulty({ margins, firstExperts, counts }: Evaluation): Matrix {
+  const rising = margins.toSorted();
+  const limits = [1, 2, 3].map((quarter) => rising[Math.floor((quarter * rising.length) / 4)] ?? Infinity);
+  const table = zeroMatrix(counts.experts, 4);
+  margins.forEach((margin, i) => {
+    const expert = firstExperts[i]!;
+    if (expert < 0) return;
+    const quarter = limits.filter((limit) => margin >= limit).length;
+    table.values[expert * 4 + quarter]!++;
+  });
+  return table;
+}

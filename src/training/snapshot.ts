@@ -1,0 +1,71 @@
+/** All that a run needs to go on as if it had not stopped: weights, the optimiser's memory, the router's state, the step. */
+import type { Run } from './run.ts';
+import * as tf from './tf.ts';
+
+export interface NamedArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface Snapshot {
+  readonly step: number;
+  readonly weights: readonly NamedArray[];
+  readonly optimizerSteps: number;
+  readonly optimizerSlots: readonly NamedArray[];
+  /** State of the router beside its weights, such as balancing biases. */
+  readonly routerState: Readonly<Record<string, readonly number[]>>;
+}
+
+export async function takeSnapshot({ step, model, optimizer }: Run): Promise<Snapshot> {
+  const weights = model.weights.all().map(({ name, variable }) => read(name, variable));
+  const slots = [...optimizer.slots].map(([name, variable]) => read(name, variable));
+  return {
+    step,
+    weights: await Promise.all(weights),
+    optimizerSteps: optimizer.steps,
+    optimizerSlots: await Promise.all(slots),
+    routerState: Object.fromEntries(
+      Object.entries(model.router.state ?? {}).map(([name, values]) => [name, [...values]]),
+    ),
+  };
+}
+
+async function read(name: string, variable: tf.Variable): Promise<NamedArray> {
+  return { name, shape: variable.shape, values: Float32Array.from(await variable.data()) };
+}
+
+/** Throws `MisfitError` if the snapshot is of another recipe; the run is then unchanged. */
+export function restoreSnapshot(run: Run, snapshot: Snapshot): void {
+  checkFit(run, snapshot);
+  const byName = new Map(snapshot.weights.map((array) => [array.name, array]));
+  for (const { name, variable } of run.model.weights.all()) {
+    const { values, shape } = byName.get(name)!;
+    tf.tidy(() => variable.assign(tf.tensor(values, [...shape])));
+  }
+  run.optimizer.steps = snapshot.optimizerSteps;
+  for (const { name, values, shape } of snapshot.optimizerSlots) run.optimizer.restore(name, values, shape);
+  for (const [name, values] of Object.entries(snapshot.routerState))
+    run.model.router.state?.[name]?.set(values);
+  run.resumeAfter(snapshot.step);
+}
+
+/** The arrays do not belong to the model that its recipe describes. */
+export class MisfitError extends Error {
+  override readonly name = 'MisfitError';
+}
+
+function checkFit({ model }: Run, { weights }: Snapshot): void {
+  const expected = new Map(
+    model.weights.all().map(({ name, variable }) => [name, variable.shape.join(' × ')]),
+  );
+  for (const { name, shape } of weights) {
+    const wanted = expected.get(name);
+    if (wanted === undefined) throw new MisfitError(`the recipe has no weights called ${name}`);
+    if (wanted !== shape.join(' × '))
+      throw new MisfitError(`${name} is ${shape.join(' × ')}; the recipe makes it ${wanted}`);
+    expected.delete(name);
+  }
+  const [missing] = expected.keys();
+  if (missing !== undefined) throw new MisfitError(`${missing} is missing`);
+}

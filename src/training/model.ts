@@ -1,4 +1,5 @@
 /** A model put together from a recipe: encoder, router, experts, and what joins them to the classes. */
+import { checkValues } from '../core/parameters.ts';
 import type { PartChoice, Recipe } from '../core/recipe.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Matrix } from '../core/routing/matrix.ts';
@@ -40,14 +41,19 @@ export class Model {
     this.weights = new Weights(seededRandom(recipe.seed));
     const { weights } = this;
     this.#encoder = chosen(encoders, recipe.encoder).build({ weights, input }, recipe.encoder.values);
-    this.experts = Number(recipe.experts.values.count ?? 1);
     const { features } = this.#encoder;
     this.#routerKind = chosen(routers, recipe.router);
-    this.router = this.#routerKind.build({ weights, features, experts: this.experts }, recipe.router.values);
-    this.#experts = chosen(expertKinds, recipe.experts).build(
-      { weights, inputs: features, outputs: classes, experts: this.experts },
+    const expertKind = chosen(expertKinds, recipe.experts);
+    const count = Number(checkValues(expertKind.parameters, recipe.experts.values).values.count);
+    const isOneNetwork = this.#routerKind.isOneNetwork === true;
+    this.experts = isOneNetwork ? 1 : count;
+    const { experts } = this;
+    this.#experts = expertKind.build(
+      { weights, inputs: features, outputs: classes, experts, widthFactor: isOneNetwork ? count : 1 },
       recipe.experts.values,
     );
+    const { stateWidth } = this.#experts;
+    this.router = this.#routerKind.build({ weights, features, experts, stateWidth }, recipe.router.values);
     this.#lossKind = chosen(losses, recipe.loss);
     this.#loss = this.#lossKind.build(recipe.loss.values);
     this.#terms = recipe.regularizers.map((choice) => chosen(regularizers, choice).build(choice.values));
@@ -56,7 +62,8 @@ export class Model {
   /** Runs inside a tidy or a tape. */
   forward(inputs: tf.Tensor, context: DecisionContext): Forward {
     const features = this.#encoder.encode(inputs);
-    const scores = this.router.score(features, () => this.#experts.states(features));
+    const expertStates = (): tf.Tensor3D => this.#experts.states(features);
+    const scores = this.router.score(features, { ...context, expertStates });
     const decided = this.#decide(scores, context);
     const gates = this.router.gates(scores, decided);
     const needsEach = this.#lossKind.needs === 'each';

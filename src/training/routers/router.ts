@@ -12,6 +12,7 @@ import type { Weights } from '../weights.ts';
 
 /** Scores of the experts on the tape, all [T, E]; a router may have more than its logits. */
 export interface Scores {
+  /** Their softmax is the router's whole distribution, `Routing.probabilities`. */
   readonly logits: tf.Tensor2D;
   readonly [extra: string]: tf.Tensor2D;
 }
@@ -21,12 +22,19 @@ export interface RouterContext {
   /** Width of the features that the gate sees. */
   readonly features: number;
   readonly experts: number;
+  /** Width of the experts' hidden states, for gates that look at them. */
+  readonly stateWidth: number;
 }
 
 export interface DecisionContext {
   readonly isTraining: boolean;
   /** Seeded; for noise that is drawn anew each step. */
   readonly random: Random;
+}
+
+export interface ScoreContext extends DecisionContext {
+  /** [T, E, h], for gates that look at the experts: computed when asked for. */
+  readonly expertStates: () => tf.Tensor3D;
 }
 
 /** What was decided outside the tape, as constants on it. */
@@ -39,8 +47,8 @@ export interface Decided {
 }
 
 export interface RouterInstance {
-  /** Features [T, d]; `expertStates` [T, E, h] for gates that look at the experts. */
-  readonly score: (features: tf.Tensor2D, expertStates: () => tf.Tensor3D) => Scores;
+  /** Of features [T, d]. */
+  readonly score: (features: tf.Tensor2D, context: ScoreContext) => Scores;
   /** Chooses experts by the values of the scores. `constants` become `Decided.constants`. */
   readonly decide: (
     values: Readonly<Record<string, Matrix>>,
@@ -48,19 +56,24 @@ export interface RouterInstance {
   ) => { readonly routing: Routing; readonly constants?: Readonly<Record<string, Matrix>> };
   /** What each expert's output is multiplied by, [T, E], on the tape; 0 where not kept. */
   readonly gates: (scores: Scores, decided: Decided) => tf.Tensor2D;
-  /** State beside the weights, such as balancing biases, by name; and what a step does to it. */
+  /** State beside the weights, such as balancing biases, by name: a snapshot is put back by writing into it. */
   readonly state?: Readonly<Record<string, Float64Array>>;
+  /** What a step of training does to the state. */
   readonly afterStep?: (routing: Routing) => void;
 }
 
-interface RouterDefinition<P extends Parameters> extends PartDeclaration<P> {
+interface RouterFacts {
   /** True if every token uses every expert: no dispatch can save work. */
   readonly isDense: boolean;
+  /** True for the baseline without experts: one network, as wide as all of them together. */
+  readonly isOneNetwork?: boolean;
+}
+
+interface RouterDefinition<P extends Parameters> extends PartDeclaration<P>, RouterFacts {
   readonly build: (context: RouterContext, values: ValuesOf<P>) => RouterInstance;
 }
 
-export interface RouterKind extends PartDeclaration {
-  readonly isDense: boolean;
+export interface RouterKind extends PartDeclaration, RouterFacts {
   /** Values that are absent or not allowed become their defaults. */
   readonly build: (context: RouterContext, values: GivenValues) => RouterInstance;
 }

@@ -38,9 +38,9 @@ export const softRouter = defineRouter({
       init: glorotUniform(features, experts),
     });
     return {
-      score: (x) => ({ logits: gate(x) }),
-      decide: ({ logits }) => ({ routing: routeSoftWeighted(logits!, { temperature }) }),
-      gates: ({ logits }) => tf.softmax(tf.div(logits, temperature)),
+      score: (x) => ({ logits: tf.div(gate(x), temperature) }),
+      decide: ({ logits }) => ({ routing: routeSoftWeighted(logits!) }),
+      gates: ({ logits }) => tf.softmax(logits),
     };
   },
 });

@@ -95,7 +95,7 @@ export interface SequenceOptions {
 }
 
 /** Fills `target` ([samples, length]) with tokens from the left; a shorter text ends in padding. */
-export function fillSequences(
+export function fillTokens(
   target: Int32Array,
   dataset: TextDataset,
   { split, samples, length, keeps = 'start' }: Choice & SequenceOptions,

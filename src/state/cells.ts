@@ -2,7 +2,7 @@
 import { cellCount, cellParts, type Grid } from '../core/grid.ts';
 import { curveOf, type Curve } from '../core/sketch/curve.ts';
 import { mergeSketches, type Sketch } from '../core/sketch/sketch.ts';
-import { nextTask, SLICE_MS } from './next-task.ts';
+import { nextTask, SLICE_MS } from '../workers/next-task.ts';
 
 /** Sketch of a part, or null while nothing of it is known. */
 export type PartLookup = (part: number) => Sketch | null;

@@ -6,7 +6,7 @@ import { mergeSketches } from '../core/sketch/sketch.ts';
 import { finiteCount } from '../core/sketch/totals.ts';
 import type { PartLookup } from './cells.ts';
 import { elementCount } from '../core/tensor.ts';
-import { nextTask, SLICE_MS } from './next-task.ts';
+import { nextTask, SLICE_MS } from '../workers/next-task.ts';
 
 export interface TensorRow {
   readonly index: number;

@@ -1,8 +1,8 @@
-/** Bands of the curves that are estimates. A bootstrap takes most of a frame, so each has a task of its own. */
+/** Bands of the curves that are estimates. */
 import { useQueries } from '@tanstack/react-query';
-import { bootstrapBand, type Band } from '../core/sketch/bootstrap.ts';
+import type { Band } from '../core/sketch/bootstrap.ts';
+import { bandOf } from '../state/bands.ts';
 import type { ScopeSketch } from '../state/curves.ts';
-import { nextTask } from '../state/next-task.ts';
 import { useView } from '../state/view.ts';
 import type { DrawnCurve } from './use-drawn-curves.ts';
 
@@ -14,14 +14,10 @@ export function useBands(
   const quantity = useView((view) => view.quantity);
   const results = useQueries({
     queries: curves.map(({ analysis: { source, summary, shown }, choice, known }) => {
-      const { clusters, fractionRead } = known;
       const version = summary === null ? shown?.version : summary.kind;
       return {
         queryKey: ['band', source.catalogue.fingerprint, choice.scope, version, population, quantity],
-        queryFn: async () => {
-          await nextTask();
-          return bootstrapBand(clusters, { fractionRead, seed: 1, population, quantity });
-        },
+        queryFn: () => bandOf(known, { population, quantity }),
         enabled: known.basis === 'estimate',
         // pictures pass, and their bands with them
         gcTime: 0,

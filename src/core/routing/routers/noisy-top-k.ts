@@ -17,6 +17,8 @@ import { routingOf, selectTop, softmaxOfSelected, type Routing } from '../routin
 export interface NoisyRouting extends Routing {
   /** H, [T, E]. */
   readonly noisyLogits: Matrix;
+  /** kth_excluding(H, k, i), [T, E]: what an expert's noisy logit has to exceed to be chosen; −∞ where k = E. */
+  readonly thresholds: Matrix;
   /** P, [T, E]. Where k = E nobody can be left out: 1. */
   readonly chances: Matrix;
   /** Σ of gates, and Σ of chances: [E]. */
@@ -42,37 +44,37 @@ export function routeNoisyTopK(logits: Matrix, { topK, noise, deviation }: Noisy
   };
   const selection = selectTop(noisyLogits, topK);
   const gates = softmaxOfSelected(noisyLogits, selection);
+  const thresholds = mapRows(noisyLogits, (row) => thresholdsOf(row, topK));
   const chances = mapRows(logits, (row, token) =>
-    chancesOf(row, { noisy: rowOf(noisyLogits, token), deviation: rowOf(deviation, token), topK }),
+    chancesOf(row, { thresholds: rowOf(thresholds, token), deviation: rowOf(deviation, token) }),
   );
   return {
     ...routingOf({ probabilities: softmaxRows(logits), gates, selection }),
     noisyLogits,
+    thresholds,
     chances,
     importance: columnSums(gates),
     load: columnSums(chances),
   };
 }
 
-function chancesOf(
-  clean: Float64Array,
-  {
-    noisy,
-    deviation,
-    topK,
-  }: { readonly noisy: Float64Array; readonly deviation: Float64Array; readonly topK: number },
-): Float64Array {
+function thresholdsOf(noisy: Float64Array, topK: number): Float64Array {
   const ranked = topIndices(noisy, topK + 1);
   const chosen = ranked.slice(0, topK);
   // without an expert of the k best the next one moves up
   const [kth, next] = [ranked[topK - 1], ranked[topK]].map((index) =>
     index === undefined ? -Infinity : noisy[index]!,
   );
-  return clean.map((logit, expert) => {
-    if (logit === -Infinity) return 0;
-    const threshold = chosen.includes(expert) ? next! : kth!;
-    return chanceAbove(logit - threshold, deviation[expert]!);
-  });
+  return noisy.map((_, expert) => (chosen.includes(expert) ? next! : kth!));
+}
+
+function chancesOf(
+  clean: Float64Array,
+  { thresholds, deviation }: { readonly thresholds: Float64Array; readonly deviation: Float64Array },
+): Float64Array {
+  return clean.map((logit, expert) =>
+    logit === -Infinity ? 0 : chanceAbove(logit - thresholds[expert]!, deviation[expert]!),
+  );
 }
 
 /** Φ(margin/σ); of no noise a step, one half at equality. */

@@ -1,0 +1,35 @@
+/**
+ * How tokens go from the experts of one layer to those of another. Counts of parts add up. `mutualInformation` of them
+ * tells how much one layer's choice says of the other's.
+ */
+import { columnSums, mapRows, rowOf, rowSums, sum, zeroMatrix, type Matrix } from '../matrix.ts';
+import { chosenBy, type Selection } from '../selection.ts';
+
+/** [E, E']: rows are the experts of the earlier layer. */
+export function emptyFlow(from: number, to: number): Matrix {
+  return zeroMatrix(from, to);
+}
+
+/** Adds the same tokens in both layers: every expert of the one with every expert of the other. */
+export function countFlow(flow: Matrix, from: Selection, to: Selection): void {
+  if (from.tokens !== to.tokens) throw new RangeError('the two layers have different tokens');
+  for (let token = 0; token < from.tokens; token++) {
+    const next = chosenBy(to, token);
+    for (const expert of chosenBy(from, token)) {
+      const row = rowOf(flow, expert);
+      for (const other of next) row[other]!++;
+    }
+  }
+}
+
+/** The share of each row: where an expert's tokens go next. Rows of unused experts are NaN. */
+export function flowShares(flow: Matrix): Matrix {
+  const sums = rowSums(flow);
+  return mapRows(flow, (row, i) => row.map((count) => count / sums[i]!));
+}
+
+/** Counts over those of independent layers, n_i m_j/Σ: across layers nothing excludes anything. NaN of 0/0. */
+export function flowLift(flow: Matrix): Matrix {
+  const [from, to, total] = [rowSums(flow), columnSums(flow), sum(flow.values)];
+  return mapRows(flow, (row, i) => row.map((count, j) => (count * total) / (from[i]! * to[j]!)));
+}

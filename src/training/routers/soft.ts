@@ -1,8 +1,10 @@
 /** Every expert on every sample, weighted by a softmax: Jacobs et al. 1991; with a temperature, arXiv 2601.15021. */
 import { routeSoftWeighted } from '../../core/routing/routers/soft-weighted.ts';
 import { glorotUniform } from '../initializers.ts';
+import { jacobs1991, krishnamurthy2023, vision2026 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { linear } from '../weights.ts';
+import { gateTrunk } from './linear-gate.ts';
 import { defineRouter } from './router.ts';
 
 export const softRouter = defineRouter({
@@ -10,14 +12,7 @@ export const softRouter = defineRouter({
   name: 'Soft-weighted',
   explanation:
     'All experts see every sample; their outputs are mixed by a softmax of the gate. Nothing is skipped.',
-  papers: [
-    { title: 'Adaptive Mixtures of Local Experts', cite: 'Jacobs, Jordan, Nowlan & Hinton 1991' },
-    {
-      title: 'Mixture-of-Experts Models in Vision',
-      cite: 'Rokah, Veress, Caulk & Sharan 2026',
-      arxiv: '2601.15021',
-    },
-  ],
+  papers: [jacobs1991, krishnamurthy2023, vision2026],
   parameters: {
     temperature: {
       type: 'number',
@@ -28,17 +23,24 @@ export const softRouter = defineRouter({
       label: 'Temperature',
       explanation: 'Divides the logits before the softmax: higher spreads the weight over more experts.',
     },
+    hidden: {
+      type: 'integer',
+      min: 0,
+      max: 1024,
+      default: 0,
+      label: 'Hidden units',
+      explanation: 'Units of a hidden layer of the gate; 0 for a gate of one matrix.',
+    },
   },
   isDense: true,
-  build: ({ weights, features, experts }, { temperature }) => {
-    const gate = linear(weights, 'gate', {
-      inputs: features,
-      outputs: experts,
-      group: 'gate',
-      init: glorotUniform(features, experts),
-    });
+  build: (context, { temperature, hidden }) => {
+    const { weights, features, experts } = context;
+    const trunk = hidden > 0 ? gateTrunk(context, hidden) : (x: tf.Tensor2D) => x;
+    const inputs = hidden > 0 ? hidden : features;
+    const init = glorotUniform(inputs, experts);
+    const gate = linear(weights, 'gate', { inputs, outputs: experts, group: 'gate', init });
     return {
-      score: (x) => ({ logits: tf.div(gate(x), temperature) }),
+      score: (x) => ({ logits: tf.div(gate(trunk(x)), temperature) }),
       decide: ({ logits }) => ({ routing: routeSoftWeighted(logits!) }),
       gates: ({ logits }) => tf.softmax(logits),
     };

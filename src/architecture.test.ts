@@ -28,7 +28,13 @@ const plan: FloorPlan = {
     scan: { floors: ['core', 'formats'], packages: [] },
     training: {
       floors: ['core'],
-      packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm'],
+      packages: [
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-backend-cpu',
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgl',
+        '@tensorflow/tfjs-backend-webgpu',
+      ],
     },
     workers: { floors: ['core'], workerFloors: ['formats', 'scan', 'training'], packages: [] },
     state: { floors: ['core', 'workers'], packages: ['zustand', '@tanstack/react-query'] },

@@ -77,7 +77,7 @@ function unfinishedBytes(bytes: Uint8Array): number {
   return 0;
 }
 
-/** By halving: the longest beginning that is UTF-8 ends where the first bad byte is. */
+/** By halving: after the longest beginning that is UTF-8, less a character in it that goes on wrongly. */
 function firstBadByte(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {
@@ -85,7 +85,7 @@ function firstBadByte(bytes: Uint8Array): number {
     if (isUtf8(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  return good;
+  return good - unfinishedBytes(bytes.subarray(0, good));
 }
 
 /** Whether the bytes may begin a text: a character cut off at their end is none of their fault. */

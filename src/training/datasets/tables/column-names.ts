@@ -5,4 +5,4 @@ export const labelNames =
 export const textNames =
   /^(texts?|reviews?|sentences?|content|messages?|comments?|documents?|body|tweets?|t|question|utterance)$/i;
 /** Numbers that say nothing of a sample. */
-export const identityNames = /^(id|index|idx|row|number|no\.?|#|unnamed: \d+|column 1|.*_id)$/i;
+export const identityNames = /^(id|index|idx|row|number|no\.?|#|unnamed: \d+|.*_id)$/i;

@@ -12,6 +12,8 @@ export interface ColumnSurvey {
   /** Rows without a value. */
   readonly missing: number;
   readonly averageCharacters: number;
+  /** It counts the rows, from 0 or from 1 on. */
+  readonly isRowNumber: boolean;
   /** The first few values. */
   readonly examples: readonly string[];
 }
@@ -53,6 +55,8 @@ class ColumnCounter {
   #present = 0;
   #missing = 0;
   #characters = 0;
+  /** What a column of row numbers would hold next; null once it holds something else. */
+  #next: number | null = null;
 
   constructor(name: string) {
     this.#name = name;
@@ -63,8 +67,11 @@ class ColumnCounter {
       this.#missing++;
       return;
     }
+    const number = numberOf(cell);
+    if (this.#present === 0 && (number === 0 || number === 1)) this.#next = number;
+    this.#next = number === this.#next && number !== null ? number + 1 : null;
     this.#present++;
-    if (numberOf(cell) !== null) this.#numbers++;
+    if (number !== null) this.#numbers++;
     this.#characters += typeof cell === 'string' ? cell.length : 1;
     if (this.#values.size < MOST_DISTINCT) this.#values.add(cell);
   }
@@ -75,6 +82,7 @@ class ColumnCounter {
       isNumeric: this.#present > 0 && this.#numbers === this.#present,
       distinct: this.#values.size,
       missing: this.#missing,
+      isRowNumber: this.#next !== null && this.#present > 2 && this.#missing === 0,
       averageCharacters: this.#present === 0 ? 0 : this.#characters / this.#present,
       examples: [...this.#values]
         .slice(0, EXAMPLES)
@@ -92,17 +100,16 @@ function propose(columns: readonly ColumnSurvey[], rows: number): TableChoice | 
   const others = columns.filter((column) => column !== label);
   const text = likelyText(others);
   if (text !== undefined) return { kind: 'text', label: label.name, text: text.name };
-  const features = others
-    .filter(({ name, isNumeric }) => isNumeric && !identityNames.test(name))
-    .map(({ name }) => name);
+  const features = others.filter((column) => column.isNumeric && !isIdentity(column)).map(({ name }) => name);
   return features.length === 0 ? null : { kind: 'vector', label: label.name, features };
 }
 
 /** A column by a telling name; else the last with few values, of words rather than of numbers; else the first of all. */
 function likelyLabel(columns: readonly ColumnSurvey[], rows: number): ColumnSurvey | undefined {
-  const possible = columns.filter(({ distinct, name }) => {
+  const possible = columns.filter((column) => {
+    const { distinct } = column;
     const isRepeated = distinct < rows || distinct <= 2;
-    return distinct >= 2 && distinct < MOST_DISTINCT && isRepeated && !identityNames.test(name);
+    return distinct >= 2 && distinct < MOST_DISTINCT && isRepeated && !isIdentity(column);
   });
   const named = possible.filter(({ name }) => labelNames.test(name));
   const few = possible.filter(({ distinct }) => distinct <= Math.max(2, Math.sqrt(rows)));
@@ -125,7 +132,12 @@ function likelyText(columns: readonly ColumnSurvey[]): ColumnSurvey | undefined 
   const words = columns.filter(({ isNumeric, averageCharacters }) => !isNumeric && averageCharacters > 0);
   const longest = words.toSorted((a, b) => b.averageCharacters - a.averageCharacters)[0];
   const named = words.find(({ name }) => textNames.test(name));
-  const hasNumbers = columns.some(({ isNumeric, name }) => isNumeric && !identityNames.test(name));
+  const hasNumbers = columns.some((column) => column.isNumeric && !isIdentity(column));
   if (named) return named;
   return longest && (longest.averageCharacters >= TEXT_CHARACTERS || !hasNumbers) ? longest : undefined;
+}
+
+/** Whether the column says which sample it is, and nothing of what it is like. */
+function isIdentity({ name, isRowNumber }: ColumnSurvey): boolean {
+  return isRowNumber || identityNames.test(name);
 }

@@ -11,6 +11,8 @@ export interface Recipe {
   readonly dataset: PartChoice;
   /** From a sample to features, or to tokens. */
   readonly encoder: PartChoice;
+  /** What the gate makes of the features for itself: it and the experts may see different things. */
+  readonly trunk: PartChoice;
   /** Where the experts stand: as heads, in a hidden layer, or in a block over tokens. */
   readonly placement: PartChoice;
   readonly router: PartChoice;

@@ -1,8 +1,10 @@
 /**
- * Sends each sample only to its experts: rows are sorted by expert, computed expert by expert, weighted and added up
+ * Sends each row only to its experts: rows are sorted by expert, computed expert by expert, weighted and added up
  * where they came from. Worth it where few of many experts are used; `isDispatchFaster` says where.
  */
 import type { Routing } from '../core/routing/routing.ts';
+import type { OneExpert } from './experts/expert-kind.ts';
+import { sumRows, takeRows } from './rows.ts';
 import * as tf from './tf.ts';
 
 export interface DispatchInput {
@@ -15,11 +17,13 @@ export interface DispatchInput {
   readonly outputs: number;
 }
 
-/** Pairs of a sample and an expert, by expert: where each expert's rows begin, and the sample of each row. */
+/** Pairs of a row and an expert, sorted by expert: where each expert's pairs begin, and the row of each. */
 interface DispatchOrder {
+  /** [E + 1]. */
   readonly start: Int32Array;
-  readonly samples: Int32Array;
-  readonly experts: Int32Array;
+  readonly rows: Int32Array;
+  /** row · E + expert: where the pair's gate is. */
+  readonly gates: Int32Array;
 }
 
 /** Counting sort of the pairs that were kept. */
@@ -30,50 +34,53 @@ function orderOf({ selection, dropped }: Routing, experts: number): DispatchOrde
   });
   for (let expert = 0; expert < experts; expert++) start[expert + 1]! += start[expert]!;
   const next = start.slice();
-  const samples = new Int32Array(start[experts]!);
-  const expertOf = new Int32Array(start[experts]!);
+  const pairs = start[experts]!;
+  const [rows, gates] = [new Int32Array(pairs), new Int32Array(pairs)];
   selection.experts.forEach((expert, at) => {
     if (expert < 0 || dropped[at] !== 0) return;
-    const row = next[expert]!++;
-    samples[row] = Math.floor(at / selection.slots);
-    expertOf[row] = expert;
+    const pair = next[expert]!++;
+    const row = Math.floor(at / selection.slots);
+    rows[pair] = row;
+    gates[pair] = row * experts + expert;
   });
-  return { start, samples, experts: expertOf };
+  return { start, rows, gates };
 }
 
-/** Σ gate · output, [T, o]; `compute` gives an expert's output for the rows [n, d] that it was sent. */
-export function dispatch(
-  { x, gates, routing, outputs }: DispatchInput,
-  compute: (expert: number, rows: tf.Tensor2D) => tf.Tensor2D,
-): tf.Tensor2D {
-  const [samples, experts] = gates.shape;
+/** Σ gate · output over the experts that each row was sent to, [T, o]; 0 for a row that was sent to none. */
+export function dispatch({ x, gates, routing, outputs }: DispatchInput, compute: OneExpert): tf.Tensor2D {
+  const [rows, experts] = gates.shape;
   const order = orderOf(routing, experts);
-  if (order.samples.length === 0) return tf.zeros([samples, outputs]);
-  const sampleIds = tf.tensor1d(order.samples, 'int32');
-  const sent = tf.gather(x, sampleIds);
-  const computed: tf.Tensor2D[] = [];
-  for (let expert = 0; expert < experts; expert++) {
-    const begin = order.start[expert]!;
-    const rows = order.start[expert + 1]! - begin;
-    if (rows > 0) computed.push(compute(expert, tf.slice(sent, [begin, 0], [rows, -1])));
-  }
-  // gates as one long column, so that each pair's is a row of it
-  const pairs = order.samples.map((sample, row) => sample * experts + order.experts[row]!);
-  const weights = tf.gather(tf.reshape(gates, [samples * experts, 1]), tf.tensor1d(pairs, 'int32'));
-  const weighted: tf.Tensor2D = tf.concat(computed, 0).mul(weights);
-  return tf.unsortedSegmentSum(weighted, sampleIds, samples);
+  if (order.rows.length === 0) return tf.zeros([rows, outputs]);
+  const rowIds = tf.tensor1d(order.rows, 'int32');
+  const sent = takeRows(x, rowIds);
+  const sizes = Array.from({ length: experts }, (_, i) => order.start[i + 1]! - order.start[i]!);
+  const busy = [...sizes.keys()].filter((expert) => sizes[expert]! > 0);
+  const shares = tf.split<tf.Tensor2D>(
+    sent,
+    busy.map((expert) => sizes[expert]!),
+  );
+  const computed = tf.concat(
+    busy.map((expert, i) => compute(expert, shares[i]!)),
+    0,
+  );
+  const gateOfPairs = takeRows(tf.reshape(gates, [rows * experts, 1]), tf.tensor1d(order.gates, 'int32'));
+  return sumRows(tf.mul(computed, gateOfPairs), rowIds, rows);
 }
 
 /**
- * Whether dispatching wins over computing every expert for every sample. A rule and not a measurement, since it must
- * decide the same way in every run: the two forms round differently. From bench/train.mjs: sorting, packing and adding
- * up cost about as much as a third of the dense form.
+ * Whether dispatching wins over computing every expert for every row. A rule and not a measurement, since it must
+ * decide the same way in every run: the two forms round differently.
  */
 export function isDispatchFaster(
-  { samples, experts, operations }: { samples: number; experts: number; operations: number },
-  { used, backend }: { used: number; backend: string },
+  { rows, experts, operations }: { rows: number; experts: number; operations: number },
+  { routing, backend }: { routing: Routing; backend: string },
 ): boolean {
   if (backend === 'cpu') return false;
-  const isLarge = samples * experts * operations > 2e7;
-  return isLarge && used / experts <= 0.3;
+  const isLarge = rows * experts * operations > 2e7;
+  return isLarge && sentPairs(routing) <= 0.3 * rows * experts;
+}
+
+/** Pairs of a row and an expert that computes it. */
+function sentPairs({ selection, dropped }: Routing): number {
+  return selection.experts.reduce((sum, expert, at) => sum + (expert >= 0 && dropped[at] === 0 ? 1 : 0), 0);
 }

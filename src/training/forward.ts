@@ -1,10 +1,18 @@
-/** What a model computes of a batch: the input of every loss, regulariser and measure. */
+/**
+ * What a model computes of a batch: the input of every loss, regulariser and measure. There are B samples; the mixture
+ * sees T rows, which are the samples themselves, or their tokens without padding: `sampleOf` says whose.
+ */
 import type { Decided, Scores } from './routers/router.ts';
 import type * as tf from './tf.ts';
 
 export interface Forward {
-  /** The features that the gate and the experts saw, [T, d]. */
+  /** The features that the experts saw, [T, d]. */
   readonly features: tf.Tensor2D;
+  /** What the gate saw, [T, d_g]: the same unless it has a trunk of its own. */
+  readonly gateFeatures: tf.Tensor2D;
+  /** The sample of each row, [T], ascending; null where row t is sample t. */
+  readonly sampleOf: Int32Array | null;
+  /** All [T, E]. */
   readonly scores: Scores;
   readonly decided: Decided;
   /** [T, E]. */
@@ -13,4 +21,9 @@ export interface Forward {
   readonly logits: tf.Tensor2D;
   /** Class scores of each expert, [B, E, C]; only where the loss asks for them. */
   readonly expertLogits: tf.Tensor3D | null;
+}
+
+/** A value of each sample, such as its label, for each row that the mixture saw. */
+export function ofRows<T extends Int32Array | Float32Array>(values: T, sampleOf: Int32Array | null): T {
+  return sampleOf === null ? values : (sampleOf.map((sample) => values[sample]!) as T);
 }

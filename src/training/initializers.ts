@@ -9,6 +9,7 @@ function filled(shape: readonly number[], draw: () => number): Float32Array {
 }
 
 export const zeros: Initializer = (shape) => filled(shape, () => 0);
+export const ones: Initializer = (shape) => filled(shape, () => 1);
 
 /** Uniform in ±√(6/(fanIn + fanOut)): Glorot & Bengio 2010. */
 export function glorotUniform(fanIn: number, fanOut: number): Initializer {

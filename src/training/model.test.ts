@@ -10,6 +10,7 @@ import * as tf from './tf.ts';
 const recipe: Recipe = {
   dataset: { id: 'clusters', values: {} },
   encoder: { id: 'flat', values: {} },
+  trunk: { id: 'none', values: {} },
   placement: { id: 'head', values: {} },
   router: { id: 'switch', values: { capacity: 2 } },
   experts: { id: 'mlp', values: { count: 4, hidden: 16 } },

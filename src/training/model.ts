@@ -1,23 +1,18 @@
-/** A model put together from a recipe: encoder, router, experts, and what joins them to the classes. */
-import { checkValues } from '../core/parameters.ts';
-import type { PartChoice, Recipe } from '../core/recipe.ts';
+/** A model put together from a recipe: encoder, experts with their router, and what joins them to the classes. */
+import type { Recipe } from '../core/recipe.ts';
 import { seededRandom } from '../core/random.ts';
-import type { Matrix } from '../core/routing/matrix.ts';
-import type { Routing } from '../core/routing/routing.ts';
-import { selectionMask } from '../core/routing/selection.ts';
 import { encoders } from './encoders/index.ts';
-import type { EncoderInstance, InputShape } from './encoders/encoder.ts';
-import { expertKinds } from './experts/index.ts';
-import type { ExpertsInstance } from './experts/expert-kind.ts';
-import { isDispatchFaster } from './dispatch.ts';
+import type { EncoderInstance, InputForm, InputShape } from './encoders/encoder.ts';
 import type { Forward } from './forward.ts';
 import { losses } from './losses/index.ts';
-import type { LossInstance, LossKind } from './losses/loss.ts';
-import { findPart } from './part.ts';
+import type { LossInstance } from './losses/loss.ts';
+import { Mixture } from './mixture.ts';
+import { chosenPart } from './part.ts';
+import { placements } from './placements/index.ts';
+import type { PlacementInstance } from './placements/placement.ts';
 import { regularizers } from './regularizers/index.ts';
 import type { RegularizerTerm } from './regularizers/regularizer.ts';
-import { routers } from './routers/index.ts';
-import type { Decided, DecisionContext, RouterInstance, RouterKind, Scores } from './routers/router.ts';
+import type { DecisionContext, RouterInstance } from './routers/router.ts';
 import * as tf from './tf.ts';
 import { Weights } from './weights.ts';
 
@@ -28,51 +23,51 @@ export interface ModelContext {
 
 export class Model {
   readonly weights: Weights;
-  readonly experts: number;
+  /** What a batch is to be filled with. */
+  readonly reads: InputForm;
   readonly #encoder: EncoderInstance;
-  readonly #routerKind: RouterKind;
-  readonly router: RouterInstance;
-  readonly #experts: ExpertsInstance;
-  readonly #lossKind: LossKind;
+  readonly #placement: PlacementInstance;
+  readonly #needsEach: boolean;
   readonly #loss: LossInstance;
   readonly #terms: readonly RegularizerTerm[];
 
   constructor(recipe: Recipe, { input, classes }: ModelContext) {
-    this.weights = new Weights(seededRandom(recipe.seed));
-    const { weights } = this;
-    this.#encoder = chosen(encoders, recipe.encoder).build({ weights, input }, recipe.encoder.values);
-    const { features } = this.#encoder;
-    this.#routerKind = chosen(routers, recipe.router);
-    const expertKind = chosen(expertKinds, recipe.experts);
-    const count = Number(checkValues(expertKind.parameters, recipe.experts.values).values.count);
-    const isOneNetwork = this.#routerKind.isOneNetwork === true;
-    this.experts = isOneNetwork ? 1 : count;
-    const { experts } = this;
-    this.#experts = expertKind.build(
-      { weights, inputs: features, outputs: classes, experts, widthFactor: isOneNetwork ? count : 1 },
-      recipe.experts.values,
+    const weights = new Weights(seededRandom(recipe.seed));
+    this.weights = weights;
+    this.#encoder = chosenPart(encoders, recipe.encoder).build({ weights, input }, recipe.encoder.values);
+    this.reads = this.#encoder.reads ?? { kind: 'numbers' };
+    const { features, tokens, image } = this.#encoder;
+    this.#placement = chosenPart(placements, recipe.placement).build(
+      {
+        weights,
+        features,
+        tokens,
+        image,
+        classes,
+        mixture: (network) => new Mixture(recipe, { weights, ...network }),
+      },
+      recipe.placement.values,
     );
-    const { stateWidth } = this.#experts;
-    this.router = this.#routerKind.build({ weights, features, experts, stateWidth }, recipe.router.values);
-    this.#lossKind = chosen(losses, recipe.loss);
-    this.#loss = this.#lossKind.build(recipe.loss.values);
-    this.#terms = recipe.regularizers.map((choice) => chosen(regularizers, choice).build(choice.values));
+    const loss = chosenPart(losses, recipe.loss);
+    this.#needsEach = loss.needs === 'each';
+    this.#loss = loss.build(recipe.loss.values);
+    this.#terms = recipe.regularizers.map((choice) => chosenPart(regularizers, choice).build(choice.values));
+  }
+
+  /** How many experts the router chooses among. */
+  get experts(): number {
+    return this.#placement.mixture.count;
+  }
+
+  get router(): RouterInstance {
+    return this.#placement.mixture.router;
   }
 
   /** Runs inside a tidy or a tape. */
   forward(inputs: tf.Tensor, context: DecisionContext): Forward {
-    const features = this.#encoder.encode(inputs);
-    const expertStates = (): tf.Tensor3D => this.#experts.states(features);
-    const scores = this.router.score(features, { ...context, expertStates });
-    const decided = this.#decide(scores, context);
-    const gates = this.router.gates(scores, decided);
-    const needsEach = this.#lossKind.needs === 'each';
-    const expertLogits = needsEach ? this.#experts.each(features) : null;
-    const logits =
-      expertLogits === null
-        ? this.#combine(features, gates, decided.routing)
-        : tf.sum<tf.Tensor2D>(tf.mul(expertLogits, gates.expandDims(2)), 1);
-    return { features, scores, decided, gates, logits, expertLogits };
+    const { encode, realRows, tokens } = this.#encoder;
+    const layout = { samples: inputs.shape[0], tokens, real: realRows?.(inputs) ?? null };
+    return this.#placement.run({ features: encode(inputs), layout, context, needsEach: this.#needsEach });
   }
 
   /** What the regularisers add to the loss. */
@@ -91,55 +86,14 @@ export class Model {
     return this.#loss.predict(forward);
   }
 
+  /** Multiply–adds for one sample whose tokens use so many experts each. */
+  operations(used: number): number {
+    const { operations: encoding, tokens } = this.#encoder;
+    const { operations: rest, mixture } = this.#placement;
+    return encoding + rest + mixture.operations({ tokens, used });
+  }
+
   dispose(): void {
     this.weights.dispose();
   }
-
-  #combine(features: tf.Tensor2D, gates: tf.Tensor2D, routing: Routing): tf.Tensor2D {
-    const size = { samples: features.shape[0], experts: this.experts, operations: this.#experts.operations };
-    const { selection } = routing;
-    const used = selection.experts.length / Math.max(1, selection.tokens);
-    const isSparse = !this.#routerKind.isDense && isDispatchFaster(size, { used, backend: tf.getBackend() });
-    return isSparse
-      ? this.#experts.dispatched(features, gates, routing)
-      : this.#experts.combined(features, gates);
-  }
-
-  #decide(scores: Scores, context: DecisionContext): Decided {
-    const values = Object.fromEntries(
-      Object.entries(scores).map(([name, tensor]) => [name, matrixOf(tensor)]),
-    );
-    const { routing, constants = {} } = this.router.decide(values, context);
-    return {
-      routing,
-      kept: keptMask(routing, this.experts),
-      constants: Object.fromEntries(
-        Object.entries(constants).map(([name, matrix]) => [name, tensorOf(matrix)]),
-      ),
-    };
-  }
-}
-
-function chosen<T extends { readonly id: string }>(parts: readonly T[], { id }: PartChoice): T {
-  const part = findPart(parts, id);
-  if (part === null) throw new Error(`there is no ${id}`);
-  return part;
-}
-
-function matrixOf(tensor: tf.Tensor2D): Matrix {
-  const [rows, columns] = tensor.shape;
-  return { rows, columns, values: Float64Array.from(tensor.dataSync()) };
-}
-
-function tensorOf({ rows, columns, values }: Matrix): tf.Tensor2D {
-  return tf.tensor2d(Float32Array.from(values), [rows, columns]);
-}
-
-/** 1 where an expert was chosen and had room, [T, E]. */
-function keptMask({ selection, dropped }: Routing, experts: number): tf.Tensor2D {
-  const kept = {
-    ...selection,
-    experts: selection.experts.map((expert, at) => (dropped[at] === 0 ? expert : -1)),
-  };
-  return tensorOf(selectionMask(kept, experts));
 }

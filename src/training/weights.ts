@@ -1,10 +1,13 @@
 /** The trained weights of a model, by name: what an optimiser moves, a regulariser weighs and a checkpoint holds. */
 import type { Random } from '../core/random.ts';
-import type { Initializer } from './initializers.ts';
+import { zeros, type Initializer } from './initializers.ts';
 import * as tf from './tf.ts';
 
-/** What a weight belongs to: regularisers and freezing choose by it. */
-export type WeightGroup = 'encoder' | 'gate' | 'experts' | 'head';
+/**
+ * What a weight belongs to: regularisers and freezing choose by it. The encoder's are all before the experts, attention
+ * included; the gate's those of its trunk, too; shared experts are those that no gate chooses.
+ */
+export type WeightGroup = 'encoder' | 'gate' | 'experts' | 'shared' | 'head';
 
 export interface Weight {
   /** As the checkpoint names it. */
@@ -12,9 +15,20 @@ export interface Weight {
   readonly group: WeightGroup;
   /** Biases and norms: left out of weight penalties and of curves. */
   readonly isVector: boolean;
+  /** Where it holds weights of all experts: the axis along which they lie side by side, in equal parts; else null. */
+  readonly expertAxis: number | null;
   readonly variable: tf.Variable;
   /** Frozen weights get no gradient. */
   isFrozen: boolean;
+}
+
+export interface NewWeight {
+  readonly shape: readonly number[];
+  readonly group: WeightGroup;
+  readonly init: Initializer;
+  /** Unless said otherwise, a weight of one axis is one: biases of all experts have two. */
+  readonly isVector?: boolean;
+  readonly expertAxis?: number;
 }
 
 export class Weights {
@@ -25,13 +39,17 @@ export class Weights {
     this.#random = random;
   }
 
-  create(
-    name: string,
-    { shape, group, init }: { shape: readonly number[]; group: WeightGroup; init: Initializer },
-  ): tf.Variable {
+  create(name: string, { shape, group, init, isVector, expertAxis }: NewWeight): tf.Variable {
     if (this.#byName.has(name)) throw new Error(`two weights are called ${name}`);
     const variable = tf.tidy(() => tf.variable(tf.tensor(init(shape, this.#random), [...shape]), true));
-    this.#byName.set(name, { name, group, isVector: shape.length < 2, variable, isFrozen: false });
+    this.#byName.set(name, {
+      name,
+      group,
+      isVector: isVector ?? shape.length < 2,
+      expertAxis: expertAxis ?? null,
+      variable,
+      isFrozen: false,
+    });
     return variable;
   }
 
@@ -76,7 +94,7 @@ export function linear(
     ? weights.create(`${name}.bias`, {
         shape: [outputs],
         group,
-        init: (shape) => new Float32Array(shape[0] ?? 0),
+        init: zeros,
       })
     : null;
   return (x) => {

@@ -11,6 +11,8 @@ export const flatEncoder = defineEncoder({
     'The experts see pixels or features directly, or, with a width, through one layer of ReLU units.',
   papers: [],
   accepts: ['image', 'vector'],
+  gives: 'vector',
+  keepsImage: ({ width }) => width === 0,
   parameters: {
     width: {
       type: 'integer',
@@ -24,13 +26,21 @@ export const flatEncoder = defineEncoder({
   build: ({ weights, input }, { width }) => {
     const size = inputSize(input);
     const flatten = (inputs: tf.Tensor): tf.Tensor2D => inputs.reshape([inputs.shape[0], size]);
-    if (width === 0) return { features: size, tokens: 1, encode: flatten };
+    if (width === 0) {
+      const image = input.kind === 'image' ? { image: input } : {};
+      return { features: size, tokens: 1, encode: flatten, operations: 0, ...image };
+    }
     const layer = linear(weights, 'encoder', {
       inputs: size,
       outputs: width,
       group: 'encoder',
       init: heNormal(size),
     });
-    return { features: width, tokens: 1, encode: (inputs) => tf.relu(layer(flatten(inputs))) };
+    return {
+      features: width,
+      tokens: 1,
+      encode: (inputs) => tf.relu(layer(flatten(inputs))),
+      operations: size * width,
+    };
   },
 });

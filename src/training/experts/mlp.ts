@@ -7,9 +7,8 @@
  * which no backend can do faster expert by expert while most experts are used.
  */
 import { glorotUniform, heNormal, zeros } from '../initializers.ts';
-import { dispatch } from '../dispatch.ts';
 import * as tf from '../tf.ts';
-import { defineExperts } from './expert-kind.ts';
+import { defineExperts, once } from './expert-kind.ts';
 
 export const mlpExperts = defineExperts({
   id: 'mlp',
@@ -17,14 +16,6 @@ export const mlpExperts = defineExperts({
   explanation: 'Each expert is a network with one hidden layer of ReLU units.',
   papers: [],
   parameters: {
-    count: {
-      type: 'integer',
-      min: 1,
-      max: 256,
-      default: 8,
-      label: 'Experts',
-      explanation: 'How many experts there are to choose from.',
-    },
     hidden: {
       type: 'integer',
       min: 1,
@@ -35,52 +26,67 @@ export const mlpExperts = defineExperts({
       explanation: 'Width of each expert. Halve it while doubling the experts to keep the number of weights.',
     },
   },
-  build: ({ weights, inputs, outputs, experts }, { hidden }) => {
-    const group = 'experts';
-    const up = weights.create('experts.up.weight', {
+  build: ({ weights, group, inputs, outputs, experts, widthFactor }, { hidden: width }) => {
+    const hidden = widthFactor * width;
+    const up = weights.create(`${group}.up.weight`, {
       shape: [inputs, experts * hidden],
       group,
       init: heNormal(inputs),
+      expertAxis: 1,
     });
-    const upBias = weights.create('experts.up.bias', { shape: [experts * hidden], group, init: zeros });
-    const down = weights.create('experts.down.weight', {
+    const upBias = weights.create(`${group}.up.bias`, {
+      shape: [experts * hidden],
+      group,
+      init: zeros,
+      expertAxis: 0,
+    });
+    const down = weights.create(`${group}.down.weight`, {
       shape: [experts * hidden, outputs],
       group,
       init: glorotUniform(hidden, outputs),
+      expertAxis: 0,
     });
-    const downBias = weights.create('experts.down.bias', { shape: [experts, outputs], group, init: zeros });
+    const downBias = weights.create(`${group}.down.bias`, {
+      shape: [experts, outputs],
+      group,
+      init: zeros,
+      isVector: true,
+      expertAxis: 0,
+    });
 
-    const hiddenUnits = (x: tf.Tensor2D): tf.Tensor2D => tf.relu(tf.matMul(x, up as tf.Tensor2D).add(upBias));
-    const states = (x: tf.Tensor2D): tf.Tensor3D => hiddenUnits(x).reshape([x.shape[0], experts, hidden]);
+    const apart = () => {
+      const ups = tf.split<tf.Tensor2D>(up, experts, 1);
+      const upBiases = tf.split<tf.Tensor1D>(upBias, experts);
+      const downs = tf.split<tf.Tensor2D>(down, experts);
+      const downBiases = tf.split<tf.Tensor2D>(downBias, experts);
+      return (expert: number, rows: tf.Tensor2D): tf.Tensor2D => {
+        const units = tf.relu<tf.Tensor2D>(tf.matMul(rows, ups[expert]!).add(upBiases[expert]!));
+        return tf.matMul(units, downs[expert]!).add(downBiases[expert]!);
+      };
+    };
 
     return {
-      combined: (x, gates) => {
-        const scaled: tf.Tensor2D = tf.reshape(tf.mul(states(x), gates.expandDims(2)), [
-          x.shape[0],
-          experts * hidden,
-        ]);
-        return tf.matMul(scaled, down as tf.Tensor2D).add(tf.matMul(gates, downBias as tf.Tensor2D));
+      sideBySide: (x) => {
+        const byExpert: [number, number, number] = [x.shape[0], experts, hidden];
+        const states = once(() =>
+          tf.reshape<tf.Rank.R3>(tf.add(tf.matMul(x, up as tf.Tensor2D), upBias), byExpert),
+        );
+        const units = once(() => tf.relu(states()));
+        return {
+          states,
+          combined: (gates) => {
+            const scaled = tf.mul(units(), tf.expandDims(gates, 2));
+            const mixed = tf.matMul(tf.reshape(scaled, [x.shape[0], experts * hidden]), down);
+            return mixed.add(tf.matMul(gates, downBias as tf.Tensor2D));
+          },
+          each: () => {
+            const downs = tf.split<tf.Tensor2D>(down, experts);
+            const outputsOf = tf.unstack(units(), 1).map((h, i) => tf.matMul(h as tf.Tensor2D, downs[i]!));
+            return tf.add<tf.Tensor3D>(tf.stack(outputsOf, 1), downBias);
+          },
+        };
       },
-      dispatched: (x, gates, routing) => {
-        const ups = tf.split(up, experts, 1);
-        const upBiases = tf.split(upBias, experts);
-        const downs = tf.split(down, experts, 0);
-        const downBiases = tf.split(downBias, experts, 0);
-        return dispatch({ x, gates, routing, outputs }, (expert, rows) => {
-          const units = tf.relu<tf.Tensor2D>(tf.matMul(rows, ups[expert]!).add(upBiases[expert]!));
-          return tf.matMul(units, downs[expert]!).add(downBiases[expert]!);
-        });
-      },
-      each: (x) => {
-        const units = tf.unstack(states(x), 1);
-        const downs = tf.split(down, experts, 0);
-        const downBiases = tf.split(downBias, experts, 0);
-        return tf.stack(
-          units.map((h, expert) => tf.matMul(h as tf.Tensor2D, downs[expert]!).add(downBiases[expert]!)),
-          1,
-        ) as tf.Tensor3D;
-      },
-      states,
+      apart,
       stateWidth: hidden,
       operations: inputs * hidden + hidden * outputs,
     };

@@ -56,6 +56,13 @@ export interface RouterInstance {
   ) => { readonly routing: Routing; readonly constants?: Readonly<Record<string, Matrix>> };
   /** What each expert's output is multiplied by, [T, E], on the tape; 0 where not kept. */
   readonly gates: (scores: Scores, decided: Decided) => tf.Tensor2D;
+  /**
+   * Of a router that chooses nothing but mixes tokens into slots of the experts (Soft MoE): s. Its scores then have
+   * `slots`, [T, E · s], an expert's slots side by side; its logits are their log-sum-exp by expert.
+   */
+  readonly slotsPerExpert?: number;
+  /** Multiply–adds for one token, where they are not each of its weights once. */
+  readonly operations?: number;
   /** State beside the weights, such as balancing biases, by name: a snapshot is put back by writing into it. */
   readonly state?: Readonly<Record<string, Float64Array>>;
   /** What a step of training does to the state. */
@@ -67,6 +74,8 @@ interface RouterFacts {
   readonly isDense: boolean;
   /** True for the baseline without experts: one network, as wide as all of them together. */
   readonly isOneNetwork?: boolean;
+  /** True if it works on the tokens of a sample, and so needs an encoder that makes some. */
+  readonly needsTokens?: boolean;
 }
 
 interface RouterDefinition<P extends Parameters> extends PartDeclaration<P>, RouterFacts {

@@ -1,7 +1,7 @@
 /** Samples of a dataset as tensors; inside a tidy. */
 import type { Dataset, SplitName } from './datasets/dataset.ts';
-import { fillInputs, inputSize } from './datasets/inputs.ts';
-import type { InputShape } from './encoders/encoder.ts';
+import { fillInputs, fillTokens, inputSize } from './datasets/inputs.ts';
+import type { InputForm, InputShape } from './encoders/encoder.ts';
 import * as tf from './tf.ts';
 
 export interface SampleChoice {
@@ -9,9 +9,6 @@ export interface SampleChoice {
   readonly split: SplitName;
   readonly samples: Uint32Array;
 }
-
-/** Longest text that the token path reads. */
-const TEXT_LENGTH = 128;
 
 /** What an encoder is told of a dataset's samples. */
 export function inputShapeOf(dataset: Dataset): InputShape {
@@ -21,12 +18,21 @@ export function inputShapeOf(dataset: Dataset): InputShape {
     case 'vector':
       return { kind: 'vector', features: dataset.features.length };
     case 'text':
-      return { kind: 'text', vocabulary: dataset.vocabulary.length, length: TEXT_LENGTH };
+      return { kind: 'text', vocabulary: dataset.vocabulary.length };
   }
 }
 
-/** [B, height, width, channels], [B, features], or bags of words [B, vocabulary]. */
-export function readInputs({ dataset, split, samples }: SampleChoice): tf.Tensor {
+/**
+ * [B, height, width, channels], [B, features], or bags of words [B, vocabulary]; of a text that is read in order,
+ * [B, length] words.
+ */
+export function readInputs({ dataset, split, samples }: SampleChoice, reads: InputForm): tf.Tensor {
+  if (reads.kind === 'tokens') {
+    if (dataset.kind !== 'text') throw new Error(`${dataset.name} has no words to read`);
+    const tokens = new Int32Array(samples.length * reads.length);
+    fillTokens(tokens, dataset, { split, samples, length: reads.length });
+    return tf.tensor2d(tokens, [samples.length, reads.length], 'int32');
+  }
   const size = inputSize(dataset);
   const values = new Float32Array(samples.length * size);
   fillInputs(values, dataset, { split, samples });

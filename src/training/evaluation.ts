@@ -1,5 +1,5 @@
 /** A model on data that it is not trained on: how well it predicts, and who does the work. */
-import { zeroMatrix, type Matrix } from '../core/routing/matrix.ts';
+import { rowOf, zeroMatrix, type Matrix } from '../core/routing/matrix.ts';
 import { countClasses, emptyClassCounts, type ClassCounts } from '../core/routing/statistics/class-counts.ts';
 import { addGates, emptyGateSums, type GateSums } from '../core/routing/statistics/gate-sums.ts';
 import { countChoices, emptyCounts, type RoutingCounts } from '../core/routing/statistics/routing-counts.ts';
@@ -9,6 +9,7 @@ import type { Routing } from '../core/routing/routing.ts';
 import { readInputs } from './batch-tensors.ts';
 import type { Dataset, SplitName } from './datasets/dataset.ts';
 import { inOrder } from './datasets/batches.ts';
+import { ofRows } from './forward.ts';
 import type { Model } from './model.ts';
 import * as tf from './tf.ts';
 
@@ -24,9 +25,18 @@ export interface Evaluation {
   /** First choices by true and by predicted class. */
   readonly byClass: ClassCounts;
   readonly byPrediction: ClassCounts;
-  /** Of each sample, in the order given: its margin (log-odds of its two likeliest classes) and its first expert. */
+  /**
+   * Of each sample, in the order given: its margin (log-odds of its two likeliest classes) and its first expert; of its
+   * tokens, where it has several, the one that most of them put first. −1 for none.
+   */
   readonly margins: Float32Array;
   readonly firstExperts: Int32Array;
+}
+
+export interface Prediction {
+  readonly logProbabilities: Matrix;
+  readonly routing: Routing;
+  readonly sampleOf: Int32Array | null;
 }
 
 export interface EvaluationOptions {
@@ -46,28 +56,49 @@ export async function evaluate(model: Model, options: EvaluationOptions): Promis
   for (const batch of inOrder(samples, batchSize)) {
     signal?.throwIfAborted();
     const labels = Int32Array.from(batch, (sample) => dataset[split].labels[sample]!);
-    const { logProbabilities, routing } = predictBatch(model, { dataset, split, samples: batch });
-    tally.add({ labels, logProbabilities, routing });
+    tally.add({ labels, ...predictBatch(model, { dataset, split, samples: batch }) });
     await rest?.();
   }
   return tally.result();
 }
 
-/** Log-probabilities [B, C], and where each sample went. */
+/** Log-probabilities [B, C], where each sample or token went, and whose tokens they are (`Forward.sampleOf`). */
 export function predictBatch(
   model: Model,
   choice: { readonly dataset: Dataset; readonly split: SplitName; readonly samples: Uint32Array },
-): { logProbabilities: Matrix; routing: Routing } {
-  const seen: { routing?: Routing } = {};
+): Prediction {
+  const seen: { routing?: Routing; sampleOf?: Int32Array | null } = {};
   const tensor = tf.tidy(() => {
-    const forward = model.forward(readInputs(choice), { isTraining: false, random: seededRandom(0) });
+    const forward = model.forward(readInputs(choice, model.reads), {
+      isTraining: false,
+      random: seededRandom(0),
+    });
     seen.routing = forward.decided.routing;
+    seen.sampleOf = forward.sampleOf;
     return tf.logSoftmax(model.predict(forward));
   });
   const [rows, columns] = tensor.shape;
   const logProbabilities = { rows, columns, values: Float64Array.from(tensor.dataSync()) };
   tensor.dispose();
-  return { logProbabilities, routing: seen.routing! };
+  return { logProbabilities, routing: seen.routing!, sampleOf: seen.sampleOf! };
+}
+
+/** The expert that most rows of each sample put first, the lowest of several; rows are samples unless `sampleOf` says whose. */
+function favourites(
+  first: Int32Array,
+  sampleOf: Int32Array | null,
+  size: { experts: number; samples: number },
+) {
+  if (sampleOf === null) return first;
+  const counts = zeroMatrix(size.samples, size.experts);
+  first.forEach((expert, row) => {
+    if (expert >= 0) counts.values[sampleOf[row]! * size.experts + expert]!++;
+  });
+  return Int32Array.from({ length: size.samples }, (_, sample) => {
+    const row = rowOf(counts, sample);
+    const most = row.reduce((a, b) => Math.max(a, b), 0);
+    return most === 0 ? -1 : row.indexOf(most);
+  });
 }
 
 class EvaluationTally {
@@ -93,8 +124,8 @@ class EvaluationTally {
     this.#firstExperts = new Int32Array(samples).fill(-1);
   }
 
-  add(batch: { labels: Int32Array; logProbabilities: Matrix; routing: Routing }): void {
-    const { labels, logProbabilities, routing } = batch;
+  add(batch: Prediction & { readonly labels: Int32Array }): void {
+    const { labels, logProbabilities, routing, sampleOf } = batch;
     const predictions = new Int32Array(labels.length);
     labels.forEach((label, row) => {
       const scores = logProbabilities.values.subarray(
@@ -111,9 +142,10 @@ class EvaluationTally {
     const first = firstChoices(routing.selection);
     countChoices(this.#counts, routing.selection, routing.dropped);
     addGates(this.#gates, routing.probabilities);
-    countClasses(this.#byClass, first, labels);
-    countClasses(this.#byPrediction, first, predictions);
-    this.#firstExperts.set(first.experts, this.#samples);
+    countClasses(this.#byClass, first, ofRows(labels, sampleOf));
+    countClasses(this.#byPrediction, first, ofRows(predictions, sampleOf));
+    const size = { experts: this.#byClass.choices.rows, samples: labels.length };
+    this.#firstExperts.set(favourites(first.experts, sampleOf, size), this.#samples);
     this.#samples += labels.length;
   }
 

@@ -13,6 +13,7 @@ import { defaultsOf } from '../core/parameters.ts';
 const recipe: Recipe = {
   dataset: { id: 'clusters', values: {} },
   encoder: { id: 'flat', values: {} },
+  trunk: { id: 'none', values: {} },
   placement: { id: 'head', values: {} },
   router: { id: 'switch', values: { capacity: 2, capacityAtTest: 8 } },
   experts: { id: 'mlp', values: { count: 4, hidden: 16 } },

@@ -79,7 +79,7 @@ export class Run {
   advance(): StepPoint {
     const epoch = Math.floor(this.#step / this.stepsPerEpoch);
     const choice = { dataset: this.dataset, split: 'train', samples: this.#batch(epoch) } as const;
-    const batch = { inputs: readInputs(choice), labels: labelTensor(choice) };
+    const batch = { inputs: readInputs(choice, this.model.reads), labels: labelTensor(choice) };
     try {
       const random = seededRandom(seedOfStream(this.recipe.seed + NOISE_STREAM, this.#step));
       const result = trainStep(this.model, { batch, optimizer: this.optimizer, random });

@@ -4,7 +4,6 @@ import { glorotUniform } from '../initializers.ts';
 import { jacobs1991, krishnamurthy2023, vision2026 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { linear } from '../weights.ts';
-import { gateTrunk } from './linear-gate.ts';
 import { defineRouter } from './router.ts';
 
 export const softRouter = defineRouter({
@@ -23,24 +22,17 @@ export const softRouter = defineRouter({
       label: 'Temperature',
       explanation: 'Divides the logits before the softmax: higher spreads the weight over more experts.',
     },
-    hidden: {
-      type: 'integer',
-      min: 0,
-      max: 1024,
-      default: 0,
-      label: 'Hidden units',
-      explanation: 'Units of a hidden layer of the gate; 0 for a gate of one matrix.',
-    },
   },
   isDense: true,
-  build: (context, { temperature, hidden }) => {
-    const { weights, features, experts } = context;
-    const trunk = hidden > 0 ? gateTrunk(context, hidden) : (x: tf.Tensor2D) => x;
-    const inputs = hidden > 0 ? hidden : features;
-    const init = glorotUniform(inputs, experts);
-    const gate = linear(weights, 'gate', { inputs, outputs: experts, group: 'gate', init });
+  build: ({ weights, features, experts }, { temperature }) => {
+    const gate = linear(weights, 'gate', {
+      inputs: features,
+      outputs: experts,
+      group: 'gate',
+      init: glorotUniform(features, experts),
+    });
     return {
-      score: (x) => ({ logits: tf.div(gate(trunk(x)), temperature) }),
+      score: (x) => ({ logits: tf.div(gate(x), temperature) }),
       decide: ({ logits }) => ({ routing: routeSoftWeighted(logits!) }),
       gates: ({ logits }) => tf.softmax(logits),
     };

@@ -35,7 +35,7 @@ const LABEL_SIZE = 11;
 const LEFT = 52;
 const TOP = 22;
 const MOST_CELL = 26;
-const WIDE_CELL = 64;
+const WIDE_CELL = 96;
 /** Below this a finger or pointer can't aim; the matrix then scrolls sideways. */
 const LEAST_CELL_WIDTH = 6;
 

@@ -67,12 +67,14 @@ export function drawSparsityCurve(spec: SparsitySpec, look: Look): SparsityChart
   const x = axisOf(spec.xAxis, xExtent(spec), [plot.left, plot.right]);
   const y = axisOf(spec.yAxis, yExtent(spec), [plot.bottom, plot.top]);
   const chart = { x, y, plot };
+  // the curve that is read lies in front
+  const order = [...spec.series.keys()].sort((a, b) => Number(a === spec.active) - Number(b === spec.active));
   const marks: Mark[] = [
     ...gridMarks(spec, chart, look),
     ...cutMarks(spec, chart, look),
     ...referenceMarks(spec, chart, look),
     ...spec.series.flatMap((series) => bandMarks(series, spec, chart)),
-    ...spec.series.flatMap((series, i) => curveMarks(series, spec, chart, i === spec.active)),
+    ...order.flatMap((i) => curveMarks(spec.series[i]!, spec, chart, i === spec.active)),
     ...landmarkMarks(spec, chart, look),
   ];
   return { scene: { width: spec.width, height: spec.height, marks, sentence: sentenceOf(spec) }, ...chart };
@@ -163,7 +165,7 @@ function ticksOf(axis: Axis, kind: 'linear' | 'log', count: number): number[] {
 }
 
 function tickText(tick: number, { scale }: SparsitySpec): string {
-  if (scale === 'sum') return tick === 0 ? '0' : shortCount(tick).replace('G', 'B');
+  if (scale === 'sum') return tick < 1 ? formatNumber(tick) : shortCount(tick).replace('G', 'B');
   if (tick === 0) return '0 %';
   return tick >= 0.001 ? `${formatNumber(tick * 100)} %` : `${formatNumber(tick * 100, 1)} %`;
 }
@@ -275,17 +277,27 @@ function landmarkMarks(spec: SparsitySpec, { x, y, plot }: Frame, look: Look): M
   if (spec.plateauSlope !== null) {
     landmarks.push({ name: 'plateau', at: plateau(active.curve, on, spec.plateauSlope) });
   }
+  let taken = { left: 0, right: 0, y: -Infinity };
   return landmarks.flatMap(({ name, at }): Mark[] => {
     const point = placed(at, active.curve, spec);
     if (!isDrawable(point, spec)) return [];
     const [px, py] = [x(point.x), y(point.y)];
     const isAtEdge = px > plot.right - 60;
+    const textX = px + (isAtEdge ? -4 : 8);
+    const textWidth = 0.6 * LABEL_SIZE * name.length;
+    const left = isAtEdge ? textX - textWidth : textX;
+    const below = py + (isAtEdge ? 20 : 14);
+    // where two lie close together, as on logarithmic axes, their names stand on either side of the curve
+    const isTaken =
+      left < taken.right && left + textWidth > taken.left && Math.abs(below - taken.y) < LABEL_SIZE + 3;
+    const textY = isTaken ? py - 10 : below;
+    taken = { left, right: left + textWidth, y: textY };
     return [
       { kind: 'circle', x: px, y: py, radius: 4, fill: look.surface, stroke: active.color, width: 2 },
       {
         kind: 'text',
-        x: px + (isAtEdge ? -4 : 8),
-        y: py + (isAtEdge ? 20 : 14),
+        x: textX,
+        y: textY,
         anchor: isAtEdge ? 'end' : 'start',
         text: name,
         fill: look.inkMuted,

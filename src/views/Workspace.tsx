@@ -1,6 +1,7 @@
 import { ChartSpline, Table2 } from 'lucide-react';
 import { changeView, useView } from '../state/view.ts';
 import { Tabs } from '../ui/Tabs.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { formatCount } from '../core/quantity.ts';
 import { CurvePanel } from './CurvePanel.tsx';
 import { SourceList } from './SourceList.tsx';
@@ -14,6 +15,9 @@ export function Workspace() {
   const tensors = analyses.reduce((sum, { source }) => sum + source.catalogue.tensors.names.length, 0);
   return (
     <>
+      <VisuallyHidden role="heading" aria-level={1}>
+        Open checkpoints
+      </VisuallyHidden>
       <SourceList analyses={analyses} />
       <Tabs
         label="Panels"

@@ -8,13 +8,19 @@ import { keptCounts } from '../core/sketch/kept.ts';
 import type { Measure } from '../core/sketch/measure-list.ts';
 import { PASS_VERSION } from '../core/summary.ts';
 import { measureCells, type PartLookup } from '../state/cells.ts';
+import type { ShownPicture } from '../state/scans.ts';
 import { measureTensors } from '../state/tensor-rows.ts';
 import { useView, type View } from '../state/view.ts';
 import type { Analysis } from './use-analyses.ts';
 import type { DrawnCurve } from './use-drawn-curves.ts';
 
-/** Of a scan under way, a new look at all cells is worth it only once this much more has been read. */
-const PICTURE_STEPS = 20;
+/**
+ * Which look at all cells a picture deserves. Of a scan under way a new one is worth it after each twentieth of the bytes,
+ * and before the first, which may take minutes, ever more seldom as pictures come in.
+ */
+function lookNumber({ fractionRead, version }: ShownPicture): number {
+  return Math.floor(20 * fractionRead) + Math.round(2 * Math.log2(version));
+}
 
 export function cellsQuery(
   analysis: Analysis | undefined,
@@ -65,9 +71,12 @@ function lookupOf({
   if (summary !== null)
     return { lookup: (part) => sketchAt(summary.parts, part), version: summary.kind, isFinal: true };
   if (shown === null) return null;
-  const { picture, fractionRead } = shown;
-  const step = Math.floor(PICTURE_STEPS * fractionRead);
-  return { lookup: (part) => picture.partSketch(part), version: `picture ${step}`, isFinal: false };
+  const { picture } = shown;
+  return {
+    lookup: (part) => picture.partSketch(part),
+    version: `picture ${lookNumber(shown)}`,
+    isFinal: false,
+  };
 }
 
 /** Share of each cell's weights at or above the threshold of the active curve's cut; null while it is not known. */

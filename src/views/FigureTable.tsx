@@ -46,14 +46,14 @@ export function FigureRow({ label, explain, figures, note, isEstimate = false }:
         </span>
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </th>
-      {figures.map((figure, i) => (
-        <td
-          key={i}
-          className={classNames(i === 0 && styles.main, i === 0 && isEstimate && styles.isEstimate)}
-        >
-          {i === 0 && isEstimate && figure !== '–' ? `≈ ${figure}` : figure}
-        </td>
-      ))}
+      {figures.map((figure, i) => {
+        const isAbout = i === 0 && isEstimate && figure !== '–';
+        return (
+          <td key={i} className={classNames(i === 0 && styles.main, isAbout && styles.isEstimate)}>
+            {isAbout ? `≈ ${figure}` : figure}
+          </td>
+        );
+      })}
     </tr>
   );
 }

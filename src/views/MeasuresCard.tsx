@@ -36,7 +36,8 @@ export function MeasuresCard({ read }: { readonly read: DrawnCurve | null }) {
               key={measure.id}
               label={measure.name}
               explain={<MeasureExplain measure={measure} />}
-              isEstimate={isEstimate}
+              // the header tells their number exactly
+              isEstimate={isEstimate && measure.id !== 'parameters'}
               figures={[
                 formatMeasure(measure.kind, measure.compute(curve, { population, quantity })),
                 measure.gaussian === null ? '' : formatMeasure(measure.kind, measure.gaussian[quantity]),

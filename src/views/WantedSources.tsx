@@ -25,7 +25,7 @@ export function WantedSources() {
       return (
         <Notice
           key={id}
-          title="This link is about a file of somebody’s computer"
+          title="This link is about a file on somebody’s computer"
           remedy="Drop the same checkpoint here and the view opens as it was sent."
           actions={
             <>

@@ -14,13 +14,15 @@ export interface TensorColumn {
 }
 
 const asIs = (value: number) => formatNumber(value);
+/** Of what lies between 0 and 1: as many digits in every row. */
+const toThousandths = (value: number) => value.toFixed(3);
 
 export const tensorColumns = [
   {
     id: 'name',
     label: 'Name',
     kind: 'code',
-    width: 'minmax(320px, 4fr)',
+    width: 'minmax(min(320px, 56vw), 4fr)',
     value: ({ name }) => name,
     format: asIs,
   },
@@ -36,7 +38,7 @@ export const tensorColumns = [
     id: 'place',
     label: 'Layer · expert',
     kind: 'text',
-    width: '80px',
+    width: '108px',
     value: ({ place }) => place,
     format: asIs,
   },
@@ -60,8 +62,8 @@ export const tensorColumns = [
   },
   measureColumn('mean', 'Mean |w|', asIs),
   measureColumn('max', 'Max |w|', asIs),
-  measureColumn('gini', 'Gini', asIs),
-  measureColumn('aimer', 'AIMER', asIs),
+  measureColumn('gini', 'Gini', toThousandths),
+  measureColumn('aimer', 'AIMER', toThousandths),
   measureColumn('zeros', 'Zeros', (value) => formatPercent(value, value > 0 && value < 0.001 ? 3 : 1)),
 ] as const satisfies readonly TensorColumn[];
 

@@ -132,7 +132,7 @@ const words: Words = {
   'unusable-dataset': ({ file, detail }) => ({
     title: 'Nothing to learn from',
     body: `${file}: ${detail}.`,
-    remedy: 'Training needs at least two classes, and samples of each in both splits.',
+    remedy: 'Training needs samples of two classes at least, and some more to test on.',
   }),
   'dataset-not-installed': ({ dataset, command }) => ({
     title: `${dataset} is not installed`,

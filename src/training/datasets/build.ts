@@ -10,7 +10,6 @@ import type {
   VectorSplit,
 } from './dataset.ts';
 import { normalisationOfImages, normalisationOfVectors } from './normalisation.ts';
-import { countsByClass } from './shares.ts';
 
 /** What is said of a dataset, less what follows from its samples. */
 export type DatasetWords = Pick<
@@ -38,15 +37,10 @@ export function vectorDataset(
   return { parts: [], ...words, kind: 'vector', features, normalisation, train, test };
 }
 
-/** Throws `unusable-dataset` unless there are two classes or more, and samples of each to train on and some to test. */
-export function checkUsable(
-  file: string,
-  { classes, train, test }: { classes: readonly string[]; train: Labels; test: Labels },
-): void {
+/** Throws `unusable-dataset` unless there are samples of two classes or more to train on, and some to test. */
+export function checkUsable(file: string, { train, test }: { train: Labels; test: Labels }): void {
   const unusable = (detail: string) => new Fault('unusable-dataset', { file, detail });
   if (train.length === 0) throw unusable('it has no samples to train on');
   if (test.length === 0) throw unusable('it has too few samples to set some aside for the test');
-  if (classes.length < 2) throw unusable('all its samples have the same label');
-  const empty = countsByClass(train, classes.length).indexOf(0);
-  if (empty >= 0) throw unusable(`no training sample is labelled “${classes[empty]!}”`);
+  if (new Set(train).size < 2) throw unusable('all its training samples have the same label');
 }

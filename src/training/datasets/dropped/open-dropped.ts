@@ -38,8 +38,7 @@ export async function openDropped(
   if (found === null) throw new Fault('no-dataset', { files: names });
   const ignored = names.filter((_, i) => kinds[i] === null);
   const dataset = withTest(found.dataset, options.seed ?? 1);
-  const { classes, train, test } = dataset;
-  checkUsable(names[0]!, { classes, train: train.labels, test: test.labels });
+  checkUsable(names[0]!, { train: dataset.train.labels, test: dataset.test.labels });
   return {
     ...found,
     dataset:

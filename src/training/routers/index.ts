@@ -5,6 +5,7 @@ import { expertChoiceRouter } from './expert-choice.ts';
 import { noisyTopKRouter } from './noisy-top-k.ts';
 import type { RouterKind } from './router.ts';
 import { sigmoidBiasRouter } from './sigmoid-bias.ts';
+import { softMoeRouter } from './soft-moe.ts';
 import { softRouter } from './soft.ts';
 import { switchRouter } from './switch.ts';
 import { thresholdRouter } from './threshold.ts';
@@ -20,4 +21,5 @@ export const routers: readonly RouterKind[] = [
   sigmoidBiasRouter,
   thresholdRouter,
   attentiveRouter,
+  softMoeRouter,
 ];

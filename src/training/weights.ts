@@ -17,6 +17,9 @@ export interface Weight {
   readonly isVector: boolean;
   /** Where it holds weights of all experts: the axis along which they lie side by side, in equal parts; else null. */
   readonly expertAxis: number | null;
+  /** Hidden layer whose units the last axis but one counts, or the last one; null where no layer is. */
+  readonly from: string | null;
+  readonly to: string | null;
   readonly variable: tf.Variable;
   /** Frozen weights get no gradient. */
   isFrozen: boolean;
@@ -29,6 +32,8 @@ export interface NewWeight {
   /** Unless said otherwise, a weight of one axis is one: biases of all experts have two. */
   readonly isVector?: boolean;
   readonly expertAxis?: number;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export class Weights {
@@ -39,7 +44,7 @@ export class Weights {
     this.#random = random;
   }
 
-  create(name: string, { shape, group, init, isVector, expertAxis }: NewWeight): tf.Variable {
+  create(name: string, { shape, group, init, isVector, expertAxis, from, to }: NewWeight): tf.Variable {
     if (this.#byName.has(name)) throw new Error(`two weights are called ${name}`);
     const variable = tf.tidy(() => tf.variable(tf.tensor(init(shape, this.#random), [...shape]), true));
     this.#byName.set(name, {
@@ -47,6 +52,8 @@ export class Weights {
       group,
       isVector: isVector ?? shape.length < 2,
       expertAxis: expertAxis ?? null,
+      from: from ?? null,
+      to: to ?? null,
       variable,
       isFrozen: false,
     });

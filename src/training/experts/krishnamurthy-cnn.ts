@@ -6,8 +6,9 @@
  */
 import { imageSize } from '../datasets/dataset.ts';
 import { convolve, kernelWeight, planConvolutions } from '../convolution.ts';
-import { glorotUniform, heNormal, zeros, type Initializer } from '../initializers.ts';
+import { glorotUniform, heNormal, zeros } from '../initializers.ts';
 import * as tf from '../tf.ts';
+import type { NewWeight } from '../weights.ts';
 import { defineExperts, once, type ExpertsContext, type OneExpert } from './expert-kind.ts';
 
 export const krishnamurthyCnnExperts = defineExperts({
@@ -61,7 +62,7 @@ export const krishnamurthyCnnExperts = defineExperts({
     },
   },
   build: (context, { convolutions, filters: filtersOfOne, narrow, wide }) => {
-    const { image, outputs, experts, widthFactor } = context;
+    const { group, image, outputs, experts, widthFactor } = context;
     // most weights are of the layer that reads the filters' maps: they alone grow for a dense network
     const filters = widthFactor * filtersOfOne;
     if (image === undefined) throw new Error('convolutional experts need an image');
@@ -89,15 +90,17 @@ export const krishnamurthyCnnExperts = defineExperts({
       }),
     );
     const flat = imageSize(plan.at(-1)!.to);
+    const [narrowUnits, wideUnits] = [`${group}.narrow`, `${group}.wide`];
     const layers = [
-      { inputs: flat, outputs: narrow, init: heNormal(flat) },
-      { inputs: narrow, outputs: wide, init: heNormal(narrow) },
-      { inputs: wide, outputs, init: glorotUniform(wide, outputs) },
+      { inputs: flat, outputs: narrow, init: heNormal(flat), units: { to: narrowUnits } },
+      { inputs: narrow, outputs: wide, init: heNormal(narrow), units: { from: narrowUnits, to: wideUnits } },
+      { inputs: wide, outputs, init: glorotUniform(wide, outputs), units: { from: wideUnits } },
     ].map((layer, i) =>
       make(`layer.${i}`, {
         shape: [experts, layer.inputs, layer.outputs],
         init: layer.init,
         expertAxis: 0,
+        ...layer.units,
         biases: layer.outputs,
       }),
     );
@@ -164,10 +167,7 @@ export const krishnamurthyCnnExperts = defineExperts({
   },
 });
 
-interface LayerOfAll {
-  readonly shape: readonly number[];
-  readonly init: Initializer;
-  readonly expertAxis: number;
+interface LayerOfAll extends Omit<NewWeight, 'group'> {
   /** Biases of one expert; absent where the kernel's last axis holds those of all. */
   readonly biases?: number;
 }

@@ -33,6 +33,7 @@ export const mlpExperts = defineExperts({
       group,
       init: heNormal(inputs),
       expertAxis: 1,
+      to: `${group}.hidden`,
     });
     const upBias = weights.create(`${group}.up.bias`, {
       shape: [experts * hidden],
@@ -45,6 +46,7 @@ export const mlpExperts = defineExperts({
       group,
       init: glorotUniform(hidden, outputs),
       expertAxis: 0,
+      from: `${group}.hidden`,
     });
     const downBias = weights.create(`${group}.down.bias`, {
       shape: [experts, outputs],

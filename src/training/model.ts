@@ -11,7 +11,7 @@ import { chosenPart } from './part.ts';
 import { placements } from './placements/index.ts';
 import type { PlacementInstance } from './placements/placement.ts';
 import { regularizers } from './regularizers/index.ts';
-import type { RegularizerTerm } from './regularizers/regularizer.ts';
+import type { RegularizerInstance } from './regularizers/regularizer.ts';
 import type { DecisionContext, RouterInstance } from './routers/router.ts';
 import * as tf from './tf.ts';
 import { Weights } from './weights.ts';
@@ -29,7 +29,7 @@ export class Model {
   readonly #placement: PlacementInstance;
   readonly #needsEach: boolean;
   readonly #loss: LossInstance;
-  readonly #terms: readonly RegularizerTerm[];
+  readonly #regularizers: readonly RegularizerInstance[];
 
   constructor(recipe: Recipe, { input, classes }: ModelContext) {
     const weights = new Weights(seededRandom(recipe.seed));
@@ -51,7 +51,9 @@ export class Model {
     const loss = chosenPart(losses, recipe.loss);
     this.#needsEach = loss.needs === 'each';
     this.#loss = loss.build(recipe.loss.values);
-    this.#terms = recipe.regularizers.map((choice) => chosenPart(regularizers, choice).build(choice.values));
+    this.#regularizers = recipe.regularizers.map((choice) =>
+      chosenPart(regularizers, choice).build(choice.values),
+    );
   }
 
   /** How many experts the router chooses among. */
@@ -73,7 +75,15 @@ export class Model {
   /** What the regularisers add to the loss. */
   penalty(forward: Forward, inputs: tf.Tensor): tf.Scalar {
     const input = { forward, inputs, weights: this.weights.all() };
-    return this.#terms.reduce((sum, term) => tf.add<tf.Scalar>(sum, term(input)), tf.scalar(0));
+    return this.#regularizers.reduce(
+      (sum, { penalty }) => tf.add<tf.Scalar>(sum, penalty(input)),
+      tf.scalar(0),
+    );
+  }
+
+  /** After a step: what regularisers do to the trained weights themselves. */
+  shrink(rate: number): void {
+    for (const { shrink } of this.#regularizers) shrink?.(this.weights.trained(), rate);
   }
 
   /** Mean over the batch; `labels` are one-hot. */

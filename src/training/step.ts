@@ -45,6 +45,7 @@ export function trainStep(
     );
     const gradients = Object.fromEntries(weights.map(({ name, variable }) => [name, grads[variable.name]!]));
     optimizer.apply(weights, gradients);
+    model.shrink(optimizer.rate);
     const routing = seen.routing!;
     model.router.afterStep?.(routing);
     const [loss, correct] = seen.measures!.dataSync();

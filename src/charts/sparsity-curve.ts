@@ -287,10 +287,10 @@ function landmarkMarks(spec: SparsitySpec, { x, y, plot }: Frame, look: Look): M
     const textWidth = 0.6 * LABEL_SIZE * name.length;
     const left = isAtEdge ? textX - textWidth : textX;
     const below = py + (isAtEdge ? 20 : 14);
-    // where two lie close together, as on logarithmic axes, their names stand on either side of the curve
+    // where two lie close together, as on logarithmic axes, one name stands below the other
     const isTaken =
       left < taken.right && left + textWidth > taken.left && Math.abs(below - taken.y) < LABEL_SIZE + 3;
-    const textY = isTaken ? py - 10 : below;
+    const textY = isTaken ? taken.y + LABEL_SIZE + 3 : below;
     taken = { left, right: left + textWidth, y: textY };
     return [
       { kind: 'circle', x: px, y: py, radius: 4, fill: look.surface, stroke: active.color, width: 2 },

@@ -27,7 +27,11 @@ export function CurveReading({ x, value, plot, series, active }: CurveReadingPro
   const isRight = x > (plot.left + plot.right) / 2;
   const place = isRight ? { right: `calc(100% - ${x - 12}px)` } : { left: x + 12 };
   return (
-    <div className={styles.reading} style={{ ...place, bottom: `calc(100% - ${plot.bottom - 10}px)` }} role="status">
+    <div
+      className={styles.reading}
+      style={{ ...place, bottom: `calc(100% - ${plot.bottom - 10}px)` }}
+      role="status"
+    >
       <p className={styles.sentence}>{capital(pointSentence(read(main), { quantity, population }))}</p>
       {series.length > 1 && (
         <ul className={styles.others}>

@@ -65,4 +65,6 @@ export default defineConfig(
     files: scripts,
     languageOptions: { globals: globals.node },
   },
+  // What these hand to a page runs there.
+  { files: ['bench/**/*.mjs'], languageOptions: { globals: globals.browser } },
 );

@@ -72,7 +72,7 @@ for (const one of cases) {
 }
 await printMemory();
 await browser.close();
-server.close();
+await server.close();
 
 /** @param {string} path */
 async function openPage(path) {
@@ -109,9 +109,9 @@ async function scanIn(page, path) {
   const measure = await page.waitForFunction(
     () => {
       const [entry] = performance.getEntriesByName('moe-scope scan');
-      return entry === undefined
-        ? null
-        : { seconds: entry.duration / 1000, bytes: /** @type {PerformanceMeasure} */ (entry).detail.bytes };
+      if (entry === undefined) return null;
+      const { bytes } = /** @type {{ detail: { bytes: number } }} */ (/** @type {unknown} */ (entry)).detail;
+      return { seconds: entry.duration / 1000, bytes };
     },
     null,
     { timeout: 600_000, polling: 50 },
@@ -139,10 +139,15 @@ function python(path, way, valueBytes) {
     const script = join(root, 'bench/numpy-scan.py');
     const { status, stdout } = spawnSync(interpreter, [script, path, way], { encoding: 'utf8' });
     if (status !== 0) continue;
-    const { seconds, values } = /** @type {{ seconds: number, values: number }} */ (JSON.parse(stdout));
+    const { seconds, values } = readTiming(stdout);
     return (values * valueBytes) / seconds;
   }
   return null;
+}
+
+/** @param {string} text @returns {{ seconds: number, values: number }} */
+function readTiming(text) {
+  return /** @type {ReturnType<typeof readTiming>} */ (/** @type {unknown} */ (JSON.parse(text)));
 }
 
 /** @param {string} title @param {Record<string, number[]>} rates @param {number} valueBytes */
@@ -176,7 +181,7 @@ async function printMemory() {
       isSparse: true,
     });
     const page = await openPage(path);
-    const pid = rendererPid(page);
+    const pid = rendererPid();
     const empty = residentBytes(pid);
     let most = 0;
     const watch = setInterval(() => (most = Math.max(most, residentBytes(pid))), 50);
@@ -187,9 +192,8 @@ async function printMemory() {
   }
 }
 
-/** The renderer with the largest memory, the page being the only one open. @param {import('@playwright/test').Page} page */
-function rendererPid(page) {
-  void page;
+/** The renderer with the largest memory, the page being the only one open. */
+function rendererPid() {
   const renderers = readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .filter((pid) => commandLine(pid).includes('--type=renderer'));

@@ -30,25 +30,23 @@ const scope = fc.oneof(
 /** What a link keeps of a number. */
 const number = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => Number(value.toPrecision(6)));
 
+const curve = (sources: readonly SourceRef[]) =>
+  fc.option(fc.record({ source: fc.constantFrom(...sources.map(sourceId)), scope }), { nil: null });
+
+const curves = (sources: readonly SourceRef[]): fc.Arbitrary<NonNullable<View['curves']>> =>
+  sources.length === 0
+    ? fc.constant([])
+    : fc
+        .array(curve(sources), { maxLength: MOST_CURVES })
+        .filter((curves) => curves.length === 0 || curves.at(-1) !== null);
+
 const view: fc.Arbitrary<View> = fc
   .uniqueArray(source, { maxLength: 4, selector: sourceId })
   .chain((sources) =>
     fc.record({
       sources: fc.constant(sources),
       panel: fc.constantFrom(...panels),
-      curves: fc.option(
-        sources.length === 0
-          ? fc.constant([])
-          : fc
-              .array(
-                fc.option(fc.record({ source: fc.constantFrom(...sources.map(sourceId)), scope }), {
-                  nil: null,
-                }),
-                { maxLength: MOST_CURVES },
-              )
-              .filter((curves) => curves.length === 0 || curves.at(-1) !== null),
-        { nil: null },
-      ),
+      curves: fc.option(curves(sources), { nil: null }),
       active: fc.nat(MOST_CURVES - 1),
       scale: fc.constantFrom('share', 'sum'),
       population: fc.constantFrom('all', 'nonzero'),

@@ -5,7 +5,7 @@ const REPEATS = 5;
 
 /** Milliseconds, the median after a first run that compiles. */
 export async function measureStepMs(): Promise<number> {
-  const x = tf.tidy(() => tf.fill([128, 784], 0.5)) as tf.Tensor2D;
+  const x = tf.tidy(() => tf.fill<tf.Rank.R2>([128, 784], 0.5));
   const up = tf.tidy(() => tf.variable(tf.fill([784, 512], 0.01)));
   const down = tf.tidy(() => tf.variable(tf.fill([512, 10], 0.01)));
   const times: number[] = [];

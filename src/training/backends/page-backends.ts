@@ -57,26 +57,14 @@ async function deviceOf(name: BackendName): Promise<string | null> {
   return name === 'webgl' ? webGlDevice() : 'processor';
 }
 
-/** Null without WebGPU. */
+/** Null without WebGPU: not every browser has it. */
 async function webGpuDevice(): Promise<string | null> {
-  const gpu = (navigator as Navigator & { gpu?: GpuLike }).gpu;
+  const { gpu } = navigator as { readonly gpu?: GPU };
   const adapter = (await gpu?.requestAdapter()) ?? null;
   if (adapter === null) return null;
-  const { vendor = '', architecture = '', description = '' } = adapter.info ?? {};
-  const name = [vendor, architecture, description].filter((part) => part !== '').join(' ') || 'WebGPU';
-  return adapter.isFallbackAdapter === true ? `${name} (software)` : name;
-}
-
-/** What is used of WebGPU's adapter; not yet in TypeScript's libraries. */
-interface GpuLike {
-  requestAdapter(): Promise<{
-    readonly info?: {
-      readonly vendor?: string;
-      readonly architecture?: string;
-      readonly description?: string;
-    };
-    readonly isFallbackAdapter?: boolean;
-  } | null>;
+  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+  const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'WebGPU';
+  return isFallbackAdapter ? `${name} (software)` : name;
 }
 
 /** Null without WebGL 2. */

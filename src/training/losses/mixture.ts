@@ -5,7 +5,7 @@
  * and a gate cannot lower a loss by trusting nobody. Gates that sum to more than 1 are divided by their sum.
  */
 import { rowSums } from '../../core/routing/matrix.ts';
-import { asConstant } from '../constant.ts';
+import { asConstant } from '../off-tape.ts';
 import type { Forward } from '../forward.ts';
 import * as tf from '../tf.ts';
 

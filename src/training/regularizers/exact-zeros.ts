@@ -5,7 +5,7 @@
  * and its kin scale their steps weight by weight; this one they leave alone, so that zeros stay zero.
  */
 import type { BooleanParameter } from '../../core/parameters.ts';
-import { asConstant } from '../constant.ts';
+import { asConstant } from '../off-tape.ts';
 import type * as tf from '../tf.ts';
 import type { RegularizerInstance } from './regularizer.ts';
 

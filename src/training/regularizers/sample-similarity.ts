@@ -6,7 +6,7 @@
  *
  * because Σ_{ij} p_i(x) p_j(x') = 1 (core/routing/balance/sample-similarity.ts). Distances are taken as they are.
  */
-import { asConstant } from '../constant.ts';
+import { asConstant } from '../off-tape.ts';
 import { krishnamurthy2023 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { defineRegularizer, strengthParameter, type RegularizerInput } from './regularizer.ts';

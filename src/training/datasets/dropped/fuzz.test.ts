@@ -30,7 +30,7 @@ const seeds: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = {
   IDX: { 'train-images': images, 'train-labels': labels },
   'packed IDX': { 'train-images.gz': gzipSync(images), 'train-labels.gz': gzipSync(labels) },
   'CIFAR-10': { 'data_batch_1.bin': bytes(3073 * 6, (i) => (i % 3073 === 0 ? (i / 3073) % 2 : i & 255)) },
-  'CIFAR-100': { 'train.bin': bytes(3074 * 6, (i) => (i % 3074 < 2 ? Math.floor(i / 3074) : i & 255)) },
+  'CIFAR-100': { 'train.bin': bytes(3074 * 9, (i) => (i % 3074 < 2 ? Math.floor(i / 3074) % 3 : i & 255)) },
   CSV: {
     'a.csv': text(
       'x,words,label',

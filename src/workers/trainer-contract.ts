@@ -1,0 +1,96 @@
+/** What the page may ask of the trainer. Types only: TensorFlow.js stays out of the page. */
+import type { Parameters } from '../core/parameters.ts';
+import type { Recipe } from '../core/recipe.ts';
+import type { EvaluationPoint } from '../core/run-history.ts';
+import type { BackendFacts, BackendName } from '../training/backends/backend.ts';
+import type { DatasetOffer } from '../training/datasets/index.ts';
+import type { Paper } from '../training/part.ts';
+import type { Preset } from '../training/presets/preset.ts';
+import type { Snapshot } from '../training/snapshot.ts';
+import type { DriveGoal, DriveReport } from '../training/trainer.ts';
+
+export type { BackendFacts, BackendName, DatasetOffer, DriveGoal, DriveReport, Paper, Preset, Snapshot };
+
+/** One entry of a registry as a form needs it. */
+export interface PartOffer {
+  readonly id: string;
+  readonly name: string;
+  readonly explanation: string;
+  readonly papers: readonly Paper[];
+  readonly parameters: Parameters;
+}
+
+export interface TrainerOffer {
+  readonly datasets: readonly DatasetOffer[];
+  readonly encoders: readonly PartOffer[];
+  readonly trunks: readonly PartOffer[];
+  readonly placements: readonly PartOffer[];
+  readonly routers: readonly PartOffer[];
+  readonly experts: readonly PartOffer[];
+  readonly losses: readonly PartOffer[];
+  readonly regularizers: readonly PartOffer[];
+  readonly optimizers: readonly PartOffer[];
+  readonly presets: readonly Preset[];
+}
+
+/** What a recipe comes to on its dataset. */
+export interface RecipeFacts {
+  /** Why it can't be trained, in plain words; empty if it can. */
+  readonly problems: readonly string[];
+  readonly parameters: number;
+  /** Weights that one sample passes through. */
+  readonly activeParameters: number;
+  /** Multiply–adds a sample, as every expert for every sample and as the router needs. */
+  readonly denseOperations: number;
+  readonly routedOperations: number;
+}
+
+export interface BegunRun {
+  readonly backend: BackendFacts;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly experts: number;
+  readonly classes: readonly string[];
+  readonly datasetName: string;
+}
+
+/** Samples that an expert was the first choice of. */
+export interface ExpertStrip {
+  readonly expert: number;
+  /** Grey or RGB, rows from the top; or texts. */
+  readonly images: readonly {
+    readonly width: number;
+    readonly height: number;
+    readonly channels: number;
+    readonly pixels: Uint8Array;
+    readonly label: string;
+  }[];
+  readonly texts: readonly { readonly text: string; readonly label: string }[];
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface TrainerContract {
+  offer: { request: { dataFolder: string }; reply: TrainerOffer };
+  /** Measures the backends there are: takes a second or two. */
+  measureBackends: { request: null; reply: readonly BackendFacts[] };
+  check: { request: Recipe; reply: RecipeFacts };
+  /** Loads the dataset and builds the model; ends the run before it. Reports the share of the dataset that was read. */
+  begin: {
+    request: { recipe: Recipe; backend: BackendName; snapshot: Snapshot | null };
+    reply: BegunRun;
+    report: number;
+  };
+  /** Steps towards a goal; aborting pauses between two steps. */
+  drive: { request: DriveGoal; reply: { readonly isDone: boolean }; report: DriveReport };
+  /** The whole test split, as it stands. */
+  test: { request: null; reply: EvaluationPoint };
+  strips: { request: { perExpert: number }; reply: readonly ExpertStrip[] };
+  snapshot: { request: null; reply: Snapshot };
+  /** The model as files: safetensors, config.json, routing trace. */
+  export: { request: null; reply: readonly ExportedFile[] };
+  end: { request: null; reply: null };
+}

@@ -19,7 +19,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     baseURL: urlOf(isolatedHost),
-    trace: 'retain-on-failure',
+    // Recording one doubles the time of every test; `--trace on` has it when a failure needs looking into.
+    trace: 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       chromiumSandbox: isSandboxed,

@@ -1,7 +1,7 @@
 """The sparsity curve of one safetensors file in NumPy (and PyTorch), timed with the reading of the file included.
 
 Usage: numpy-scan.py FILE WAY, with WAY one of `typed` (abs, sort, cumsum in f32), `patterns` (sorting raw 16-bit
-patterns, the fastest way known) or `torch`. Prints seconds and values as JSON. A piece of at most 256 MiB is
+patterns, the fastest way known) or `torch`. Prints seconds and the number of values. A piece of at most 256 MiB is
 enough: all three are linear in it but for the sort, whose logarithm favours the smaller piece.
 """
 
@@ -57,4 +57,4 @@ run = {"typed": typed, "patterns": patterns, "torch": in_torch}[way]
 run()  # warm: page cache, allocator
 begun = time.perf_counter()
 _, values = run()
-print(json.dumps({"seconds": time.perf_counter() - begun, "values": values}))
+print(time.perf_counter() - begun, values)

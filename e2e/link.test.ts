@@ -69,7 +69,7 @@ test('a link to a file asks for the file, and then shows exactly what was sent',
 
   await inNewContext(browser, async (other) => {
     await other.visit(new URL(link).hash);
-    await expect(other.page.getByText('This link is about a file of somebody’s computer')).toBeVisible();
+    await expect(other.page.getByText('This link is about a file on somebody’s computer')).toBeVisible();
     await other.drop(path);
     await other.idle();
     await expect(other.page.getByText('This link is about a file')).toBeHidden();

@@ -39,7 +39,7 @@ test('a row tells what a tensor is, with its measures', async ({ app }) => {
     Size: '4.10 kB',
     'Mean |w|': String(Number((ranked.mass / ranked.count).toPrecision(3))),
     'Max |w|': String(Number(ranked.magnitudeAt(0).toPrecision(3))),
-    Gini: String(Number(ranked.gini.toPrecision(3))),
+    Gini: ranked.gini.toFixed(3),
     Zeros: '0.0 %',
   });
 });

@@ -60,7 +60,15 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },
+  {
+    files: ['**/*.{ts,tsx}'],
+    ...reactHooks.configs.flat['recommended-latest'],
+    rules: {
+      ...reactHooks.configs.flat['recommended-latest'].rules,
+      // It warns of every virtualizer, whose component the compiler leaves alone, as it should.
+      'react-hooks/incompatible-library': 'off',
+    },
+  },
   {
     files: scripts,
     languageOptions: { globals: globals.node },

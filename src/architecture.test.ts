@@ -37,7 +37,7 @@ const plan: FloorPlan = {
       ],
     },
     workers: { floors: ['core'], workerFloors: ['formats', 'scan', 'training'], packages: [] },
-    state: { floors: ['core', 'workers'], packages: ['zustand', '@tanstack/react-query'] },
+    state: { floors: ['core', 'workers'], packages: ['zustand', '@tanstack/react-query', 'idb-keyval'] },
     charts: { floors: ['core'], packages: ['d3'] },
     ui: {
       floors: [],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defaultRecipe } from '../core/recipe-defaults.ts';
 import { references } from '../core/sketch/references.ts';
 import { projections } from '../core/structure.ts';
 import { decodeView, encodeView, LONGEST_LINK } from './link.ts';
@@ -67,6 +68,8 @@ const view: fc.Arbitrary<View> = fc
       projection: fc.option(fc.constantFrom(...projections), { nil: null }),
       search: fc.string({ maxLength: 60, unit: 'grapheme' }),
       sort: fc.constantFrom('', 'name', '-gini'),
+      recipe: fc.constantFrom(defaultRecipe, { ...defaultRecipe, regularizers: [], seed: 7 }),
+      runStep: fc.constant(null),
     }),
   );
 
@@ -93,9 +96,9 @@ describe('a link', () => {
 
   it('drops what makes no sense, says so, and keeps the rest', () => {
     const { view: read, dropped } = decodeView(
-      '#v=1&src=sample.gaussian&panel=cellar&cut=&eps=1e999&scale=sum&curves=7.experts&x=%zz',
+      '#v=1&src=sample.gaussian&panel=cellar&cut=&eps=1e999&scale=sum&curves=7.experts&x=%zz&recipe=router:(k:1)',
     );
-    expect(dropped).toEqual(['panel', 'curves', 'x', 'cut', 'eps']);
+    expect(dropped).toEqual(['panel', 'curves', 'x', 'cut', 'eps', 'recipe']);
     expect(read).toEqual({ ...defaultView, sources: [{ kind: 'sample', value: 'gaussian' }], scale: 'sum' });
   });
 

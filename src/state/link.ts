@@ -4,6 +4,7 @@
  * can't be read drops its key and is told about; unknown keys are ignored. `v` rises only if an optional key can't
  * express a change.
  */
+import { formatRecipe, parseRecipe } from '../core/recipe-text.ts';
 import { parseScope } from '../core/scope.ts';
 import { references, type ReferenceId } from '../core/sketch/references.ts';
 import { projections } from '../core/structure.ts';
@@ -63,6 +64,15 @@ const matrixSourceKey: LinkKey = {
   },
 };
 
+const recipeKey: LinkKey = {
+  key: 'recipe',
+  write: ({ recipe }) => formatRecipe(recipe) || null,
+  read: (text) => {
+    const recipe = parseRecipe(text);
+    return recipe === null ? null : { recipe };
+  },
+};
+
 const linkKeys: readonly LinkKey[] = [
   sourceKey,
   choiceKey('panel', 'panel', panels),
@@ -90,6 +100,7 @@ const linkKeys: readonly LinkKey[] = [
   choiceKey('proj', 'projection', projections),
   textKey('find', 'search', /^.{0,200}$/s),
   textKey('sort', 'sort', /^-?[a-zA-Z0-9-]{0,40}$/),
+  recipeKey,
 ];
 
 export function encodeView(view: View): string {

@@ -1,8 +1,10 @@
 /**
- * The view: every choice that a link carries, and nothing else. What is open lies in `session.ts`, what was computed
+ * The view: every choice that a link carries, and little else. What is open lies in `session.ts`, what was computed
  * from bytes in React Query.
  */
 import { create } from 'zustand';
+import { defaultRecipe } from '../core/recipe-defaults.ts';
+import type { Recipe } from '../core/recipe.ts';
 import type { Population, Quantity } from '../core/sketch/curve.ts';
 import type { ReferenceId } from '../core/sketch/references.ts';
 import type { Projection } from '../core/structure.ts';
@@ -27,7 +29,7 @@ export interface CurveChoice {
   readonly scope: string;
 }
 
-export const panels = ['curve', 'tensors'] as const;
+export const panels = ['curve', 'tensors', 'train'] as const;
 export type PanelId = (typeof panels)[number];
 
 export const MOST_CURVES = 8;
@@ -57,6 +59,10 @@ export interface View {
   readonly search: string;
   /** Column of the tensors' table, with a leading `-` for falling order. */
   readonly sort: string;
+  /** What is to be trained next. */
+  readonly recipe: Recipe;
+  /** Step of a run that every chart of it shows; null for its latest. Not part of a link: it belongs to a run here. */
+  readonly runStep: number | null;
 }
 
 export const defaultView: View = {
@@ -78,6 +84,8 @@ export const defaultView: View = {
   projection: null,
   search: '',
   sort: '',
+  recipe: defaultRecipe,
+  runStep: null,
 };
 
 export const useView = create<View>(() => defaultView);

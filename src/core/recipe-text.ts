@@ -1,0 +1,133 @@
+/**
+ * A recipe as a line of text, for links: what differs from the default recipe, part by part.
+ *
+ *     router:noisy-top-k(k:2,noise:on)/experts:mlp(count:16,hidden:32)/reg:importance(strength:0.1)+load/epochs:10
+ *
+ * `reg:none` stands for no regularisers. Text is written `*like%20this` where it could be mistaken for a number, on or
+ * off, and percent-encoded where it holds more than letters, digits, dots, dashes and underscores. Whether there is
+ * such a part, and whether it can have such values, the trainer says.
+ */
+import { formatValue, type ParameterValue } from './parameters.ts';
+import { defaultRecipe } from './recipe-defaults.ts';
+import type { PartChoice, Recipe } from './recipe.ts';
+
+/** Longer texts are not read: no form can make one. */
+const LONGEST_TEXT = 4000;
+const MOST_REGULARIZERS = 32;
+
+const partKeys = {
+  data: 'dataset',
+  encoder: 'encoder',
+  trunk: 'trunk',
+  place: 'placement',
+  router: 'router',
+  experts: 'experts',
+  loss: 'loss',
+  opt: 'optimizer',
+} as const;
+
+const wholeKeys = { epochs: 'epochs', batch: 'batchSize', seed: 'seed' } as const;
+
+/** Empty for the default recipe. */
+export function formatRecipe(recipe: Recipe): string {
+  const parts = Object.entries(partKeys).flatMap(([key, field]) => {
+    const text = formatPart(recipe[field]);
+    return text === formatPart(defaultRecipe[field]) ? [] : [`${key}:${text}`];
+  });
+  const regularizers = formatList(recipe.regularizers);
+  if (regularizers !== formatList(defaultRecipe.regularizers)) parts.push(`reg:${regularizers}`);
+  const wholes = Object.entries(wholeKeys).flatMap(([key, field]) =>
+    recipe[field] === defaultRecipe[field] ? [] : [`${key}:${recipe[field]}`],
+  );
+  return [...parts, ...wholes].join('/');
+}
+
+/** Null if the text makes no sense. */
+export function parseRecipe(text: string): Recipe | null {
+  if (text.length > LONGEST_TEXT) return null;
+  let recipe = defaultRecipe;
+  const seen = new Set<string>();
+  for (const item of text === '' ? [] : text.split('/')) {
+    const [, key, value] = /^([a-z]+):(.*)$/s.exec(item) ?? [];
+    if (key === undefined || value === undefined || seen.has(key)) return null;
+    seen.add(key);
+    const change = parseItem(key, value);
+    if (change === null) return null;
+    recipe = { ...recipe, ...change };
+  }
+  return recipe;
+}
+
+function parseItem(key: string, text: string): Partial<Recipe> | null {
+  if (key === 'reg') {
+    const regularizers = parseList(text);
+    return regularizers === null ? null : { regularizers };
+  }
+  if (Object.hasOwn(wholeKeys, key)) {
+    if (!/^\d{1,10}$/.test(text)) return null;
+    return { [wholeKeys[key as keyof typeof wholeKeys]]: Number(text) };
+  }
+  if (!Object.hasOwn(partKeys, key)) return null;
+  const part = parsePart(text);
+  return part === null ? null : { [partKeys[key as keyof typeof partKeys]]: part };
+}
+
+function formatList(parts: readonly PartChoice[]): string {
+  return parts.length === 0 ? 'none' : parts.map(formatPart).join('+');
+}
+
+function parseList(text: string): readonly PartChoice[] | null {
+  if (text === 'none') return [];
+  const parts = text.split('+').map(parsePart);
+  return parts.length <= MOST_REGULARIZERS && parts.every((part) => part !== null) ? parts : null;
+}
+
+/** Values by rising key, so that equal choices have equal texts. */
+function formatPart({ id, values }: PartChoice): string {
+  const items = Object.entries(values)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}:${writeValue(value)}`);
+  return items.length === 0 ? id : `${id}(${items.join(',')})`;
+}
+
+function parsePart(text: string): PartChoice | null {
+  const [, id, list] = /^([a-z0-9-]{1,40})(?:\(([^()]+)\))?$/.exec(text) ?? [];
+  if (id === undefined) return null;
+  const values: Record<string, ParameterValue> = {};
+  for (const item of list?.split(',') ?? []) {
+    const [, key, written] = /^([a-zA-Z][a-zA-Z0-9]{0,40}):(.*)$/s.exec(item) ?? [];
+    if (key === undefined || written === undefined || Object.hasOwn(values, key)) return null;
+    const value = readValue(written);
+    if (value === null) return null;
+    values[key] = value;
+  }
+  return { id, values };
+}
+
+const numberPattern = /^-?\d{1,22}(\.\d{1,30})?(e[+-]?\d{1,3})?$/;
+
+/** A plus stands between regularisers, so exponents go without. */
+function writeValue(value: ParameterValue): string {
+  if (typeof value !== 'string') return formatValue(value).replace('+', '');
+  const text = encodeURIComponent(value).replace(
+    /[!'()*~]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const isPlain = text !== '' && text !== 'on' && text !== 'off' && !/^[-\d]/.test(text);
+  return isPlain ? text : `*${text}`;
+}
+
+function readValue(text: string): ParameterValue | null {
+  if (text === 'on' || text === 'off') return text === 'on';
+  if (/^[-\d]/.test(text)) {
+    const value = Number(text);
+    return numberPattern.test(text) && Number.isFinite(value) ? value : null;
+  }
+  const [, written] = /^\*?([\w.%-]*)$/.exec(text) ?? [];
+  if (written === undefined || text === '') return null;
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return null;
+  }
+}

@@ -58,7 +58,7 @@ function Notices() {
         They need scales that this version does not apply.
       </Notice>
       <Notice tone="estimate" title="From a sample of 2 % of the weights">
-        The band around each curve holds 95 % of bootstrap replicates. The full scan makes it exact.
+        The band around each curve holds 90 % of bootstrap replicates. The full scan makes it exact.
       </Notice>
       <Notice tone="success" title="The scan is complete">
         Every weight was read once.

@@ -40,6 +40,11 @@ export class App {
 
   async useTheme(theme: Theme): Promise<void> {
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    // even a transition of no length takes a frame to end
+    await this.page.evaluate(async () => {
+      await new Promise(requestAnimationFrame);
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    });
   }
 
   // ---------------------------------------------------------------- opening

@@ -31,8 +31,12 @@ export class Model {
   readonly #loss: LossInstance;
   readonly #regularizers: readonly RegularizerInstance[];
 
-  constructor(recipe: Recipe, { input, classes }: ModelContext) {
-    const weights = new Weights(seededRandom(recipe.seed));
+  /** `weights` are those to fill: ones drawn from the recipe's seed unless given. */
+  constructor(
+    recipe: Recipe,
+    { input, classes }: ModelContext,
+    weights = new Weights(seededRandom(recipe.seed)),
+  ) {
     this.weights = weights;
     this.#encoder = chosenPart(encoders, recipe.encoder).build({ weights, input }, recipe.encoder.values);
     this.reads = this.#encoder.reads ?? { kind: 'numbers' };

@@ -59,7 +59,9 @@ export class Run {
     this.validation = heldBack;
     this.stepsPerEpoch = batchesPerEpoch(kept.length, { size: recipe.batchSize });
     this.model = new Model(recipe, { input: inputShapeOf(dataset), classes: dataset.classes.length });
-    this.optimizer = findPart(optimizers, recipe.optimizer.id)!.build(recipe.optimizer.values);
+    this.optimizer = findPart(optimizers, recipe.optimizer.id)!.build(recipe.optimizer.values, {
+      totalSteps: this.totalSteps,
+    });
   }
 
   /** Steps taken. */

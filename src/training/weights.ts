@@ -46,7 +46,7 @@ export class Weights {
 
   create(name: string, { shape, group, init, isVector, expertAxis, from, to }: NewWeight): tf.Variable {
     if (this.#byName.has(name)) throw new Error(`two weights are called ${name}`);
-    const variable = tf.tidy(() => tf.variable(tf.tensor(init(shape, this.#random), [...shape]), true));
+    const variable = this.make(shape, init);
     this.#byName.set(name, {
       name,
       group,
@@ -58,6 +58,10 @@ export class Weights {
       isFrozen: false,
     });
     return variable;
+  }
+
+  protected make(shape: readonly number[], init: Initializer): tf.Variable {
+    return tf.tidy(() => tf.variable(tf.tensor(init(shape, this.#random), [...shape]), true));
   }
 
   all(): readonly Weight[] {

@@ -24,6 +24,7 @@ export const blockPlacement = definePlacement({
   ],
   accepts: ['vector', 'tokens'],
   givesEach: false,
+  keepsImage: false,
   parameters: {
     heads: {
       type: 'integer',

@@ -8,6 +8,7 @@ export const headPlacement = definePlacement({
   papers: [{ title: 'Adaptive Mixtures of Local Experts', cite: 'Jacobs, Jordan, Nowlan & Hinton 1991' }],
   accepts: ['vector'],
   givesEach: true,
+  keepsImage: true,
   parameters: {},
   build: ({ features: inputs, image, classes, mixture: makeMixture }) => {
     const mixture = makeMixture({ inputs, image, outputs: classes });

@@ -12,6 +12,7 @@ export const hiddenPlacement = definePlacement({
   papers: [],
   accepts: ['vector'],
   givesEach: true,
+  keepsImage: true,
   parameters: {},
   build: ({ weights, features: width, image, classes, mixture: makeMixture }) => {
     const mixture = makeMixture({ inputs: width, image, outputs: width });

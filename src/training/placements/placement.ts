@@ -43,6 +43,7 @@ export interface PlacementInstance {
 interface PlacementDefinition<P extends Parameters> extends PartDeclaration<P> {
   readonly accepts: readonly ('vector' | 'tokens')[];
   readonly givesEach: boolean;
+  readonly keepsImage: boolean;
   readonly build: (context: PlacementContext, values: ValuesOf<P>) => PlacementInstance;
 }
 
@@ -51,6 +52,8 @@ export interface PlacementKind extends PartDeclaration {
   readonly accepts: readonly ('vector' | 'tokens')[];
   /** Whether each expert has class scores of its own there, as some losses need. */
   readonly givesEach: boolean;
+  /** Whether the experts see what the encoder gives as it is, so that an image is one still. */
+  readonly keepsImage: boolean;
   readonly build: (context: PlacementContext, values: GivenValues) => PlacementInstance;
 }
 

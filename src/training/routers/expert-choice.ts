@@ -52,6 +52,7 @@ export const expertChoiceRouter = defineRouter({
     },
   },
   isDense: false,
+  used: ({ expertsPerSample }) => expertsPerSample,
   build: (context, { expertsPerSample, atTest }) => {
     const gate = linearGate(context);
     const state = { thresholds: new Float64Array(context.experts), batches: new Float64Array(1) };

@@ -46,6 +46,8 @@ export const noisyTopKRouter = defineRouter({
     },
   },
   isDense: false,
+  hasNoise: true,
+  used: ({ k }) => k,
   build: (context, { k, noise, floor, isStandardised }) => {
     const { experts } = context;
     const topK = Math.min(k, experts);

@@ -76,18 +76,31 @@ interface RouterFacts {
   readonly isOneNetwork?: boolean;
   /** True if it works on the tokens of a sample, and so needs an encoder that makes some. */
   readonly needsTokens?: boolean;
+  /** True if its choice has noise in training: scores named `deviation`, a constant named `thresholds`. */
+  readonly hasNoise?: boolean;
 }
 
 interface RouterDefinition<P extends Parameters> extends PartDeclaration<P>, RouterFacts {
+  /**
+   * How many of so many experts a sample or token uses: on average where that varies, the most where it depends on the
+   * sample. As asked for, which may be more than there are; all of them where it is absent.
+   */
+  readonly used?: (values: ValuesOf<P>, experts: number) => number;
   readonly build: (context: RouterContext, values: ValuesOf<P>) => RouterInstance;
 }
 
 export interface RouterKind extends PartDeclaration, RouterFacts {
+  /** How many of so many experts a sample or token uses; may be more than there are, if a recipe asks for that. */
+  readonly used: (values: GivenValues, experts: number) => number;
   /** Values that are absent or not allowed become their defaults. */
   readonly build: (context: RouterContext, values: GivenValues) => RouterInstance;
 }
 
 export function defineRouter<const P extends Parameters>(definition: RouterDefinition<P>): RouterKind {
-  const { parameters, build } = definition;
-  return { ...definition, build: (context, given) => build(context, checkValues(parameters, given).values) };
+  const { parameters, build, used } = definition;
+  return {
+    ...definition,
+    used: (given, experts) => used?.(checkValues(parameters, given).values, experts) ?? experts,
+    build: (context, given) => build(context, checkValues(parameters, given).values),
+  };
 }

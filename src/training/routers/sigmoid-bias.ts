@@ -52,6 +52,7 @@ export const sigmoidBiasRouter = defineRouter({
     },
   },
   isDense: false,
+  used: ({ k }) => k,
   build: (context, { k, rate, frozenAfter, isRenormalised }) => {
     const { experts } = context;
     const topK = Math.min(k, experts);

@@ -40,6 +40,7 @@ export const switchRouter = defineRouter({
     },
   },
   isDense: false,
+  used: () => 1,
   build: (context, { capacity, capacityAtTest, jitter, isDrawn }) => {
     // a tenth of the usual scale, as the paper advises for stability
     const gate = linearGate(context, normal(0.1 / Math.sqrt(context.features)));

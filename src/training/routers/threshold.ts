@@ -50,6 +50,8 @@ export const thresholdRouter = defineRouter({
     },
   },
   isDense: false,
+  // a gate that prefers nobody needs the most
+  used: ({ thresholdAtTest }, experts) => Math.max(1, Math.ceil(thresholdAtTest * experts)),
   build: (context, { threshold, thresholdAtTest, capacity, isRenormalised }) => {
     const gate = linearGate(context);
     return {

@@ -33,6 +33,7 @@ export const topKRouter = defineRouter({
     },
   },
   isDense: false,
+  used: ({ k }) => k,
   build: (context, { k, gatesOver }) => {
     const gate = linearGate(context);
     const topK = Math.min(k, context.experts);

@@ -139,6 +139,50 @@ const words: Words = {
     body: `Its files are not beside the page.`,
     remedy: `Run ${command} in the folder of MoE Scope, then start it again.`,
   }),
+  'dataset-not-dropped': ({ dataset }) => ({
+    title: 'The dataset is not open',
+    body: `This run was trained on ${dataset}, a dataset of files of your own; the page does not keep them.`,
+    remedy: 'Drop its files on the page again, then go on.',
+  }),
+  'recipe-impossible': ({ problems }) => ({
+    title: 'This recipe can’t be trained',
+    body: problems.join(' '),
+    remedy: 'Change the recipe where it says so.',
+  }),
+  'run-diverged': ({ step }) => ({
+    title: 'The loss is no number any more',
+    body: `Training diverged at step ${formatCount(step)}: a weight or the loss became infinite or not a number. The last good snapshot is kept.`,
+    remedy: 'Start again with a lower learning rate, weaker regularisation or gradient clipping.',
+  }),
+  'graphics-lost': ({ backend, detail }) => ({
+    title: 'The graphics card went away',
+    body: `${backendNames[backend] ?? backend}: ${detail} The last good snapshot is kept.`,
+    remedy: 'Go on with another backend, or with the same one once the card is there again.',
+  }),
+  'out-of-memory': ({ backend, detail }) => ({
+    title: 'There is not enough memory',
+    body: `${backendNames[backend] ?? backend}: ${detail}. The last good snapshot is kept.`,
+    remedy: 'Close other tabs, choose a smaller batch or model, or go on with another backend.',
+  }),
+  'backend-failed': ({ backend, detail }) => ({
+    title: `${backendNames[backend] ?? backend} failed`,
+    body: `${detail} The last good snapshot is kept.`,
+    remedy: 'Go on with another backend; WebAssembly and plain JavaScript run everywhere.',
+  }),
+  'snapshot-misfit': ({ detail }) => ({
+    title: 'The weights do not fit the recipe',
+    body: `${detail}.`,
+    remedy: 'Open the files of one run together: its config.json belongs to its weights.',
+  }),
+  'runs-not-stored': ({ isFull }) => ({
+    title: 'Runs are kept only until the page closes',
+    body: isFull
+      ? 'The browser has no more room for this page.'
+      : 'The browser does not let this page store anything.',
+    remedy: isFull
+      ? 'Delete runs that you no longer need, or download those that you want to keep.'
+      : 'Download runs that you want to keep; private windows store nothing.',
+  }),
   'file-changed': ({ file }) => ({
     title: 'The file changed while it was read',
     body: `${file} is no longer what it was when it was opened. What had been computed is kept.`,
@@ -267,6 +311,13 @@ const words: Words = {
     body: `${file}: ${reason}.`,
     remedy: 'The other rows make up the dataset.',
   }),
+};
+
+const backendNames: Readonly<Record<string, string>> = {
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+  cpu: 'Plain JavaScript',
 };
 
 const undrawnReason: Record<UndrawnReason, string> = {

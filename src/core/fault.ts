@@ -31,6 +31,7 @@ export interface FaultFacts {
   'not-utf8': { file: string; atByte: number };
   'bad-row': { file: string; line: number; detail: string };
   'unusable-dataset': { file: string; detail: string };
+  'dataset-not-dropped': { dataset: string };
   'dataset-not-installed': { dataset: string; command: string };
   // ----- the way to the bytes
   'file-changed': { file: string };
@@ -40,6 +41,14 @@ export interface FaultFacts {
   'no-range-support': { url: string };
   'length-changed': { url: string; expectedBytes: number; actualBytes: number };
   'bad-address': { text: string };
+  // ----- training
+  'recipe-impossible': { problems: readonly string[] };
+  'run-diverged': { step: number };
+  'graphics-lost': { backend: string; detail: string };
+  'out-of-memory': { backend: string; detail: string };
+  'backend-failed': { backend: string; detail: string };
+  'snapshot-misfit': { detail: string };
+  'runs-not-stored': { isFull: boolean };
   // ----- the surroundings
   'no-workers': Record<string, never>;
   'worker-lost': { detail: string };

@@ -31,6 +31,9 @@ export function knownData({ id, values }: PartChoice): DataFacts | null {
   }
 }
 
+/** Of a dataset that has been read; a tenth of it, or less, is held back from training. */
 export function dataOf(dataset: Dataset): DataFacts {
-  return { input: inputShapeOf(dataset), classes: dataset.classes.length };
+  const { length } = dataset.train.labels;
+  const samples = length - Math.floor(length / 10);
+  return { input: inputShapeOf(dataset), classes: dataset.classes.length, samples };
 }

@@ -1,5 +1,6 @@
 /** The registries as plain data, from which a form is drawn in another thread. */
-import { offerDatasets } from './datasets/index.ts';
+import type { Dataset } from './datasets/dataset.ts';
+import { offerDatasets, type DatasetOffer } from './datasets/index.ts';
 import type { PreparedId } from './datasets/prepared.ts';
 import { encoders } from './encoders/index.ts';
 import { expertKinds } from './experts/index.ts';
@@ -25,6 +26,27 @@ export function offerParts(present: readonly PreparedId[]) {
     regularizers: regularizers.map(declared),
     optimizers: optimizers.map(declared),
     presets,
+  };
+}
+
+/** Files of the person's, as a choice beside the datasets that come along. */
+export function offerDropped({ name, kind, train, test, classes }: Dataset): DatasetOffer {
+  const samples = `${train.labels.length.toLocaleString('en')} samples to train on, ${test.labels.length.toLocaleString('en')} to test`;
+  return {
+    id: 'file',
+    name,
+    kind,
+    summary: `Files of your own: ${samples}, ${classes.length} classes.`,
+    parameters: {
+      name: {
+        type: 'choice',
+        choices: [{ value: name, label: name }],
+        default: name,
+        label: 'Files',
+        explanation: 'What was dropped on the page last.',
+      },
+    },
+    missing: [],
   };
 }
 

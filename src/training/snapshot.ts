@@ -1,5 +1,5 @@
 /** All that a run needs to go on as if it had not stopped: weights, the optimiser's memory, the router's state, the step. */
-import type { Run } from './run.ts';
+import { DivergedError, type Run } from './run.ts';
 import * as tf from './tf.ts';
 
 export interface NamedArray {
@@ -48,6 +48,12 @@ export function restoreSnapshot(run: Run, snapshot: Snapshot): void {
   for (const [name, values] of Object.entries(snapshot.routerState))
     run.model.router.state?.[name]?.set(values);
   run.resumeAfter(snapshot.step);
+}
+
+/** A step may have left weights that are no numbers, though its own loss was one. Throws `DivergedError`. */
+export function checkFinite({ step, weights }: Snapshot): void {
+  const lost = weights.flatMap(({ values }) => values.find((value) => !Number.isFinite(value)) ?? []);
+  if (lost[0] !== undefined) throw new DivergedError(step, lost[0]);
 }
 
 /** The arrays do not belong to the model that its recipe describes. */

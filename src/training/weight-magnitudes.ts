@@ -23,9 +23,9 @@ class MagnitudeTally {
   #zeros = 0;
   #maxAbs = 0;
 
-  add(weights: ArrayLike<number>): void {
-    for (let i = 0; i < weights.length; i++) {
-      const magnitude = Math.abs(weights[i]!);
+  add(weights: Float32Array | Int32Array | Uint8Array): void {
+    for (const weight of weights) {
+      const magnitude = Math.abs(weight);
       if (magnitude === 0) this.#zeros++;
       if (!(magnitude > 0 && magnitude < Infinity)) continue;
       const bin = binOf(magnitude, SKETCH_BINS) - LOWEST_BIN;

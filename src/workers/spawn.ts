@@ -2,6 +2,7 @@
 import { Fault } from '../core/fault.ts';
 import { connect, type Client, type Contract } from './channel.ts';
 import type { ReaderContract, ScannerContract } from './contracts.ts';
+import type { TrainerContract } from './trainer-contract.ts';
 
 export interface Spawned<C extends Contract<C>> extends Client<C> {
   terminate(): void;
@@ -16,6 +17,12 @@ export function spawnReader(): Spawned<ReaderContract> {
 export function spawnScanner(): Spawned<ScannerContract> {
   return spawn(
     () => new Worker(new URL('./scanner.worker.ts', import.meta.url), { type: 'module', name: 'scanner' }),
+  );
+}
+
+export function spawnTrainer(): Spawned<TrainerContract> {
+  return spawn(
+    () => new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module', name: 'trainer' }),
   );
 }
 

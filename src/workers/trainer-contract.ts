@@ -1,4 +1,5 @@
 /** What the page may ask of the trainer. Types only: TensorFlow.js stays out of the page. */
+import type { OpenableFile } from '../core/checkpoint.ts';
 import type { Parameters } from '../core/parameters.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { EvaluationPoint } from '../core/run-history.ts';
@@ -37,6 +38,7 @@ export interface TrainerOffer {
 export interface RecipeFacts {
   /** Why it can't be trained, in plain words; empty if it can. */
   readonly problems: readonly string[];
+  /** These are 0 where it can't, or where its data must be read first. */
   readonly parameters: number;
   /** Weights that one sample passes through. */
   readonly activeParameters: number;
@@ -77,6 +79,8 @@ export interface TrainerContract {
   offer: { request: { dataFolder: string }; reply: TrainerOffer };
   /** Measures the backends there are: takes a second or two. */
   measureBackends: { request: null; reply: readonly BackendFacts[] };
+  /** Files of the person's as the dataset `file`; they replace those given before. */
+  openDataset: { request: readonly OpenableFile[]; reply: DatasetOffer };
   check: { request: Recipe; reply: RecipeFacts };
   /** Loads the dataset and builds the model; ends the run before it. Reports the share of the dataset that was read. */
   begin: {

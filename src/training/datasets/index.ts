@@ -37,7 +37,8 @@ export function isDatasetId(text: string): text is DatasetId {
 
 /** What a page needs to offer a dataset: plain data, which crosses threads. */
 export interface DatasetOffer {
-  readonly id: DatasetId;
+  /** `file` for files of the person's. */
+  readonly id: DatasetId | 'file';
   readonly name: string;
   readonly kind: DatasetKind;
   readonly summary: string;

@@ -1,0 +1,185 @@
+import type { OpenableFile } from '../core/checkpoint.ts';
+import { Fault } from '../core/fault.ts';
+import { checkValues } from '../core/parameters.ts';
+import type { PartChoice, Recipe } from '../core/recipe.ts';
+import { checkGraphics } from '../training/backends/lost-graphics.ts';
+import { measurePageBackends, startPageBackend } from '../training/backends/page-backends.ts';
+import type { BackendFacts, BackendName } from '../training/backends/backend.ts';
+import { problemsOf, type DataFacts } from '../training/compatibility.ts';
+import { costOf, type RecipeCost } from '../training/cost.ts';
+import type { Dataset } from '../training/datasets/dataset.ts';
+import { openDropped } from '../training/datasets/dropped/open-dropped.ts';
+import { datasetById, isDatasetId } from '../training/datasets/index.ts';
+import type { LoadContext } from '../training/datasets/loading.ts';
+import { openUnder, parsePreparedIndex } from '../training/datasets/prepared.ts';
+import { explainFailure } from '../training/failure.ts';
+import { dataOf, knownData } from '../training/known-data.ts';
+import { offerDropped, offerParts } from '../training/offer.ts';
+import { Run } from '../training/run.ts';
+import { checkFinite, restoreSnapshot, takeSnapshot, type Snapshot } from '../training/snapshot.ts';
+import { stripsOf } from '../training/strips.ts';
+import { drive, evaluationPoint } from '../training/trainer.ts';
+import { weightMagnitudes } from '../training/weight-magnitudes.ts';
+import { Handover, serve } from './channel.ts';
+import { nextTask } from './next-task.ts';
+import type { TrainerContract } from './trainer-contract.ts';
+
+interface Active {
+  readonly run: Run;
+  readonly backend: BackendFacts;
+}
+
+/** Of what can't be built. */
+const noCost: RecipeCost = {
+  parameters: 0,
+  activeParameters: 0,
+  denseOperations: 0,
+  routedOperations: 0,
+};
+
+let dataFolder = '';
+let active: Active | null = null;
+/** The dataset read last: seeds and grids go through the same one again and again. */
+let loaded: { readonly key: string; readonly dataset: Dataset } | null = null;
+let dropped: Promise<Dataset> | null = null;
+
+function current(): Active {
+  if (active === null) throw new Fault('internal', { detail: 'a trainer was asked before it had begun' });
+  return active;
+}
+
+function end(): void {
+  active?.run.dispose();
+  active = null;
+}
+
+/** What goes wrong on a backend, as faults. */
+async function explained<T>(backend: BackendName | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainFailure(error, backend);
+  }
+}
+
+/** For work on the run under way. */
+function onRun<T>(work: (run: Run) => Promise<T>): Promise<T> {
+  const { run, backend } = current();
+  return explained(backend.name, async () => {
+    checkGraphics();
+    return work(run);
+  });
+}
+
+async function datasetOf(
+  choice: PartChoice,
+  context: Pick<LoadContext, 'signal' | 'report'>,
+): Promise<Dataset> {
+  if (choice.id === 'file') return droppedDataset(choice);
+  if (!isDatasetId(choice.id))
+    throw new Fault('recipe-impossible', { problems: [`There is no dataset called “${choice.id}”.`] });
+  const { values } = checkValues(datasetById(choice.id).parameters, choice.values);
+  const key = JSON.stringify([choice.id, values]);
+  if (loaded?.key === key) return loaded.dataset;
+  loaded = null;
+  const dataset = await datasetById(choice.id).load(values, { ...context, open: openUnder(dataFolder) });
+  loaded = { key, dataset };
+  return dataset;
+}
+
+async function droppedDataset({ values }: PartChoice): Promise<Dataset> {
+  const dataset = await dropped;
+  const wanted = typeof values.name === 'string' ? values.name : 'the dataset';
+  if (dataset?.name === wanted) return dataset;
+  throw new Fault('dataset-not-dropped', { dataset: wanted });
+}
+
+async function begin(
+  { recipe, backend, snapshot }: { recipe: Recipe; backend: BackendName; snapshot: Snapshot | null },
+  context: Pick<LoadContext, 'signal' | 'report'>,
+): Promise<Active> {
+  end();
+  const dataset = await datasetOf(recipe.dataset, context);
+  const problems = problemsOf(recipe, dataOf(dataset));
+  if (problems.length > 0) throw new Fault('recipe-impossible', { problems });
+  const facts = await startPageBackend(backend);
+  const run = new Run(recipe, dataset);
+  active = { run, backend: facts };
+  if (snapshot !== null) restoreSnapshot(run, snapshot);
+  return active;
+}
+
+/** What is known of the recipe's data without fetching any: what is drawn is drawn. */
+async function dataFacts(recipe: Recipe): Promise<DataFacts | null> {
+  const { id } = recipe.dataset;
+  const known = knownData(recipe.dataset);
+  if (known !== null) return known;
+  if (id !== 'file' && (!isDatasetId(id) || datasetById(id).needs.length > 0)) return null;
+  return dataOf(await datasetOf(recipe.dataset, {}));
+}
+
+function fileOf({ path, recipe }: OpenableFile): File {
+  if (recipe.kind === 'file') return recipe.file;
+  throw new Fault('file-unreadable', { file: path, detail: 'it is no file of this computer' });
+}
+
+serve<TrainerContract>(self, {
+  offer: async (request) => {
+    dataFolder = request.dataFolder;
+    const response = await fetch(new URL('index.json', dataFolder)).catch(() => null);
+    return offerParts(parsePreparedIndex(response?.ok === true ? await response.text() : ''));
+  },
+  measureBackends: () => measurePageBackends(),
+  check: async (recipe) => {
+    const data = await dataFacts(recipe);
+    const problems = problemsOf(recipe, data);
+    const isCounted = problems.length === 0 && data !== null;
+    return { problems, ...(isCounted ? costOf(recipe, data) : noCost) };
+  },
+  openDataset: async (files) => {
+    dropped = openDropped(files.map(fileOf)).then(({ dataset }) => dataset);
+    return offerDropped(await dropped);
+  },
+  begin: ({ recipe, backend, snapshot }, context) =>
+    explained(backend, async () => {
+      const { run, backend: facts } = await begin({ recipe, backend, snapshot }, context);
+      return {
+        backend: facts,
+        stepsPerEpoch: run.stepsPerEpoch,
+        totalSteps: run.totalSteps,
+        experts: run.model.experts,
+        classes: run.dataset.classes,
+        datasetName: run.dataset.name,
+      };
+    }),
+  drive: (goal, { signal, report }) =>
+    onRun(async (run) => {
+      const tell = (told: Parameters<typeof report>[0]) => {
+        checkGraphics();
+        report(told);
+      };
+      await drive(run, { goal, signal, report: tell, rest: nextTask, weightMagnitudes });
+      return { isDone: run.isDone };
+    }),
+  test: (_, { signal }) =>
+    onRun(async (run) => {
+      const evaluation = await run.evaluateTest({ signal, rest: nextTask });
+      return evaluationPoint(run, evaluation, weightMagnitudes(run));
+    }),
+  strips: ({ perExpert }, { signal }) => onRun((run) => stripsOf(run, { perExpert, signal, rest: nextTask })),
+  snapshot: () =>
+    onRun(async (run) => {
+      const snapshot = await takeSnapshot(run);
+      checkFinite(snapshot);
+      const arrays = [...snapshot.weights, ...snapshot.optimizerSlots];
+      return new Handover(
+        snapshot,
+        arrays.map(({ values }) => values.buffer as ArrayBuffer),
+      );
+    }),
+  export: () => onRun(() => Promise.resolve([])),
+  end: () => {
+    end();
+    return null;
+  },
+});

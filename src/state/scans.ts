@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand';
 import { ScanPicture } from '../core/picture.ts';
+import { Pace } from '../workers/pace.ts';
 
 export interface ScanProgress {
   readonly state: 'waiting' | 'reading' | 'stopped';
@@ -19,6 +20,8 @@ export interface ScanProgress {
 export interface ShownPicture {
   readonly picture: ScanPicture;
   readonly version: number;
+  /** Of the pictures shown, the how-manieth it is, from 1. */
+  readonly number: number;
   /** Share of the bytes that had been read. */
   readonly fractionRead: number;
 }
@@ -26,11 +29,11 @@ export interface ShownPicture {
 /** By the fingerprint of what is scanned. */
 export const useScans = create<Readonly<Record<string, ScanProgress | undefined>>>(() => ({}));
 
-/** Often enough to look smooth, seldom enough to cost nothing. */
-const PUBLISH_MS = 100;
+/** Often enough to be followed, seldom enough to cost nothing. */
+const PUBLISH_MS = 250;
 
-/** A new picture costs its curves, their bands and measures: a good part of a frame each time, however many scanners tell. */
-const SHOW_MS = 250;
+/** A new picture costs its curves, their bands, measures and painting, however many scanners tell. */
+const SHOWN = { leastMs: 250, mostMs: 2000 };
 
 /** How far back the rate looks. */
 const RATE_MS = 3000;
@@ -38,10 +41,10 @@ const RATE_MS = 3000;
 export class ScanReporter {
   readonly #key: string;
   readonly #picture: ScanPicture;
+  readonly #pace = new Pace(SHOWN);
   readonly #samples: { at: number; bytes: number }[] = [];
   #published = 0;
   #shown: ShownPicture | null = null;
-  #shownAt = -Infinity;
   #doneBytes = 0;
   #totalBytes: number;
 
@@ -65,14 +68,14 @@ export class ScanReporter {
 
   pictureChanged(): void {
     const now = performance.now();
-    if (now - this.#shownAt < SHOW_MS) return;
-    this.#show(now);
+    if (!this.#pace.isDue(now)) return;
+    this.#show();
     this.#publish('reading', now);
   }
 
   /** The scan ended before its end; what was seen stays to be looked at. */
   stopped(): void {
-    if (this.#picture.version > 0) this.#show(performance.now());
+    if (this.#picture.version > 0) this.#show();
     this.#publish('stopped', performance.now());
   }
 
@@ -81,11 +84,11 @@ export class ScanReporter {
     useScans.setState({ [this.#key]: undefined });
   }
 
-  #show(now: number): void {
+  #show(): void {
     const { version } = this.#picture;
     const fractionRead = this.#totalBytes > 0 ? this.#doneBytes / this.#totalBytes : 0;
-    this.#shown = { picture: this.#picture, version, fractionRead };
-    this.#shownAt = now;
+    const number = (this.#shown?.number ?? 0) + 1;
+    this.#shown = { picture: this.#picture, version, number, fractionRead };
   }
 
   #publish(state: ScanProgress['state'], now: number): void {

@@ -14,12 +14,9 @@ import { useView, type View } from '../state/view.ts';
 import type { Analysis } from './use-analyses.ts';
 import type { DrawnCurve } from './use-drawn-curves.ts';
 
-/**
- * Which look at all cells a picture deserves. Of a scan under way a new one is worth it after each twentieth of the bytes,
- * and before the first, which may take minutes, ever more seldom as pictures come in.
- */
-function lookNumber({ fractionRead, version }: ShownPicture): number {
-  return Math.floor(20 * fractionRead) + Math.round(2 * Math.log2(version));
+/** Which look at all cells a picture deserves: ten thousand of them take a while, so ever fewer pictures get a new one. */
+function lookNumber({ number }: ShownPicture): number {
+  return Math.round(2 * Math.log2(number));
 }
 
 export function cellsQuery(

@@ -8,13 +8,14 @@ import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts } from '../scan/scanner.ts';
 import type { UnitOptions } from '../scan/units.ts';
 import type { ScannerContract } from './contracts.ts';
+import { Pace } from './pace.ts';
 import { spawnScanner, type Spawned } from './spawn.ts';
 
 /** More scanners than this only wait for the disk. */
 const MOST_SCANNERS = 8;
 
 /** How often the picture is brought up to date. */
-const PICTURE_MS = 200;
+const PICTURES = { leastMs: 200, mostMs: 2000 };
 
 export interface ScanJob {
   readonly units: UnitOptions;
@@ -78,12 +79,11 @@ export class ScanPool {
       job.onProgress?.(doneBytes, totalBytes);
     };
     const readUnits = async (scanner: Spawned<ScannerContract>, index: number) => {
-      let pictured = performance.now();
+      const pace = new Pace(PICTURES);
       while (next < unitBytes.length) {
         await scanner.call('read', next++, { signal, report });
-        if (job.onPicture === undefined || performance.now() - pictured < PICTURE_MS) continue;
+        if (job.onPicture === undefined || !pace.isDue(performance.now())) continue;
         job.onPicture(index, await scanner.call('changed', null, { signal }));
-        pictured = performance.now();
       }
     };
     await Promise.all(scanners.map(readUnits));

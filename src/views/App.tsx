@@ -7,13 +7,15 @@ import { OpeningTasks } from './OpeningTasks.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useLinkedSources } from './use-linked-sources.ts';
 import { WantedSources } from './WantedSources.tsx';
+import { TrainPage } from './TrainPage.tsx';
 import { Welcome } from './Welcome.tsx';
 import { Workspace } from './Workspace.tsx';
 
-/** The shell: what is always there, and either the first page or the workspace. */
+/** The shell: what is always there, and the first page, the workspace, or training with nothing open. */
 export function App() {
   useLinkedSources();
   const refs = useView((view) => view.sources);
+  const isTraining = useView((view) => view.panel === 'train');
   const open = useSession((session) => session.open);
   const isAnyOpen = refs.some((ref) => open[sourceId(ref)] !== undefined);
   return (
@@ -23,7 +25,7 @@ export function App() {
         <Messages />
         <OpeningTasks />
         <WantedSources />
-        {isAnyOpen ? <Workspace /> : <Welcome />}
+        {isAnyOpen ? <Workspace /> : isTraining ? <TrainPage /> : <Welcome />}
       </main>
     </DropTarget>
   );

@@ -5,12 +5,14 @@ import { TextField } from '../ui/TextField.tsx';
 
 export interface RenameDialogProps {
   readonly label: string;
+  /** Where the name is seen. */
+  readonly hint: string;
   readonly onRename: (name: string) => void;
   readonly onClose: () => void;
 }
 
-/** The name of a checkpoint in legends and exports; the file keeps its own. */
-export function RenameDialog({ label, onRename, onClose }: RenameDialogProps) {
+/** Another name for something open. */
+export function RenameDialog({ label, hint, onRename, onClose }: RenameDialogProps) {
   const [name, setName] = useState(label);
   const rename = () => {
     if (name.trim() !== '') onRename(name.trim());
@@ -30,13 +32,7 @@ export function RenameDialog({ label, onRename, onClose }: RenameDialogProps) {
         </>
       }
     >
-      <TextField
-        label="Name shown"
-        hint="In legends and exports. The file itself is not touched."
-        value={name}
-        onChange={setName}
-        onSubmit={rename}
-      />
+      <TextField label="Name shown" hint={hint} value={name} onChange={setName} onSubmit={rename} />
     </Dialog>
   );
 }

@@ -80,6 +80,7 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
       {isRenaming && (
         <RenameDialog
           label={label}
+          hint="In legends and exports. The file itself is not touched."
           onRename={(name) => relabelSource(id, name)}
           onClose={() => setIsRenaming(false)}
         />

@@ -10,6 +10,7 @@ import { Wordmark } from './Wordmark.tsx';
 
 export function TopBar() {
   const refs = useView((view) => view.sources);
+  const isTraining = useView((view) => view.panel === 'train');
   const open = useSession((session) => session.open);
   const isAnyOpen = refs.some((ref) => open[sourceId(ref)] !== undefined);
   return (
@@ -26,7 +27,7 @@ export function TopBar() {
       >
         <Wordmark />
       </a>
-      {isAnyOpen && (
+      {(isAnyOpen || isTraining) && (
         <div className={styles.actions}>
           <OpenButtons size="small" />
           <CopyButton

@@ -1,10 +1,11 @@
-import { ChartSpline, Table2 } from 'lucide-react';
+import { BrainCircuit, ChartSpline, Table2 } from 'lucide-react';
 import { changeView, useView } from '../state/view.ts';
 import { Tabs } from '../ui/Tabs.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { formatCount } from '../core/quantity.ts';
 import { CurvePanel } from './CurvePanel.tsx';
 import { SourceList } from './SourceList.tsx';
+import { LazyTrainPanel } from './LazyTrainPanel.tsx';
 import { TensorsPanel } from './TensorsPanel.tsx';
 import { useAnalyses } from './use-analyses.ts';
 
@@ -26,9 +27,12 @@ export function Workspace() {
         tabs={[
           { id: 'curve', label: 'Sparsity curve', icon: ChartSpline },
           { id: 'tensors', label: 'Tensors', icon: Table2, badge: formatCount(tensors) },
+          { id: 'train', label: 'Train', icon: BrainCircuit },
         ]}
       >
-        {panel === 'curve' ? <CurvePanel analyses={analyses} /> : <TensorsPanel analyses={analyses} />}
+        {panel === 'curve' && <CurvePanel analyses={analyses} />}
+        {panel === 'tensors' && <TensorsPanel analyses={analyses} />}
+        {panel === 'train' && <LazyTrainPanel />}
       </Tabs>
     </>
   );

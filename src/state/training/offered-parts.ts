@@ -1,0 +1,11 @@
+/** What a trainer offers, as the types that views draw forms from. */
+export type {
+  BackendFacts,
+  BackendName,
+  DatasetOffer,
+  Paper,
+  PartOffer,
+  Preset,
+  RecipeFacts,
+  TrainerOffer,
+} from '../../workers/trainer-contract.ts';

@@ -1,0 +1,14 @@
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
+import { LazyTrainPanel } from './LazyTrainPanel.tsx';
+
+/** Training with no checkpoint open: from the first page, or by a link to a recipe. */
+export function TrainPage() {
+  return (
+    <>
+      <VisuallyHidden role="heading" aria-level={1}>
+        Train a small Mixture-of-Experts model
+      </VisuallyHidden>
+      <LazyTrainPanel />
+    </>
+  );
+}

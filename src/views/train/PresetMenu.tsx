@@ -1,0 +1,49 @@
+import { BookOpen } from 'lucide-react';
+import { useState } from 'react';
+import { defaultRecipe } from '../../core/recipe-defaults.ts';
+import type { Recipe } from '../../core/recipe.ts';
+import type { TrainerOffer } from '../../state/training/offered-parts.ts';
+import { changeView, useView } from '../../state/view.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useToast } from '../../ui/Toasts.tsx';
+import { PresetDialog } from './PresetDialog.tsx';
+
+/** Opens the recipes of papers; what was in the form can be had back. */
+export function PresetMenu({ offer }: { readonly offer: TrainerOffer }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const use = useRecipe();
+  return (
+    <>
+      <Button size="small" icon={BookOpen} aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
+        Presets
+      </Button>
+      {isOpen && (
+        <PresetDialog
+          presets={offer.presets}
+          onChoose={(recipe, name) => {
+            setIsOpen(false);
+            use(recipe, name);
+          }}
+          onReset={() => {
+            setIsOpen(false);
+            use(defaultRecipe, 'The default recipe');
+          }}
+          onClose={() => setIsOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Puts a recipe into the form, with a way back. */
+export function useRecipe(): (recipe: Recipe, name: string) => void {
+  const toast = useToast();
+  return (recipe, name) => {
+    const before = useView.getState().recipe;
+    changeView({ recipe });
+    toast({
+      text: `${name} is in the form.`,
+      action: { label: 'Undo', onSelect: () => changeView({ recipe: before }) },
+    });
+  };
+}

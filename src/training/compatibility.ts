@@ -31,6 +31,9 @@ export interface DataFacts {
 /** With its gradient and an optimiser's memory four numbers a weight, beside what a batch needs: what a page can hold. */
 const MOST_WEIGHTS = 50_000_000;
 
+/** What a recipe calls a dataset of files that were dropped on the page. */
+export const OWN_FILES = 'file';
+
 /** Convolved without padding and pooled, an image of fewer pixels is gone. */
 const SMALLEST_IMAGE = 4;
 
@@ -131,11 +134,11 @@ function numberProblems({ epochs, batchSize, seed }: Recipe): readonly string[] 
   return valueProblems({ name: 'Training', parameters: runParameters }, { epochs, batchSize, seed });
 }
 
-/** A dataset that has been read needs no entry: a person's own files have none. */
+/** A person's own files have no entry: what they hold is known once they have been read. */
 function datasetProblems(choice: PartChoice, data: DataFacts | null): readonly string[] {
   const definition = datasets.find(({ id }) => id === choice.id);
   if (definition !== undefined) return valueProblems(definition, choice.values);
-  return data === null ? [unknownPart('dataset', choice, datasets)] : [];
+  return data === null && choice.id !== OWN_FILES ? [unknownPart('dataset', choice, datasets)] : [];
 }
 
 const plural = { image: 'images', vector: 'rows of numbers', text: 'texts' } as const;
@@ -166,7 +169,8 @@ function encoderProblems(parts: FoundParts, recipe: Recipe, data: DataFacts | nu
     ...(experts.needsImage ? [`Experts of the kind “${experts.name}”`] : []),
     ...(trunk.needsImage ? [`A gate with the trunk “${trunk.name}”`] : []),
   ];
-  const keepsImage = encoder.keepsImage(recipe.encoder.values) && placement.keepsImage && kind !== 'vector';
+  const keepsImage =
+    encoder.keepsImage(recipe.encoder.values) && placement.keepsImage && (kind ?? 'image') === 'image';
   if (!keepsImage) {
     const remedy =
       'Choose a dataset of images, the encoder “As it is” with width 0, and experts as heads or in a hidden layer; or something that does not convolve.';

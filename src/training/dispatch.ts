@@ -5,6 +5,7 @@
 import type { Routing } from '../core/routing/routing.ts';
 import type { OneExpert } from './experts/expert-kind.ts';
 import { sumRows, takeRows } from './rows.ts';
+import { splitParts } from './parts-of.ts';
 import * as tf from './tf.ts';
 
 export interface DispatchInput {
@@ -55,7 +56,7 @@ export function dispatch({ x, gates, routing, outputs }: DispatchInput, compute:
   const sent = takeRows(x, rowIds);
   const sizes = Array.from({ length: experts }, (_, i) => order.start[i + 1]! - order.start[i]!);
   const busy = [...sizes.keys()].filter((expert) => sizes[expert]! > 0);
-  const shares = tf.split<tf.Tensor2D>(
+  const shares = splitParts<tf.Tensor2D>(
     sent,
     busy.map((expert) => sizes[expert]!),
   );

@@ -39,6 +39,9 @@ export interface Prediction {
   readonly sampleOf: Int32Array | null;
 }
 
+/** Samples evaluated at a time: with a capacity, who is turned away depends on it. */
+export const TEST_BATCH = 500;
+
 export interface EvaluationOptions {
   readonly dataset: Dataset;
   readonly split: SplitName;
@@ -51,7 +54,7 @@ export interface EvaluationOptions {
 
 /** Throws AbortError when aborted. */
 export async function evaluate(model: Model, options: EvaluationOptions): Promise<Evaluation> {
-  const { dataset, split, samples, batchSize = 500, signal, rest } = options;
+  const { dataset, split, samples, batchSize = TEST_BATCH, signal, rest } = options;
   const tally = new EvaluationTally(model.experts, dataset.classes.length, samples.length);
   for (const batch of inOrder(samples, batchSize)) {
     signal?.throwIfAborted();

@@ -41,3 +41,43 @@ export const vision2026: Paper = {
   cite: 'Rokah, Veress, Caulk & Sharan 2026',
   arxiv: '2601.15021',
 };
+
+export const xMoe: Paper = {
+  title: 'XMoE: Sparse Models with Fine-grained and Adaptive Expert Selection',
+  cite: 'Yang et al. 2024',
+  arxiv: '2403.18926',
+};
+
+export const expertChoice2022: Paper = {
+  title: 'Mixture-of-Experts with Expert Choice Routing',
+  cite: 'Zhou et al. 2022',
+  arxiv: '2202.09368',
+};
+
+export const lossFree2024: Paper = {
+  title: 'Auxiliary-Loss-Free Load Balancing Strategy for Mixture-of-Experts',
+  cite: 'Wang et al. 2024',
+  arxiv: '2408.15664',
+};
+
+export const softMoe2023: Paper = {
+  title: 'From Sparse to Soft Mixtures of Experts',
+  cite: 'Puigcerver, Riquelme, Mustafa & Houlsby 2023',
+  arxiv: '2308.00951',
+};
+
+export const lasso1996: Paper = {
+  title: 'Regression Shrinkage and Selection via the Lasso',
+  cite: 'Tibshirani 1996',
+};
+
+export const weightDecay1991: Paper = {
+  title: 'A Simple Weight Decay Can Improve Generalization',
+  cite: 'Krogh & Hertz 1991',
+};
+
+export const deepSeekMoe: Paper = {
+  title: 'DeepSeekMoE: Towards Ultimate Expert Specialization in Mixture-of-Experts Language Models',
+  cite: 'Dai et al. 2024',
+  arxiv: '2401.06066',
+};

@@ -7,6 +7,7 @@
  */
 import type { OneExpert } from './experts/expert-kind.ts';
 import { realMask, type Layout } from './layout.ts';
+import { unstackParts } from './parts-of.ts';
 import * as tf from './tf.ts';
 
 export interface SlotInput {
@@ -29,7 +30,7 @@ export function mixThroughSlots({ x, logits, layout, experts }: SlotInput, compu
 
   // [B, E, s, d] → E matrices [B · s, d], and back
   const byExpert = tf.transpose(tf.reshape(mixed, [samples, experts, perExpert, x.shape[1]]), [1, 0, 2, 3]);
-  const rows = tf.unstack(tf.reshape(byExpert, [experts, samples * perExpert, x.shape[1]]));
+  const rows = unstackParts(tf.reshape(byExpert, [experts, samples * perExpert, x.shape[1]]));
   const computed = tf.stack(rows.map((own, expert) => compute(expert, own as tf.Tensor2D)));
   const width = computed.shape[2]!;
   const bySample = tf.transpose(tf.reshape(computed, [experts, samples, perExpert, width]), [1, 0, 2, 3]);

@@ -7,6 +7,7 @@
 import { imageSize } from '../datasets/dataset.ts';
 import { convolve, kernelWeight, planConvolutions } from '../convolution.ts';
 import { glorotUniform, heNormal, zeros } from '../initializers.ts';
+import { splitParts, unstackParts } from '../parts-of.ts';
 import * as tf from '../tf.ts';
 import type { NewWeight } from '../weights.ts';
 import { defineExperts, once, type ExpertsContext, type OneExpert } from './expert-kind.ts';
@@ -109,8 +110,10 @@ export const krishnamurthyCnnExperts = defineExperts({
       tf.reshape<tf.Rank.R4>(x, [x.shape[0], image.height, image.width, image.channels]);
     /** From an expert's first feature maps to its states, and from those to its output. */
     const cut = () => {
-      const kernels = deeperOfAll.map(({ kernel, bias }) => [tf.unstack(kernel), tf.unstack(bias)] as const);
-      const dense = layers.map(({ kernel, bias }) => [tf.unstack(kernel), tf.unstack(bias)] as const);
+      const kernels = deeperOfAll.map(
+        ({ kernel, bias }) => [unstackParts(kernel), unstackParts(bias)] as const,
+      );
+      const dense = layers.map(({ kernel, bias }) => [unstackParts(kernel), unstackParts(bias)] as const);
       const layer = (x: tf.Tensor2D, at: number, expert: number): tf.Tensor2D =>
         tf.matMul(x, dense[at]![0][expert] as tf.Tensor2D).add(dense[at]![1][expert]!);
       return {
@@ -133,7 +136,7 @@ export const krishnamurthyCnnExperts = defineExperts({
         const states = once(() => {
           const { kernel, bias } = filtersOfAll;
           const maps = convolve(imagesOf(x), { kernel: kernel as tf.Tensor4D, bias, pad });
-          return tf.split<tf.Tensor4D>(maps, experts, 3).map((own, i) => parts().stateOf(own, i));
+          return splitParts<tf.Tensor4D>(maps, experts, 3).map((own, i) => parts().stateOf(own, i));
         });
         const each = once(
           () =>
@@ -149,8 +152,8 @@ export const krishnamurthyCnnExperts = defineExperts({
         };
       },
       apart: (): OneExpert => {
-        const kernels = tf.split<tf.Tensor4D>(filtersOfAll.kernel, experts, 3);
-        const biases = tf.split(filtersOfAll.bias, experts);
+        const kernels = splitParts(filtersOfAll.kernel as tf.Tensor4D, experts, 3);
+        const biases = splitParts<tf.Tensor>(filtersOfAll.bias, experts);
         const { stateOf, outputOf } = cut();
         return (expert, rows) => {
           const maps = convolve(imagesOf(rows), { kernel: kernels[expert]!, bias: biases[expert]!, pad });

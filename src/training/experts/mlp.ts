@@ -7,6 +7,7 @@
  * which no backend can do faster expert by expert while most experts are used.
  */
 import { glorotUniform, heNormal, zeros } from '../initializers.ts';
+import { splitParts, unstackParts } from '../parts-of.ts';
 import * as tf from '../tf.ts';
 import { defineExperts, once } from './expert-kind.ts';
 
@@ -57,10 +58,10 @@ export const mlpExperts = defineExperts({
     });
 
     const apart = () => {
-      const ups = tf.split<tf.Tensor2D>(up, experts, 1);
-      const upBiases = tf.split<tf.Tensor1D>(upBias, experts);
-      const downs = tf.split<tf.Tensor2D>(down, experts);
-      const downBiases = tf.split<tf.Tensor2D>(downBias, experts);
+      const ups = splitParts(up as tf.Tensor2D, experts, 1);
+      const upBiases = splitParts<tf.Tensor>(upBias, experts);
+      const downs = splitParts(down as tf.Tensor2D, experts);
+      const downBiases = splitParts<tf.Tensor>(downBias, experts);
       return (expert: number, rows: tf.Tensor2D): tf.Tensor2D => {
         const units = tf.relu<tf.Tensor2D>(tf.matMul(rows, ups[expert]!).add(upBiases[expert]!));
         return tf.matMul(units, downs[expert]!).add(downBiases[expert]!);
@@ -82,8 +83,8 @@ export const mlpExperts = defineExperts({
             return mixed.add(tf.matMul(gates, downBias as tf.Tensor2D));
           },
           each: () => {
-            const downs = tf.split<tf.Tensor2D>(down, experts);
-            const outputsOf = tf.unstack(units(), 1).map((h, i) => tf.matMul(h as tf.Tensor2D, downs[i]!));
+            const downs = splitParts(down as tf.Tensor2D, experts);
+            const outputsOf = unstackParts(units(), 1).map((h, i) => tf.matMul(h as tf.Tensor2D, downs[i]!));
             return tf.add<tf.Tensor3D>(tf.stack(outputsOf, 1), downBias);
           },
         };

@@ -1,4 +1,5 @@
 /** The sum of all magnitudes: Tibshirani 1996. λ Σ|w|. */
+import { lasso1996 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { exactParameter, withExactZeros } from './exact-zeros.ts';
 import { magnitude } from './magnitude.ts';
@@ -10,7 +11,7 @@ export const l1 = defineRegularizer({
   id: 'l1',
   name: 'L1',
   explanation: 'Pulls every weight towards zero with the same force, so that few large ones remain.',
-  papers: [{ title: 'Regression Shrinkage and Selection via the Lasso', cite: 'Tibshirani 1996' }],
+  papers: [lasso1996],
   parameters: {
     strength: strengthParameter(
       1e-5,

@@ -39,7 +39,12 @@ export function unitNorms(layer: UnitLayer, least = 0): tf.Tensor1D {
     const others = variable.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
     return tf.reshape(tf.sum(tf.square<tf.Tensor>(variable), others), [-1]);
   });
-  return tf.sqrt(tf.add(tf.addN(squares), least));
+  return tf.sqrt(
+    tf.add(
+      squares.reduce((sum, part) => tf.add(sum, part)),
+      least,
+    ),
+  );
 }
 
 /** |g|, the number of weights of each unit. */

@@ -11,6 +11,7 @@ import { topIndices } from '../../core/routing/ranking.ts';
 import { routeExpertChoice } from '../../core/routing/routers/expert-choice.ts';
 import { gatesFrom, routingOf, type Routing } from '../../core/routing/routing.ts';
 import { chosenBy, selectionOf } from '../../core/routing/selection.ts';
+import { expertChoice2022 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { linearGate } from './linear-gate.ts';
 import { defineRouter } from './router.ts';
@@ -23,13 +24,7 @@ export const expertChoiceRouter = defineRouter({
   name: 'Expert choice',
   explanation:
     'Experts choose samples, not samples experts: each takes the same share of a batch. A sample may get several experts or none.',
-  papers: [
-    {
-      title: 'Mixture-of-Experts with Expert Choice Routing',
-      cite: 'Zhou et al. 2022',
-      arxiv: '2202.09368',
-    },
-  ],
+  papers: [expertChoice2022],
   parameters: {
     expertsPerSample: {
       type: 'number',

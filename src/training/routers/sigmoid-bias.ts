@@ -4,7 +4,7 @@
  */
 import { loadOf } from '../../core/routing/selection.ts';
 import { routeSigmoidBias, updatedBias } from '../../core/routing/routers/sigmoid-bias.ts';
-import { deepSeekV3 } from '../papers.ts';
+import { deepSeekV3, lossFree2024 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { linearGate } from './linear-gate.ts';
 import { maskedSoftmax } from './masked-softmax.ts';
@@ -16,14 +16,7 @@ export const sigmoidBiasRouter = defineRouter({
   name: 'Sigmoid with bias',
   explanation:
     'Balances without a penalty: experts that have too much to do are handicapped a little in the next choice, idle ones favoured.',
-  papers: [
-    {
-      title: 'Auxiliary-Loss-Free Load Balancing Strategy for Mixture-of-Experts',
-      cite: 'Wang et al. 2024',
-      arxiv: '2408.15664',
-    },
-    deepSeekV3,
-  ],
+  papers: [lossFree2024, deepSeekV3],
   parameters: {
     k: topKParameter,
     rate: {
@@ -63,7 +56,8 @@ export const sigmoidBiasRouter = defineRouter({
       score: (x) => {
         const affinities = gate(x);
         // a softmax of log σ is σ divided by the sum of all σ
-        return { logits: tf.logSigmoid(affinities), affinities };
+        // and log σ by hand: the gradient of `tf.logSigmoid` uses its input without having saved it
+        return { logits: tf.neg<tf.Tensor2D>(tf.softplus(tf.neg(affinities))), affinities };
       },
       decide: ({ affinities }) => ({
         routing: routeSigmoidBias(affinities!, { topK, bias: state.bias, renormalise: isRenormalised }),

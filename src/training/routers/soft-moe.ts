@@ -6,6 +6,7 @@
  */
 import { routeSoftWeighted } from '../../core/routing/routers/soft-weighted.ts';
 import { normal, ones } from '../initializers.ts';
+import { softMoe2023 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { defineRouter } from './router.ts';
 
@@ -17,13 +18,7 @@ export const softMoeRouter = defineRouter({
   name: 'Soft MoE (slots)',
   explanation:
     'Experts see mixtures of a sample’s tokens, and tokens get mixtures of what they make of them. All is smooth: nothing is chosen, dropped or to be balanced.',
-  papers: [
-    {
-      title: 'From Sparse to Soft Mixtures of Experts',
-      cite: 'Puigcerver, Riquelme, Mustafa & Houlsby 2023',
-      arxiv: '2308.00951',
-    },
-  ],
+  papers: [softMoe2023],
   parameters: {
     slots: {
       type: 'integer',

@@ -1,6 +1,7 @@
 /** XMoE's threshold router: Yang et al., arXiv 2403.18926. As many experts as it takes to be sure enough. */
 import { routeThreshold } from '../../core/routing/routers/threshold.ts';
 import { selectionMask } from '../../core/routing/selection.ts';
+import { xMoe } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { linearGate } from './linear-gate.ts';
 import { maskedSoftmax } from './masked-softmax.ts';
@@ -12,13 +13,7 @@ export const thresholdRouter = defineRouter({
   name: 'Threshold (XMoE)',
   explanation:
     'Each sample takes its most probable experts until together they reach a threshold: a clear case takes one, a hard one many. Meant for many small experts.',
-  papers: [
-    {
-      title: 'XMoE: Sparse Models with Fine-grained and Adaptive Expert Selection',
-      cite: 'Yang et al. 2024',
-      arxiv: '2403.18926',
-    },
-  ],
+  papers: [xMoe],
   parameters: {
     threshold: {
       type: 'number',

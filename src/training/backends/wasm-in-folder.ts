@@ -1,0 +1,12 @@
+/** The WASM backend of Node, which reads its binaries from a folder; one thread, as TensorFlow.js has no more there. */
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { repairWasmKernels } from '../kernels/wasm.ts';
+import * as tf from '../tf.ts';
+
+/** `folder` is `wasm-out` of the package. */
+export async function startWasmIn(folder: string): Promise<void> {
+  setWasmPaths(folder.endsWith('/') ? folder : `${folder}/`);
+  repairWasmKernels();
+  if (!(await tf.setBackend('wasm'))) throw new Error('WASM did not start');
+  await tf.ready();
+}

@@ -1,13 +1,14 @@
-import { formatDuration, formatNumber, formatPercent } from '../../core/quantity.ts';
+import { formatDuration } from '../../core/quantity.ts';
 import { differingPaths, valueAt } from '../../core/recipe-path.ts';
-import { runFigures, type RunFigure } from '../../core/run-figures.ts';
+import { runFigures } from '../../core/run-figures.ts';
 import type { TrainerOffer } from '../../state/training/offered-parts.ts';
 import type { RunRecord } from '../../state/training/run-record.ts';
 import { useRuns } from '../../state/training/runs.ts';
 import { Card } from '../../ui/Card.tsx';
-import { Explain } from '../../ui/Explain.tsx';
 import { liveLook } from '../../ui/look/chart-look.ts';
 import { Swatch } from '../../ui/Swatch.tsx';
+import { FigureExplain } from './FigureExplain.tsx';
+import { formatFigure } from './figure-words.ts';
 import { completed, pathLabel, valueText } from './recipe-words.ts';
 import styles from './RunComparison.module.css';
 import { runStateText } from './run-words.ts';
@@ -90,18 +91,4 @@ function FigureRows({ runs }: { readonly runs: readonly RunRecord[] }) {
       </tr>
     </>
   );
-}
-
-export function FigureExplain({ figure }: { readonly figure: RunFigure }) {
-  return (
-    <Explain title={figure.name} formula={figure.formula}>
-      {figure.explanation}
-    </Explain>
-  );
-}
-
-export function formatFigure({ kind, unit }: RunFigure, value: number): string {
-  if (Number.isNaN(value)) return '–';
-  if (kind === 'fraction') return formatPercent(value, 2);
-  return unit === null ? formatNumber(value, 4) : `${value.toFixed(2)} ${unit}`;
 }

@@ -59,7 +59,7 @@ function TrainBench({ offer }: { readonly offer: TrainerOffer }) {
         {hasRuns ? (
           <>
             <RunList offer={offer} shownGroup={groupId} onShowGroup={setGroupId} />
-            <Shown offer={offer} groupId={groupId} />
+            <Shown offer={offer} groupId={groupId} onShowRun={() => setGroupId(null)} />
           </>
         ) : (
           <Card title="Runs" isTitleHidden>
@@ -75,12 +75,18 @@ function TrainBench({ offer }: { readonly offer: TrainerOffer }) {
   );
 }
 
+interface ShownProps {
+  readonly offer: TrainerOffer;
+  readonly groupId: string | null;
+  readonly onShowRun: () => void;
+}
+
 /** A run as it goes, with those beside it; or what a group of them came to. */
-function Shown({ offer, groupId }: { readonly offer: TrainerOffer; readonly groupId: string | null }) {
+function Shown({ offer, groupId, onShowRun }: ShownProps) {
   const records = useRuns((runs) => runs.records);
   const selected = useRuns((runs) => runs.selected);
   const group = groupId === null ? null : groupOf(records, groupId);
-  if (group !== null) return <GroupCard offer={offer} group={group} />;
+  if (group !== null) return <GroupCard offer={offer} group={group} onShowRun={onShowRun} />;
   const run = records.find(({ id }) => id === selected);
   if (run === undefined) {
     return (

@@ -109,14 +109,15 @@ describe('a checkpoint that does not fit', () => {
     const checkpoint = await saved(run);
     const data = dataOfConfig(parseConfig(checkpoint.config) as CheckpointConfig);
     const { arrays } = checkpoint.weights;
-    const open = (recipe: Recipe, weights = arrays) => snapshotOf(recipe, data, { step: 0, weights, state: null });
+    const open = (recipe: Recipe, weights = arrays) =>
+      snapshotOf(recipe, data, { step: 0, weights, state: null });
     expect(() => open(base, arrays.slice(1))).toThrow(MisfitError);
     expect(() => open(base, [...arrays, { name: 'wings', shape: [1], values: new Float32Array(1) }])).toThrow(
       /no weights called wings/,
     );
-    expect(() => open({ ...base, experts: { id: 'mlp', values: { count: 4, hidden: 5, shared: 2 } } })).toThrow(
-      /the recipe makes it/,
-    );
+    expect(() =>
+      open({ ...base, experts: { id: 'mlp', values: { count: 4, hidden: 5, shared: 2 } } }),
+    ).toThrow(/the recipe makes it/);
     expect(() =>
       snapshotOf(base, data, {
         step: 0,

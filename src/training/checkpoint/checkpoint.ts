@@ -52,6 +52,7 @@ export async function checkpointOf(
       classes: dataset.classes,
       input: inputShapeOf(dataset),
       step: snapshot.step,
+      isDone: run.isDone,
       backend: backend.name,
       test: { samples, correct, loss },
     },

@@ -20,14 +20,18 @@ export interface CheckpointConfig {
   readonly input: InputShape;
   /** Steps taken. */
   readonly step: number;
+  /** False for one that can go on. */
+  readonly isDone: boolean;
   readonly backend: BackendName;
   /** On the whole test split. */
   readonly test: { readonly samples: number; readonly correct: number; readonly loss: number };
 }
 
 export function formatConfig({ recipe, ...config }: CheckpointConfig, backend: BackendFacts): string {
-  const { count, shared } = chosenPart(expertKinds, recipe.experts).numbers(recipe.experts.values);
-  const used = chosenPart(routers, recipe.router).used(recipe.router.values, count);
+  const router = chosenPart(routers, recipe.router);
+  const numbers = chosenPart(expertKinds, recipe.experts).numbers(recipe.experts.values);
+  const { count, shared } = router.isOneNetwork === true ? { count: 1, shared: 0 } : numbers;
+  const used = router.used(recipe.router.values, count);
   const content = {
     model_type: 'moe_scope',
     architectures: ['MoeScopeClassifier'],
@@ -67,6 +71,7 @@ export function parseConfig(text: string): CheckpointConfig | { readonly problem
     recipe,
     input,
     backend,
+    isDone: own.isDone === true,
     step: own.step as number,
     datasetName: own.datasetName as string,
     classes: own.classes as readonly string[],

@@ -1,9 +1,12 @@
 /**
  * Weights as a checkpoint names them: what the model keeps of all experts side by side is cut into one tensor an
- * expert, `layers.0.experts.3.up.weight`, and put together again when it comes back.
+ * expert, `layers.0.mixture.experts.3.up.weight`, and put together again when it comes back.
  */
 import { MisfitError, type NamedArray } from '../snapshot.ts';
 import type { Weight } from '../weights.ts';
+
+/** A model has one mixture. */
+const LAYER = 'layers.0.mixture';
 
 /** How many networks lie side by side in the weights of each group. */
 export interface ExpertCounts {
@@ -75,7 +78,7 @@ function piecesOf(weight: Shaped, { experts, shared }: ExpertCounts): readonly P
   const ownShape = isStack ? shape.slice(1) : shape.with(expertAxis, share);
   const rest = withoutLayers(name.slice(group.length + 1));
   return Array.from({ length: count }, (_, expert) => ({
-    name: `layers.0.${group}.${expert}.${rest}`,
+    name: `${LAYER}.${group}.${expert}.${rest}`,
     shape: ownShape,
     start: expert * share * inner,
     run: share * inner,
@@ -85,7 +88,7 @@ function piecesOf(weight: Shaped, { experts, shared }: ExpertCounts): readonly P
 
 /** The gate stands in the layer of its experts; the rest is named as it is in the model. */
 function plainName({ name, group }: Shaped): string {
-  return group === 'gate' ? `layers.0.${withoutLayers(name)}` : withoutLayers(name);
+  return group === 'gate' ? `${LAYER}.${withoutLayers(name)}` : withoutLayers(name);
 }
 
 /** “layer” followed by a number would read as a layer of experts. */

@@ -1,0 +1,220 @@
+/**
+ * How fast a checkpoint becomes curves: the page against the same page reading and computing nothing, Node, NumPy and
+ * PyTorch, interleaved, medians. `npm run bench:scan [-- --rounds 5]`.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { findBrowser, isSandboxed, quietFlags } from '../scripts/browser.mjs';
+import { ensureBuild } from '../scripts/build.mjs';
+import { root } from '../scripts/root.mjs';
+import { servePage } from '../scripts/serve.mjs';
+import { checkpointFile } from './checkpoint-files.mjs';
+import { readOnly } from './read-only.mjs';
+
+const GiB = 2 ** 30;
+const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const rounds = Number(options.rounds);
+
+const cases = [
+  {
+    title: 'bf16, 1,000 tensors',
+    dtype: /** @type {const} */ ('BF16'),
+    tensors: 1000,
+    name: 'bf16-1k.safetensors',
+  },
+  {
+    title: 'bf16, 10,000 tensors',
+    dtype: /** @type {const} */ ('BF16'),
+    tensors: 10_000,
+    name: 'bf16-10k.safetensors',
+  },
+  {
+    title: 'f32, 1,000 tensors',
+    dtype: /** @type {const} */ ('F32'),
+    tensors: 1000,
+    name: 'f32-1k.safetensors',
+  },
+];
+
+await ensureBuild('page');
+await ensureBuild('cli');
+const server = await servePage({ port: 0 });
+const browser = await chromium.launch({
+  executablePath: await findBrowser(),
+  chromiumSandbox: isSandboxed,
+  args: quietFlags,
+});
+
+for (const one of cases) {
+  const path = checkpointFile({ ...one, bytes: 2 * GiB });
+  const valueBytes = one.dtype === 'BF16' ? 2 : 4;
+  /** @type {Record<string, number[]>} bytes a second */
+  const rates = {};
+  const note = (/** @type {string} */ way, /** @type {number | null} */ rate) => {
+    if (rate !== null) (rates[way] ??= []).push(rate);
+  };
+  for (let round = 0; round <= rounds; round++) {
+    const isWarm = round > 0;
+    const measured = {
+      'page, reading alone': await pageReading(path),
+      'page, scanning': await pageScanning(path),
+    };
+    if (isWarm) for (const [way, rate] of Object.entries(measured)) note(way, rate);
+  }
+  print(one.title, rates, valueBytes);
+}
+
+await browser.close();
+await server.close();
+
+/** @param {string} path */
+async function openPage(path) {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?testing`);
+  await page.evaluate(() => {
+    const input = Object.assign(document.createElement('input'), { type: 'file', id: 'bench-file' });
+    document.body.append(input);
+  });
+  await page.setInputFiles('#bench-file', path);
+  return page;
+}
+
+/** @param {string} path */
+async function pageReading(path) {
+  const page = await openPage(path);
+  const workers = await page.evaluate(() => Math.min(8, navigator.hardwareConcurrency));
+  const rate = await page.evaluate(readOnly, { workers });
+  await page.close();
+  return rate;
+}
+
+/** @param {string} path */
+async function pageScanning(path) {
+  const page = await openPage(path);
+  const rate = await scanIn(page, path);
+  await page.close();
+  return rate;
+}
+
+/** @param {import('@playwright/test').Page} page @param {string} path */
+async function scanIn(page, path) {
+  await page.getByTestId('file-input').setInputFiles(path);
+  const measure = await page.waitForFunction(
+    () => {
+      const [entry] = performance.getEntriesByName('moe-scope scan');
+      if (entry === undefined) return null;
+      const { bytes } = /** @type {{ detail: { bytes: number } }} */ (/** @type {unknown} */ (entry)).detail;
+      return { seconds: entry.duration / 1000, bytes };
+    },
+    null,
+    { timeout: 600_000, polling: 50 },
+  );
+  const { seconds, bytes } = /** @type {{ seconds: number, bytes: number }} */ (await measure.jsonValue());
+  return bytes / seconds;
+}
+
+/** The whole process, start and header included. @param {string} path */
+function nodeScanning(path) {
+  const begun = performance.now();
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'scripts/cli.mjs'), 'scan', path, '--json', '--at', '0.1'],
+    {
+      maxBuffer: GiB,
+    },
+  );
+  return status === 0 ? (2 * GiB) / ((performance.now() - begun) / 1000) : null;
+}
+
+/** A Python that has what the way needs is tried first where Debian puts it. @param {string} path @param {string} way @param {number} valueBytes */
+function python(path, way, valueBytes) {
+  for (const interpreter of ['python3', '/usr/bin/python3']) {
+    const script = join(root, 'bench/numpy-scan.py');
+    const { status, stdout } = spawnSync(interpreter, [script, path, way], { encoding: 'utf8' });
+    if (status !== 0) continue;
+    const [seconds = NaN, values = NaN] = stdout.split(' ').map(Number);
+    return (values * valueBytes) / seconds;
+  }
+  return null;
+}
+
+/** @param {string} title @param {Record<string, number[]>} rates @param {number} valueBytes */
+function print(title, rates, valueBytes) {
+  const scan = median(rates['page, scanning'] ?? []);
+  console.log(`\n${title}, 2 GiB, median of ${rounds}`);
+  console.table(
+    Object.fromEntries(
+      Object.entries(rates).map(([way, all]) => [
+        way,
+        {
+          'GB/s': (median(all) / 1e9).toFixed(2),
+          'G values/s': (median(all) / valueBytes / 1e9).toFixed(3),
+          spread: `${(Math.min(...all) / 1e9).toFixed(2)}–${(Math.max(...all) / 1e9).toFixed(2)}`,
+          'page scan / this': (scan / median(all)).toFixed(2),
+        },
+      ]),
+    ),
+  );
+}
+
+/** What page and workers take above an empty page, at two sizes. */
+async function printMemory() {
+  console.log('\nMemory of the page’s process above an empty page, largest while scanning');
+  for (const gigabytes of [2, 8]) {
+    const path = checkpointFile({
+      name: `sparse-${gigabytes}.safetensors`,
+      dtype: 'BF16',
+      tensors: 1000,
+      bytes: gigabytes * GiB,
+      isSparse: true,
+    });
+    const page = await openPage(path);
+    const pid = rendererPid();
+    const empty = residentBytes(pid);
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, residentBytes(pid))), 50);
+    await scanIn(page, path);
+    clearInterval(watch);
+    console.log(`  ${gigabytes} GiB: ${Math.round((most - empty) / 1e6)} MB`);
+    await page.close();
+  }
+}
+
+/** The renderer with the largest memory, the page being the only one open. */
+function rendererPid() {
+  const renderers = readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => commandLine(pid).includes('--type=renderer'));
+  return renderers.sort((a, b) => residentBytes(b) - residentBytes(a))[0] ?? '';
+}
+
+/** @param {string} pid */
+function commandLine(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} pid */
+function residentBytes(pid) {
+  try {
+    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return 1024 * Number(kilobytes ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+}

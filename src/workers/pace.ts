@@ -3,8 +3,8 @@
  * Looks cost what the work itself could use, most of all where a processor has to paint.
  */
 
-/** Of the time since the beginning, between two looks. */
-const GROWTH = 0.2;
+/** A wait as long as all the time before it: every look then shows twice as much as the last. */
+const GROWTH = 1;
 
 export class Pace {
   readonly #leastMs: number;

@@ -15,7 +15,7 @@ import { spawnScanner, type Spawned } from './spawn.ts';
 const MOST_SCANNERS = 8;
 
 /** How often the picture is brought up to date. */
-const PICTURES = { leastMs: 200, mostMs: 2000 };
+const PICTURES = { leastMs: 400, mostMs: 2000 };
 
 export interface ScanJob {
   readonly units: UnitOptions;

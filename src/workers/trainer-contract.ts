@@ -75,6 +75,17 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
+/** A run that was exported, back from its files. */
+export interface ReopenedRun {
+  readonly recipe: Recipe;
+  readonly snapshot: Snapshot;
+  readonly backend: BackendName;
+  readonly datasetName: string;
+  readonly isDone: boolean;
+  /** What it came to on the whole test split when it was exported. */
+  readonly test: { readonly samples: number; readonly correct: number; readonly loss: number };
+}
+
 export interface TrainerContract {
   offer: { request: { dataFolder: string }; reply: TrainerOffer };
   /** Measures the backends there are: takes a second or two. */
@@ -94,7 +105,11 @@ export interface TrainerContract {
   test: { request: null; reply: EvaluationPoint };
   strips: { request: { perExpert: number }; reply: readonly ExpertStrip[] };
   snapshot: { request: null; reply: Snapshot };
-  /** The model as files: safetensors, config.json, routing trace. */
-  export: { request: null; reply: readonly ExportedFile[] };
+  /** The model as files: safetensors, config.json, routing trace, state of the training; or all of them in one archive. */
+  export: { request: { name: string; isPacked: boolean }; reply: readonly ExportedFile[] };
+  /** Files of a run that was exported, taken out of their archive; null for an archive of something else. */
+  unpack: { request: OpenableFile; reply: readonly OpenableFile[] | null };
+  /** A run out of the files that `export` made; null if there is none among them. */
+  reopen: { request: readonly OpenableFile[]; reply: ReopenedRun | null };
   end: { request: null; reply: null };
 }

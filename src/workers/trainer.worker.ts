@@ -2,9 +2,18 @@ import type { OpenableFile } from '../core/checkpoint.ts';
 import { Fault } from '../core/fault.ts';
 import { checkValues } from '../core/parameters.ts';
 import type { PartChoice, Recipe } from '../core/recipe.ts';
+import { readFloatArrays, encodeFloatArrays, type FloatArrays } from '../formats/checkpoints/float-arrays.ts';
+import { filesOfZip } from '../formats/containers/zip-files.ts';
+import { encodeZip } from '../formats/containers/zip-writer.ts';
+import { baseName } from '../formats/grouping/paths.ts';
+import { MAX_CONFIG_BYTES } from '../formats/limits.ts';
+import { sourceOf } from '../formats/sources/source-of.ts';
 import { checkGraphics } from '../training/backends/lost-graphics.ts';
 import { measurePageBackends, startPageBackend } from '../training/backends/page-backends.ts';
 import type { BackendFacts, BackendName } from '../training/backends/backend.ts';
+import { checkpointOf, fileNames, snapshotOf } from '../training/checkpoint/checkpoint.ts';
+import { dataOfConfig, parseConfig } from '../training/checkpoint/config.ts';
+import { traceOf } from '../training/checkpoint/trace.ts';
 import { problemsOf, type DataFacts } from '../training/compatibility.ts';
 import { costOf, type RecipeCost } from '../training/cost.ts';
 import type { Dataset } from '../training/datasets/dataset.ts';
@@ -22,7 +31,7 @@ import { drive, evaluationPoint } from '../training/trainer.ts';
 import { weightMagnitudes } from '../training/weight-magnitudes.ts';
 import { Handover, serve } from './channel.ts';
 import { nextTask } from './next-task.ts';
-import type { TrainerContract } from './trainer-contract.ts';
+import type { ExportedFile, ReopenedRun, TrainerContract } from './trainer-contract.ts';
 
 interface Active {
   readonly run: Run;
@@ -123,6 +132,54 @@ function fileOf({ path, recipe }: OpenableFile): File {
   throw new Fault('file-unreadable', { file: path, detail: 'it is no file of this computer' });
 }
 
+/** The run under way as files. */
+async function exported(run: Run): Promise<ExportedFile[]> {
+  const test = await run.evaluateTest({ rest: nextTask });
+  const { weights, state, config } = await checkpointOf(run, { backend: current().backend, test });
+  const text = (content: string) => new TextEncoder().encode(content);
+  return [
+    { name: fileNames.weights, bytes: encodeFloatArrays(weights) },
+    { name: fileNames.config, bytes: text(config) },
+    { name: fileNames.state, bytes: encodeFloatArrays(state) },
+    { name: fileNames.trace, bytes: text(await traceOf(run, { rest: nextTask })) },
+  ];
+}
+
+async function reopened(files: readonly OpenableFile[], signal: AbortSignal): Promise<ReopenedRun | null> {
+  const find = (name: string) => files.find(({ path }) => baseName(path) === name);
+  const [configFile, weightsFile, stateFile] = [fileNames.config, fileNames.weights, fileNames.state].map(
+    find,
+  );
+  if (configFile === undefined || weightsFile === undefined) return null;
+  const config = parseConfig(await textOf(configFile, signal));
+  if (config === null) return null;
+  if ('problem' in config) {
+    throw new Fault('bad-companion-file', { file: fileNames.config, detail: config.problem });
+  }
+  const { recipe, step } = config;
+  const problems = problemsOf(recipe, dataOfConfig(config));
+  if (problems.length > 0) throw new Fault('recipe-impossible', { problems });
+  const { arrays } = await arraysOf(weightsFile, signal);
+  const state = stateFile === undefined ? null : await arraysOf(stateFile, signal);
+  const snapshot = snapshotOf(recipe, dataOfConfig(config), { step, weights: arrays, state });
+  const { backend, datasetName, test, isDone } = config;
+  return { recipe, snapshot, backend, datasetName, isDone, test };
+}
+
+async function textOf({ path, recipe }: OpenableFile, signal: AbortSignal): Promise<string> {
+  const source = sourceOf(recipe);
+  if (source.size > MAX_CONFIG_BYTES) {
+    const facts = { what: 'its size in bytes', value: source.size, limit: MAX_CONFIG_BYTES };
+    throw new Fault('over-limit', { file: path, ...facts });
+  }
+  return new TextDecoder().decode(await source.read(0, source.size, { signal }));
+}
+
+function arraysOf({ path, recipe }: OpenableFile, signal: AbortSignal): Promise<FloatArrays> {
+  const source = sourceOf(recipe);
+  return readFloatArrays({ name: baseName(path), size: source.size, recipe }, source, { signal });
+}
+
 serve<TrainerContract>(self, {
   offer: async (request) => {
     dataFolder = request.dataFolder;
@@ -177,7 +234,21 @@ serve<TrainerContract>(self, {
         arrays.map(({ values }) => values.buffer as ArrayBuffer),
       );
     }),
-  export: () => onRun(() => Promise.resolve([])),
+  export: async ({ name, isPacked }) => {
+    const files = await onRun(exported);
+    const folder = files.map((file) => ({ ...file, name: `${name}/${file.name}` }));
+    const packed = isPacked ? [{ name: `${name}.zip`, bytes: encodeZip(folder) }] : folder;
+    return new Handover(
+      packed,
+      packed.map(({ bytes }) => bytes.buffer as ArrayBuffer),
+    );
+  },
+  unpack: ({ recipe }, { signal }) =>
+    filesOfZip(sourceOf(recipe), {
+      signal,
+      isWanted: (members) => members.map(baseName).includes(fileNames.config),
+    }),
+  reopen: (files, { signal }) => explained(null, () => reopened(files, signal)),
   end: () => {
     end();
     return null;

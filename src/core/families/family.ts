@@ -18,6 +18,12 @@ export interface Family {
   /** `model_type` and `architectures` of config.json. */
   readonly modelTypes: readonly string[];
   readonly architectures: readonly string[];
+  /** `general.architecture` of a GGUF file with experts, and what tells it from others of the same. */
+  readonly gguf?: {
+    readonly architecture: string;
+    readonly has?: readonly string[];
+    readonly lacks?: readonly string[];
+  };
   /** Tried in order; the layouts of conversions (`conversions` in index.ts) are tried after them. */
   readonly layouts: readonly Layout[];
   /** Modules that its checkpoints have, and modules of look-alikes that they never have. */

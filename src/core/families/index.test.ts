@@ -79,7 +79,9 @@ describe.skipIf(referencePath === null)(
     });
 
     it('cover entries of the list under the same ids', () => {
-      expect(known.map(({ family }) => family.id).sort()).toEqual(all.map(({ id }) => id).sort());
+      // models of this page are in no list of others'
+      const published = all.map(({ id }) => id).filter((id) => id !== 'moe_scope');
+      expect(known.map(({ family }) => family.id).sort()).toEqual(published.sort());
     });
 
     const examples = known.flatMap(({ family, tensors }) =>

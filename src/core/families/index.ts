@@ -9,9 +9,11 @@ import type { Family } from './family.ts';
 import { gptOss } from './gpt-oss.ts';
 import type { Layout } from './layout.ts';
 import { dense } from './layouts/dense.ts';
+import { llamaCpp } from './layouts/llama-cpp.ts';
 import { hfV5Fused } from './layouts/hf-v5-fused.ts';
 import { mlxSwitch } from './layouts/mlx-switch.ts';
 import { mixtral } from './mixtral.ts';
+import { moeScope } from './moe-scope.ts';
 import { olmoe } from './olmoe.ts';
 import { qwen2Moe } from './qwen2-moe.ts';
 import { qwen3Moe } from './qwen3-moe.ts';
@@ -29,10 +31,14 @@ export const families = [
   deepseekMoe,
   gptOss,
   switchTransformers,
+  moeScope,
 ] as const satisfies readonly Family[];
 
 /** `generic`: experts by pattern, family unknown. `dense`: no experts. */
 export type FamilyId = (typeof families)[number]['id'] | 'generic' | 'dense';
+
+/** Names that converters give to every family's tensors, and which so say nothing of the family. Tried last. */
+export const conversions = [llamaCpp] as const satisfies readonly Layout[];
 
 /** Layouts that converters write for any family, and the blocks that need no family. Tried after a family's own. */
 export const sharedLayouts = [hfV5Fused, mlxSwitch, dense] as const satisfies readonly Layout[];

@@ -7,6 +7,7 @@ export const mixtral = defineFamily({
   name: 'Mixtral',
   modelTypes: ['mixtral'],
   architectures: ['MixtralForCausalLM'],
+  gguf: { architecture: 'llama' },
   layouts: [blockSparseMoe, mistralConsolidated],
   lacks: ['mlp.shared_expert_gate', 'mlp.shared_experts.gate_proj', 'self_attn.q_norm'],
 });

@@ -7,6 +7,7 @@ export const olmoe = defineFamily({
   name: 'OLMoE',
   modelTypes: ['olmoe'],
   architectures: ['OlmoeForCausalLM'],
+  gguf: { architecture: 'olmoe' },
   layouts: [perExpertMlp],
   has: ['self_attn.q_norm'],
   lacks: ['mlp.shared_expert_gate', 'mlp.shared_experts.gate_proj', 'mlp.gate.e_score_correction_bias'],

@@ -7,6 +7,7 @@ export const qwen3Moe = defineFamily({
   name: 'Qwen3-MoE',
   modelTypes: ['qwen3_moe'],
   architectures: ['Qwen3MoeForCausalLM'],
+  gguf: { architecture: 'qwen3moe' },
   layouts: [perExpertMlp],
   has: ['self_attn.q_norm'],
   lacks: ['mlp.shared_expert_gate', 'mlp.shared_experts.gate_proj', 'mlp.gate.e_score_correction_bias'],

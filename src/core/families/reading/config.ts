@@ -1,5 +1,6 @@
-/** Numbers of config.json that matter here, under the names that model authors chose for them. */
+/** Numbers of config.json (or GGUF metadata) that matter here, under the names that model authors chose for them. */
 import type { ModelConfig } from '../../checkpoint.ts';
+import { ggufSettings } from './gguf-settings.ts';
 
 export interface ConfigNumber {
   readonly key: string;
@@ -16,6 +17,7 @@ export const configKeys = {
     'num_moe_experts',
     'moe_num_primary_experts',
     'ffn_config.moe_num_experts',
+    'expert_count',
   ],
   topK: [
     'num_experts_per_tok',
@@ -28,11 +30,18 @@ export const configKeys = {
     'num_selected_experts',
     'ffn_config.moe_top_k',
     'moe_router_topk',
+    'expert_used_count',
   ],
-  sharedExperts: ['n_shared_experts', 'num_shared_experts', 'num_shared_expert', 'moe_num_shared_experts'],
-  layers: ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers'],
-  hidden: ['hidden_size', 'd_model', 'n_embd'],
-  predictLayers: ['num_nextn_predict_layers', 'num_mtp_layers', 'mtp_num_layers'],
+  sharedExperts: [
+    'n_shared_experts',
+    'num_shared_experts',
+    'num_shared_expert',
+    'moe_num_shared_experts',
+    'expert_shared_count',
+  ],
+  layers: ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers', 'block_count'],
+  hidden: ['hidden_size', 'd_model', 'n_embd', 'embedding_length'],
+  predictLayers: ['num_nextn_predict_layers', 'num_mtp_layers', 'mtp_num_layers', 'nextn_predict_layers'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Where the language model's own settings are in the config of a multimodal model. */
@@ -59,6 +68,8 @@ export function configNames(config: ModelConfig | null): { modelTypes: string[];
 
 function settingsOf(config: ModelConfig | null): ModelConfig[] {
   if (config === null) return [];
+  const gguf = ggufSettings(config);
+  if (gguf !== null) return [gguf];
   return [config, ...roots.map((root) => lookUp(config, root)).filter(isSettings)];
 }
 

@@ -1,6 +1,6 @@
 /** The names that layouts declare, merged for look-up: those of each family, of all, and of none in particular. */
 import type { Family } from '../family.ts';
-import { families, sharedLayouts } from '../index.ts';
+import { conversions, families, sharedLayouts } from '../index.ts';
 import type { Match } from '../layout.ts';
 
 export type DeclaredNames = ReadonlyMap<string, Match>;
@@ -11,6 +11,9 @@ export function mergeNames(maps: readonly DeclaredNames[]): DeclaredNames {
 }
 
 export const sharedNames = mergeNames(sharedLayouts.map(({ matches }) => matches));
+
+/** Names that no family has for its own. */
+export const conversionNames = mergeNames(conversions.map(({ matches }) => matches));
 
 const byFamily = new Map<Family, DeclaredNames>(
   families.map((family) => [

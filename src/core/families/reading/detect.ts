@@ -8,9 +8,10 @@ import { notice, type Notice } from '../../fault.ts';
 import { families, type FamilyId } from '../index.ts';
 import type { Family } from '../family.ts';
 import type { Match } from '../layout.ts';
-import { configNames } from './config.ts';
-import { declaredAnywhere, mergeNames, namesOf, sharedNames } from './declared-names.ts';
+import { configNames, readConfig } from './config.ts';
+import { conversionNames, declaredAnywhere, mergeNames, namesOf, sharedNames } from './declared-names.ts';
 import { matchGeneric } from './generic.ts';
+import { ggufArchitecture } from './gguf-settings.ts';
 import type { Survey } from './names.ts';
 
 export interface Detection {
@@ -27,8 +28,12 @@ type KnownFamily = (typeof families)[number];
 
 export function detectFamily(survey: Survey, config: ModelConfig | null): Detection {
   const { modelTypes, architectures } = configNames(config);
+  const architecture = sparseArchitecture(config);
   const all: readonly (KnownFamily & Family)[] = families;
   const configured =
+    (architecture === null
+      ? undefined
+      : all.find(({ gguf }) => isOfArchitecture(gguf, architecture, survey))) ??
     all.find((family) => family.modelTypes.some((type) => modelTypes.includes(type))) ??
     all.find((family) => family.architectures.some((name) => architectures.includes(name)));
   if (configured !== undefined && bearsOut(survey, configured)) return known(configured, survey, []);
@@ -36,12 +41,26 @@ export function detectFamily(survey: Survey, config: ModelConfig | null): Detect
   const lookAlikes = bestByNames(survey);
   const [best, ...others] = lookAlikes;
   if (best !== undefined && modelTypes.length === 0) return known(best, survey, others);
-  return unknown(survey, best, modelTypes[0]);
+  return unknown(survey, best, architecture ?? modelTypes[0]);
+}
+
+/** What a GGUF file with experts says it is; llama.cpp has sparse models and dense ones under one name. */
+function sparseArchitecture(config: ModelConfig | null): string | null {
+  const experts = readConfig(config, 'experts')?.value ?? 0;
+  return experts > 0 ? ggufArchitecture(config) : null;
+}
+
+function isOfArchitecture(gguf: Family['gguf'], architecture: string, survey: Survey): boolean {
+  if (gguf?.architecture !== architecture) return false;
+  const { has = [], lacks = [] } = gguf;
+  return has.every((module) => survey.has(module)) && !lacks.some((module) => survey.has(module));
 }
 
 /** A config that names a family is believed unless there are experts and the family can't read any. */
 function bearsOut(survey: Survey, family: Family): boolean {
-  return readExperts(survey, family).read > 0 || ![...survey.modules.keys()].some(isAboutExperts);
+  const modules = [...survey.modules.keys()];
+  if (readExperts(survey, family).read > 0) return true;
+  return !modules.some(isAboutExperts) || modules.some((module) => conversionNames.has(module));
 }
 
 function known(family: KnownFamily, survey: Survey, alternatives: readonly Family[]): Detection {
@@ -55,13 +74,14 @@ function known(family: KnownFamily, survey: Survey, alternatives: readonly Famil
     familyName: family.name,
     topK: (family as Family).topK ?? null,
     notices: alternatives.length > 0 ? [guessed] : [],
-    match: (module) => names.get(module) ?? matchGeneric(module, survey.has),
+    match: (module) => names.get(module) ?? conversionNames.get(module) ?? matchGeneric(module, survey.has),
   };
 }
 
 /** No family: every layout and the generic patterns, those of the likest family first; or a dense model. */
 function unknown(survey: Survey, likest: Family | undefined, modelType: string | undefined): Detection {
-  const names = mergeNames([...(likest === undefined ? [] : [namesOf(likest)]), ...families.map(namesOf)]);
+  const likely = likest === undefined ? [] : [namesOf(likest)];
+  const names = mergeNames([...likely, ...families.map(namesOf), conversionNames]);
   const match = (module: string) => names.get(module) ?? matchGeneric(module, survey.has);
   const modules = [...survey.modules.keys()];
   if (modules.some((module) => match(module)?.rule.role === 'expert')) {
@@ -84,7 +104,7 @@ function unknown(survey: Survey, likest: Family | undefined, modelType: string |
 }
 
 function isAboutExperts(module: string): boolean {
-  return /expert/i.test(module);
+  return /expert|_exps$/i.test(module);
 }
 
 function isPlainWord(text: string | undefined): text is string {

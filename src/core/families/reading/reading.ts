@@ -15,8 +15,8 @@ export interface Reading {
   readonly isPredictor: boolean;
 }
 
-/** DeepSeek's multi-token prediction: a projection of embedding and hidden state, and its norms. */
-const predictorModules = new Set(['eh_proj', 'enorm', 'hnorm', 'shared_head']);
+/** DeepSeek's multi-token prediction: a projection of embedding and hidden state, and its norms (`nextn` in GGUF). */
+const predictorModules = new Set(['nextn', 'eh_proj', 'enorm', 'hnorm', 'shared_head']);
 
 export function readMeanings(shapes: readonly NameShape[], detection: Detection): readonly Reading[] {
   const matched = shapes.map((shape) => ({ shape, ...matchModule(shape, detection) }));

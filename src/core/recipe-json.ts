@@ -1,0 +1,46 @@
+/** A recipe out of data from elsewhere, such as a downloaded config.json: whether it is one, not whether it can be trained. */
+import type { ParameterValue } from './parameters.ts';
+import type { PartChoice, Recipe } from './recipe.ts';
+
+const MOST_REGULARIZERS = 32;
+
+/** Null if it is none. */
+export function readRecipe(value: unknown): Recipe | null {
+  if (!isObject(value)) return null;
+  const { epochs, batchSize, seed, regularizers } = value;
+  const dataset = readPart(value.dataset);
+  const encoder = readPart(value.encoder);
+  const trunk = readPart(value.trunk);
+  const placement = readPart(value.placement);
+  const router = readPart(value.router);
+  const experts = readPart(value.experts);
+  const loss = readPart(value.loss);
+  const optimizer = readPart(value.optimizer);
+  if (!isCount(epochs) || !isCount(batchSize) || !isCount(seed)) return null;
+  if (!Array.isArray(regularizers) || regularizers.length > MOST_REGULARIZERS) return null;
+  const terms = regularizers.map(readPart).filter((part) => part !== null);
+  if (terms.length < regularizers.length) return null;
+  if (!dataset || !encoder || !trunk || !placement || !router || !experts || !loss || !optimizer) return null;
+  const parts = { dataset, encoder, trunk, placement, router, experts, loss, optimizer };
+  return { ...parts, regularizers: terms, epochs, batchSize, seed };
+}
+
+function readPart(value: unknown): PartChoice | null {
+  if (!isObject(value) || typeof value.id !== 'string' || !isObject(value.values)) return null;
+  const values = Object.entries(value.values);
+  return values.every(([, entry]) => isValue(entry))
+    ? { id: value.id, values: Object.fromEntries(values) as Record<string, ParameterValue> }
+    : null;
+}
+
+function isValue(value: unknown): value is ParameterValue {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -33,7 +33,7 @@ export const useScans = create<Readonly<Record<string, ScanProgress | undefined>
 const PUBLISH_MS = 250;
 
 /** A new picture costs its curves, their bands, measures and painting, however many scanners tell. */
-const SHOWN = { leastMs: 250, mostMs: 2000 };
+const SHOWN = { leastMs: 400, mostMs: 2000 };
 
 /** How far back the rate looks. */
 const RATE_MS = 3000;

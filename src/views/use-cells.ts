@@ -16,7 +16,7 @@ import type { DrawnCurve } from './use-drawn-curves.ts';
 
 /** Which look at all cells a picture deserves: ten thousand of them take a while, so ever fewer pictures get a new one. */
 function lookNumber({ number }: ShownPicture): number {
-  return Math.round(2 * Math.log2(number));
+  return Math.round(Math.log2(number));
 }
 
 export function cellsQuery(

@@ -10,11 +10,11 @@ function looks(milliseconds: number): number[] {
 }
 
 describe('a pace', () => {
-  it('looks at once, then as often as it may', () => {
-    expect(looks(990)).toEqual([0, 250, 500]);
+  it('looks at once, then whenever there is twice as much to see', () => {
+    expect(looks(4500)).toEqual([0, 250, 500, 1000, 2000, 4000]);
   });
 
-  it('looks ever more seldom, but never less often than asked', () => {
+  it('never waits longer than asked', () => {
     const gaps = looks(60_000).flatMap((at, i, all) => (i === 0 ? [] : [at - all[i - 1]!]));
     expect(gaps).toEqual(gaps.toSorted((a, b) => a - b));
     expect(gaps.at(-1)).toBe(2000);

@@ -3,9 +3,6 @@
  * Looks cost what the work itself could use, most of all where a processor has to paint.
  */
 
-/** A wait as long as all the time before it: every look then shows twice as much as the last. */
-const GROWTH = 1;
-
 export class Pace {
   readonly #leastMs: number;
   readonly #mostMs: number;
@@ -20,7 +17,8 @@ export class Pace {
   /** Whether a look is due at `now`, in milliseconds; if so it counts as taken. The first is due at once. */
   isDue(now: number): boolean {
     this.#begun ??= now;
-    const wait = Math.min(this.#mostMs, Math.max(this.#leastMs, GROWTH * (now - this.#begun)));
+    // as long as all the time up to the last look: the next one then shows twice as much
+    const wait = Math.min(this.#mostMs, Math.max(this.#leastMs, this.#last - this.#begun));
     if (now - this.#last < wait) return false;
     this.#last = now;
     return true;

@@ -45,7 +45,7 @@ export function curvesToJson(
 }
 
 /** RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -177,8 +177,8 @@ function barMarks(
 ): Mark[] {
   const fair = 1 / experts;
   const most = shares.reduce((a, b) => (b > a ? b : a), 2 * fair);
-  // room for the figure after the longest bar
-  const place = scaleLinear([0, most], [left, right - 34]);
+  // figures stand in a column of their own beside the bars
+  const place = scaleLinear([0, most], [left, right - 40]);
   const text = { kind: 'text', fill: look.inkMuted, size: LABEL_SIZE } as const;
   const bars = shares.flatMap((share, expert): Mark[] => {
     const top = plot.top + expert * rowHeight;
@@ -199,12 +199,12 @@ function barMarks(
         ? [
             {
               ...text,
-              x: place(share) + 5,
+              x: right,
               y: top + rowHeight / 2 + 3.5,
+              anchor: 'end',
               text: word,
               fill: isIdle ? look.ink : look.inkMuted,
               weight: isIdle ? 600 : 400,
-              halo: look.surface,
             } satisfies Mark,
           ]
         : []),

@@ -8,11 +8,13 @@ import { FeedbackSection } from './FeedbackSection.tsx';
 import { FoundationsSection } from './FoundationsSection.tsx';
 import styles from './Gallery.module.css';
 import { InputsSection } from './InputsSection.tsx';
+import { RunChartsSection } from './RunChartsSection.tsx';
 import { SpecimenSection } from './SpecimenSection.tsx';
 
 /** To add a section: one file and one line here. */
 const sections = [
   { title: 'Specimen', Section: SpecimenSection },
+  { title: 'Charts of a run', Section: RunChartsSection },
   { title: 'Foundations', Section: FoundationsSection },
   { title: 'Actions', Section: ActionsSection },
   { title: 'Inputs', Section: InputsSection },

@@ -3,6 +3,7 @@ export type {
   BackendFacts,
   BackendName,
   DatasetOffer,
+  ExpertStrip,
   Paper,
   PartOffer,
   Preset,

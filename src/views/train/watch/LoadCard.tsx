@@ -1,0 +1,75 @@
+import { useMemo } from 'react';
+import { drawLoadStrip, loadShade } from '../../../charts/load-strip.ts';
+import { loadTable } from '../../../charts/run-tables.ts';
+import { rampColor } from '../../../charts/expert-matrix.ts';
+import { useView } from '../../../state/view.ts';
+import { Card } from '../../../ui/Card.tsx';
+import { liveLook } from '../../../ui/look/chart-look.ts';
+import { useThemeName } from '../../../ui/theme.ts';
+import { SceneView } from '../../SceneView.tsx';
+import { useWidth } from '../../use-width.ts';
+import { ChartExport, tableFiles } from './ChartExport.tsx';
+import type { WatchedProps } from './LearningCards.tsx';
+import styles from './LoadCard.module.css';
+import { RunMeasureExplain } from './RunMeasureExplain.tsx';
+import { useStepPointer } from './use-step-pointer.ts';
+
+/** Who gets how much, from the first step to the last. */
+export function LoadCard({ watched }: WatchedProps) {
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const theme = useThemeName();
+  const chosen = useView((view) => view.runStep);
+  const { history, moment, experts, lastStep } = watched;
+  const { steps } = history;
+  const spec = useMemo(
+    () => ({
+      width: Math.max(220, width),
+      experts,
+      points: steps,
+      lastStep,
+      step: chosen === null ? null : moment.step,
+      theme,
+    }),
+    [width, experts, steps, lastStep, chosen, moment.step, theme],
+  );
+  const strip = useMemo(() => drawLoadStrip(spec, liveLook), [spec]);
+  const { handlers } = useStepPointer(strip, steps.at(-1)?.step ?? 0);
+  return (
+    <Card
+      title="Load"
+      subtitle="Each expert’s share of the choices in training batches"
+      explain={<RunMeasureExplain of="load" />}
+      actions={
+        <ChartExport
+          what="load"
+          fileName="load"
+          picture={(look) => drawLoadStrip({ ...spec, width: 960 }, look).scene}
+          {...tableFiles(() => loadTable(steps, experts))}
+        />
+      }
+    >
+      <div ref={ref} className={styles.chart} {...handlers}>
+        {width > 0 && <SceneView scene={strip.scene} />}
+      </div>
+      <LoadKey experts={experts} theme={theme} />
+    </Card>
+  );
+}
+
+/** What the colours stand for, in even shares. */
+function LoadKey({ experts, theme }: { readonly experts: number; readonly theme: 'light' | 'dark' }) {
+  const shares = [0, 0.5, 1, 2, 4].filter((times) => times <= experts);
+  return (
+    <ul className={styles.key} aria-label="Colours">
+      {shares.map((times) => (
+        <li key={times}>
+          <span
+            className={styles.shade}
+            style={{ background: rampColor(loadShade(times / experts, experts), theme) }}
+          />
+          {times === 0 ? 'nothing' : times === 1 ? 'even' : `${times === 0.5 ? '½' : times} ×`}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -3,7 +3,7 @@
  * PyTorch, interleaved, medians. `npm run bench:scan [-- --rounds 5]`.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -176,10 +176,10 @@ async function printMemory() {
       isSparse: true,
     });
     const page = await openPage(path);
-    const pid = rendererPid();
-    const empty = residentBytes(pid);
+    const pids = await rendererPids();
+    const empty = residentBytes(pids);
     let most = 0;
-    const watch = setInterval(() => (most = Math.max(most, residentBytes(pid))), 50);
+    const watch = setInterval(() => (most = Math.max(most, residentBytes(pids))), 50);
     await scanIn(page, path);
     clearInterval(watch);
     console.log(`  ${gigabytes} GiB: ${Math.round((most - empty) / 1e6)} MB`);
@@ -187,25 +187,21 @@ async function printMemory() {
   }
 }
 
-/** The renderer with the largest memory, the page being the only one open. */
-function rendererPid() {
-  const renderers = readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => commandLine(pid).includes('--type=renderer'));
-  return renderers.sort((a, b) => residentBytes(b) - residentBytes(a))[0] ?? '';
+/** Renderers of this browser: one for the page open, and one that waits for the next. */
+async function rendererPids() {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
 }
 
-/** @param {string} pid */
-function commandLine(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
+/** Of all renderers together. @param {readonly number[]} pids */
+function residentBytes(pids) {
+  return pids.reduce((sum, pid) => sum + residentBytesOf(pid), 0);
 }
 
-/** @param {string} pid */
-function residentBytes(pid) {
+/** @param {number} pid */
+function residentBytesOf(pid) {
   try {
     const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return 1024 * Number(kilobytes ?? 0);

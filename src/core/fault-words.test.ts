@@ -56,6 +56,7 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'bad-companion-file': { file: 'config.json', detail: 'it is not JSON' },
   'fused-not-cut': { tensors: 2, examples: ['a', 'b'] },
   'config-disagrees': { key: 'num_local_experts', config: 8, tensors: 6 },
+  'run-reopened': { run: 'switch', step: 2270, samples: 10_000, correct: 9_700 },
   'link-partly-read': { keys: ['cut'], isNewer: false },
   'ignored-files': { files: ['README.md', 'a.png', 'b.png', 'c.png'] },
   'rows-left-out': { file: 'a.csv', rows: 2, reason: 'a number is missing' },

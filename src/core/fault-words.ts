@@ -24,7 +24,7 @@ const words: Words = {
     title: 'Not a format that is known here',
     body: `${file} (${formatBytes(size)}) begins with the bytes ${headHex}, which no reader recognises.`,
     remedy:
-      'Open safetensors, PyTorch (.pt, .pth, .bin) or NumPy (.npy, .npz) files. If this is one of them, it is damaged at its start.',
+      'Open safetensors, GGUF, PyTorch (.pt, .pth, .bin) or NumPy (.npy, .npz) files. If this is one of them, it is damaged at its start.',
   }),
   'unsupported-format': ({ file, format, advice }) => ({
     title: `${format} is not read by this version`,
@@ -222,7 +222,7 @@ const words: Words = {
   'bad-address': ({ text }) => ({
     title: 'Not an address',
     body: `“${text}” is not an http(s) address of a file.`,
-    remedy: 'Paste the full address of a .safetensors, .pt or .npz file, beginning with https://.',
+    remedy: 'Paste the full address of a .safetensors, .gguf, .pt or .npz file, beginning with https://.',
   }),
   'no-workers': () => ({
     title: 'This browser tab has no workers',
@@ -287,9 +287,14 @@ const words: Words = {
     remedy: 'They are shown as they are stored. If the model is genuine, please report it with its origin.',
   }),
   'config-disagrees': ({ key, config, tensors }) => ({
-    title: 'config.json and tensors disagree',
-    body: `${key} is ${formatCount(config)} in config.json, ${formatCount(tensors)} by the tensors. The tensors were believed.`,
+    title: 'Settings and tensors disagree',
+    body: `${key} is ${formatCount(config)} in the model’s settings, ${formatCount(tensors)} by the tensors. The tensors were believed.`,
     remedy: 'A pruned or partly downloaded model looks like this.',
+  }),
+  'run-reopened': ({ run, step, samples, correct }) => ({
+    title: 'A run came with this checkpoint',
+    body: `“${run}” is among the runs under Train, at step ${formatCount(step)}. When it was saved, it predicted ${formatCount(correct)} of ${formatCount(samples)} test samples right.`,
+    remedy: 'Its test is repeated here; on the same backend it must come out the same.',
   }),
   'link-partly-read': ({ keys, isNewer }) => ({
     title: 'The link was understood in part',

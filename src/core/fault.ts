@@ -64,6 +64,7 @@ export interface FaultFacts {
   'bad-companion-file': { file: string; detail: string };
   'fused-not-cut': { tensors: number; examples: readonly string[] };
   'config-disagrees': { key: string; config: number; tensors: number };
+  'run-reopened': { run: string; step: number; samples: number; correct: number };
   'link-partly-read': { keys: readonly string[]; isNewer: boolean };
   'ignored-files': { files: readonly string[] };
   'rows-left-out': { file: string; rows: number; reason: string };

@@ -132,7 +132,8 @@ function reportMismatch(wanted: readonly string[], opened: readonly string[]): v
   addMessage('notice', encodeFault(new Fault('wrong-file', { expected, actual })));
 }
 
-async function asTask(
+/** Shows that something is being opened, with a way to stop it; says what went wrong. */
+export async function asTask(
   label: string,
   answers: SourceId | null,
   run: (signal: AbortSignal) => Promise<void>,

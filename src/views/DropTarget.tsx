@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { openFiles } from '../state/opening.ts';
+import { openDropped } from '../state/dropping.ts';
 import { FileDropOverlay } from '../ui/FileDropOverlay.tsx';
 import { filesOfDrop, labelOf } from './dropped-files.ts';
 
@@ -28,7 +28,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       setIsOver(false);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      void filesOfDrop(event.dataTransfer).then((files) => openFiles(files, labelOf(files)));
+      void filesOfDrop(event.dataTransfer).then((files) => openDropped(files, labelOf(files)));
     };
     addEventListener('dragenter', onEnter);
     addEventListener('dragleave', onLeave);
@@ -48,7 +48,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       {isOver && (
         <FileDropOverlay
           title="Drop to open"
-          hint="Checkpoints, shards, folders, or several models at once. Nothing leaves this computer."
+          hint="Checkpoints, folders, several models at once, or a dataset to train on. Nothing leaves this computer."
         />
       )}
     </>

@@ -1,6 +1,6 @@
 import { FolderOpen, FilePlus2 } from 'lucide-react';
 import { useRef, type ChangeEvent } from 'react';
-import { openFiles } from '../state/opening.ts';
+import { openDropped } from '../state/dropping.ts';
 import { Button, type ButtonVariant, type ControlSize } from '../ui/Button.tsx';
 import { filesOfPicker, labelOf } from './dropped-files.ts';
 
@@ -19,7 +19,7 @@ export function OpenButtons({ size = 'medium', variant = 'secondary' }: OpenButt
   const onChange = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
     const chosen = filesOfPicker(currentTarget.files ?? new DataTransfer().files);
     currentTarget.value = '';
-    void openFiles(chosen, labelOf(chosen));
+    void openDropped(chosen, labelOf(chosen));
   };
   return (
     <>

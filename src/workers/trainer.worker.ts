@@ -96,6 +96,11 @@ async function datasetOf(
   return dataset;
 }
 
+async function hasDropped({ values }: PartChoice): Promise<boolean> {
+  const dataset = await dropped;
+  return dataset !== null && dataset.name === values.name;
+}
+
 async function droppedDataset({ values }: PartChoice): Promise<Dataset> {
   const dataset = await dropped;
   const wanted = typeof values.name === 'string' ? values.name : 'the dataset';
@@ -188,6 +193,12 @@ serve<TrainerContract>(self, {
   },
   measureBackends: () => measurePageBackends(),
   check: async (recipe) => {
+    if (recipe.dataset.id === 'file' && !(await hasDropped(recipe.dataset))) {
+      return {
+        problems: ['The files of this dataset are not open. Drop them on the page again.'],
+        ...noCost,
+      };
+    }
     const data = await dataFacts(recipe);
     const problems = problemsOf(recipe, data);
     const isCounted = problems.length === 0 && data !== null;

@@ -2,8 +2,9 @@
 import { expandGrid, gridName, seededRecipes, type Grid, type GridRun } from '../../core/recipe-grid.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { BackendName, DriveGoal } from '../../workers/trainer-contract.ts';
+import { nameOf, newId, newRun } from './new-run.ts';
 import { endEarly, enqueue, isUnderWay, wishFor } from './run-process.ts';
-import type { RunId, RunRecord } from './run-record.ts';
+import type { RunId } from './run-record.ts';
 import { addRuns, changeRun, findRun, selectRun } from './runs.ts';
 
 /** Queues a run, which starts if nothing runs, and shows it. */
@@ -62,39 +63,4 @@ function startGroup(name: string, runs: readonly GridRun[]): void {
   for (const { id } of records) enqueue(id);
 }
 
-function newRun(
-  { name, recipe }: GridRun,
-  { backend = null, group = null }: { backend?: BackendName | null; group?: RunRecord['group'] },
-): RunRecord {
-  return {
-    id: newId(),
-    name,
-    recipe,
-    group,
-    wantedBackend: backend,
-    backend: null,
-    createdAt: Date.now(),
-    state: 'queued',
-    fault: null,
-    facts: null,
-    fractionRead: 0,
-    step: 0,
-    seconds: 0,
-    test: null,
-  };
-}
-
-/** Until the person gives it a better one. */
-function nameOf({ router, dataset, experts }: Recipe): string {
-  const { count } = experts.values;
-  const mixture = typeof count === 'number' ? `${router.id}, ${count} experts` : router.id;
-  return `${mixture} on ${dataset.id}`;
-}
-
-let count = 0;
-
-/** Rising within a page, and no other page's. */
-function newId(): RunId {
-  const [random] = crypto.getRandomValues(new Uint32Array(1));
-  return `${Date.now().toString(36)}-${(++count).toString(36).padStart(3, '0')}-${random!.toString(36)}`;
-}
+export { downloadRun, openAsCheckpoint } from './run-files.ts';

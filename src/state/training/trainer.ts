@@ -2,6 +2,7 @@
  * The threads that train. One holds the run under way; another answers what a form asks meanwhile, so that measuring a
  * backend never changes the one that a run is on.
  */
+import type { OpenableFile } from '../../core/checkpoint.ts';
 import { spawnTrainer, type Spawned } from '../../workers/spawn.ts';
 import type { TrainerContract } from '../../workers/trainer-contract.ts';
 import type { RunId } from './run-record.ts';
@@ -11,6 +12,8 @@ type Trainer = Spawned<TrainerContract>;
 /** Where the page's datasets lie. */
 export const dataFolder = new URL('data/', document.baseURI).href;
 
+/** Files that were dropped as a dataset: every trainer is given them. */
+let dataset: readonly OpenableFile[] | null = null;
 let adviser: Trainer | null = null;
 let trainer: Trainer | null = null;
 let held: RunId | null = null;
@@ -20,6 +23,7 @@ export function newTrainer(): Trainer {
   const started = spawnTrainer();
   // it fails only with the thread itself, and then every call does
   started.call('offer', { dataFolder }).catch(() => undefined);
+  if (dataset !== null) started.call('openDataset', dataset).catch(() => undefined);
   return started;
 }
 
@@ -29,6 +33,12 @@ export function theAdviser(): Trainer {
 
 export function theTrainer(): Trainer {
   return (trainer ??= newTrainer());
+}
+
+/** The adviser has opened them without fault. */
+export function giveDataset(files: readonly OpenableFile[]): void {
+  dataset = files;
+  trainer?.call('openDataset', files).catch(() => undefined);
 }
 
 /** The run whose model is in the trainer's memory. */

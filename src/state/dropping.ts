@@ -1,0 +1,50 @@
+/** What to do with files that were dropped or picked: models are opened, datasets and runs go to the trainer. */
+import type { OpenableFile } from '../core/checkpoint.ts';
+import { asTask, openFiles } from './opening.ts';
+import { isDatasetFile, openDataset } from './training/dropped-dataset.ts';
+import { isRunFile, reopenRun } from './training/run-files.ts';
+import { theAdviser } from './training/trainer.ts';
+
+const LARGEST_CONFIG = 1_000_000;
+
+/** Never fails: what is wrong is told as messages. */
+export async function openDropped(files: readonly OpenableFile[], label: string): Promise<void> {
+  const isData = await Promise.all(files.map(isDatasetFile));
+  const data = files.filter((_, i) => isData[i]);
+  const others = files.filter((_, i) => !isData[i]);
+  const tasks = [
+    ...(data.length > 0 ? [asTask(label, null, (signal) => openDataset(data, signal))] : []),
+    ...(others.length > 0 ? [openModels(others, label)] : []),
+  ];
+  await Promise.all(tasks);
+}
+
+async function openModels(files: readonly OpenableFile[], label: string): Promise<void> {
+  const unpacked = await unpackRun(files, label);
+  if (await hasRun(unpacked)) await asTask(label, null, (signal) => reopenRun(unpacked, signal));
+  await openFiles(
+    unpacked.filter((file) => !isRunFile(file)),
+    label,
+  );
+}
+
+/** The files of a run that was saved as one archive; any other files as they are. */
+async function unpackRun(files: readonly OpenableFile[], label: string): Promise<readonly OpenableFile[]> {
+  const [file] = files;
+  if (files.length !== 1 || file === undefined || !/\.zip$/i.test(file.path)) return files;
+  const found: OpenableFile[] = [];
+  await asTask(label, null, async (signal) => {
+    found.push(...((await theAdviser().call('unpack', file, { signal })) ?? []));
+  });
+  return found.length > 0 ? found : files;
+}
+
+/** Whether a config.json among them was written here: nothing else is worth starting a trainer for. */
+async function hasRun(files: readonly OpenableFile[]): Promise<boolean> {
+  const config = files.find(({ path }) => /(^|\/)config\.json$/.test(path));
+  if (config === undefined) return false;
+  const { recipe } = config;
+  if (recipe.kind === 'bytes') return new TextDecoder().decode(recipe.bytes).includes('"moe_scope"');
+  if (recipe.kind !== 'file' || recipe.file.size > LARGEST_CONFIG) return false;
+  return (await recipe.file.text()).includes('"moe_scope"');
+}

@@ -1,6 +1,7 @@
 import { DropZone } from '../ui/DropZone.tsx';
 import { OpenButtons } from './OpenButtons.tsx';
 import { SampleGallery } from './SampleGallery.tsx';
+import { TrainCard } from './TrainCard.tsx';
 import { UrlForm } from './UrlForm.tsx';
 import styles from './Welcome.module.css';
 
@@ -16,15 +17,18 @@ export function Welcome() {
           nothing leaves your computer.
         </p>
       </div>
-      <DropZone
-        title="Drop a checkpoint anywhere"
-        hint="Safetensors, PyTorch or NumPy files, their shards, a whole folder, or several models at once"
-      >
-        <OpenButtons size="large" variant="primary" />
-        <div className={styles.url}>
-          <UrlForm />
-        </div>
-      </DropZone>
+      <div className={styles.ways}>
+        <DropZone
+          title="Drop a checkpoint anywhere"
+          hint="Safetensors, PyTorch or NumPy files, their shards, a whole folder, or several models at once"
+        >
+          <OpenButtons size="large" variant="primary" />
+          <div className={styles.url}>
+            <UrlForm />
+          </div>
+        </DropZone>
+        <TrainCard />
+      </div>
       <SampleGallery />
     </div>
   );

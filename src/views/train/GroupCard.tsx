@@ -52,7 +52,7 @@ export function GroupCard({ offer, group, onShowRun }: GroupCardProps) {
             value={shown}
             onChange={setShown}
             options={[
-              ...runFigures.map(({ id, name }) => ({ value: id as string, label: name })),
+              ...runFigures.map(({ id, name }) => ({ value: id, label: name })),
               { value: CURVES, label: 'Sparsity curves' },
             ]}
           />

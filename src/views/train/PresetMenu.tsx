@@ -11,7 +11,7 @@ import { PresetDialog } from './PresetDialog.tsx';
 /** Opens the recipes of papers; what was in the form can be had back. */
 export function PresetMenu({ offer }: { readonly offer: TrainerOffer }) {
   const [isOpen, setIsOpen] = useState(false);
-  const use = useRecipe();
+  const intoForm = useRecipeIntoForm();
   return (
     <>
       <Button size="small" icon={BookOpen} aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
@@ -22,11 +22,11 @@ export function PresetMenu({ offer }: { readonly offer: TrainerOffer }) {
           presets={offer.presets}
           onChoose={(recipe, name) => {
             setIsOpen(false);
-            use(recipe, name);
+            intoForm(recipe, name);
           }}
           onReset={() => {
             setIsOpen(false);
-            use(defaultRecipe, 'The default recipe');
+            intoForm(defaultRecipe, 'The default recipe');
           }}
           onClose={() => setIsOpen(false)}
         />
@@ -36,7 +36,7 @@ export function PresetMenu({ offer }: { readonly offer: TrainerOffer }) {
 }
 
 /** Puts a recipe into the form, with a way back. */
-export function useRecipe(): (recipe: Recipe, name: string) => void {
+export function useRecipeIntoForm(): (recipe: Recipe, name: string) => void {
   const toast = useToast();
   return (recipe, name) => {
     const before = useView.getState().recipe;

@@ -9,7 +9,7 @@ import { liveLook } from '../../ui/look/chart-look.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { RenameDialog } from '../RenameDialog.tsx';
-import { useRecipe } from './PresetMenu.tsx';
+import { useRecipeIntoForm } from './PresetMenu.tsx';
 import { partIn } from './recipe-words.ts';
 import styles from './RunRow.module.css';
 import { fractionDone, isUnderWay, runStateText } from './run-words.ts';
@@ -65,7 +65,7 @@ export function RunRow({ run, offer, isGroupShown, onShow }: RunRowProps) {
 function RunMenu({ run }: { readonly run: RunRecord }) {
   const [isRenaming, setIsRenaming] = useState(false);
   const toast = useToast();
-  const use = useRecipe();
+  const intoForm = useRecipeIntoForm();
   const remove = () => {
     const undo = deleteRuns([run.id]);
     toast({ text: `${run.name} is deleted.`, action: { label: 'Undo', onSelect: undo } });
@@ -83,7 +83,7 @@ function RunMenu({ run }: { readonly run: RunRecord }) {
           {
             items: [
               { label: 'Rename', icon: Pencil, onSelect: () => setIsRenaming(true) },
-              { label: 'Recipe into the form', icon: CopyPlus, onSelect: () => use(run.recipe, run.name) },
+              { label: 'Recipe into the form', icon: CopyPlus, onSelect: () => intoForm(run.recipe, run.name) },
             ],
           },
           { items: [{ label: 'Delete', icon: Trash2, isDanger: true, onSelect: remove }] },

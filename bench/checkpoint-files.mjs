@@ -32,13 +32,35 @@ export function checkpointFile({ name, dtype, tensors, bytes, layers = 32, isSpa
   return path;
 }
 
-/** @param {{ dtype: string, tensors: number, layers: number, each: number, size: number }} layout */
-function headerOf({ dtype, tensors, layers, each, size }) {
+/**
+ * A checkpoint of many shards, each of zeros that take no room on the disk, and no index.
+ * @param {{ name: string, shards: number, tensors: number, bytes: number, layers: number }} made `tensors` and `bytes` in all.
+ * @returns {string[]} Their paths.
+ */
+export function checkpointShards({ name, shards, tensors, bytes, layers }) {
+  mkdirSync(folder, { recursive: true });
+  const own = tensors / shards;
+  const each = Math.floor(bytes / tensors / 128) * 128;
+  return Array.from({ length: shards }, (_, shard) => {
+    const number = (/** @type {number} */ of) => String(of).padStart(5, '0');
+    const path = join(folder, `${name}-${number(shard + 1)}-of-${number(shards)}.safetensors`);
+    const layout = { dtype: 'BF16', tensors: own, layers, each, size: 2, first: shard * own, all: tensors };
+    const header = headerOf(layout);
+    const file = openSync(path, 'w');
+    writeSync(file, header);
+    ftruncateSync(file, header.length + each * own);
+    closeSync(file);
+    return path;
+  });
+}
+
+/** @param {{ dtype: string, tensors: number, layers: number, each: number, size: number, first?: number, all?: number }} layout */
+function headerOf({ dtype, tensors, layers, each, size, first = 0, all = tensors }) {
   /** @type {Record<string, unknown>} */
   const entries = {};
-  const experts = Math.max(1, Math.floor(tensors / (layers * 3)));
+  const experts = Math.max(1, Math.floor(all / (layers * 3)));
   for (let i = 0; i < tensors; i++) {
-    entries[nameOf(i, { layers, experts })] = {
+    entries[nameOf(first + i, { layers, experts })] = {
       dtype,
       shape: [64, each / size / 64],
       data_offsets: [i * each, (i + 1) * each],

@@ -7,6 +7,33 @@ export interface PartChoice {
   readonly values: Readonly<Record<string, ParameterValue>>;
 }
 
+/**
+ * What a weight belongs to: regularisers and freezing choose by it. The encoder's are all before the experts, attention
+ * included; the gate's those of its trunk, too; shared experts are those that no gate chooses.
+ */
+export const weightGroups = ['encoder', 'gate', 'experts', 'shared', 'head'] as const;
+export type WeightGroup = (typeof weightGroups)[number];
+
+/** What a run begins with in place of random weights. */
+export type RecipeStart = {
+  /** What is not trained any further. */
+  readonly frozen: readonly WeightGroup[];
+} & (
+  | {
+      /**
+       * Another run, trained first: its weights go wherever name and shape agree; of fewer experts, to the first ones. So
+       * a gate is distilled, experts are used again or added to, and training goes on with a second dataset.
+       */
+      readonly kind: 'recipe';
+      readonly recipe: Recipe;
+    }
+  | {
+      /** Each expert alone, for so many epochs, on its share of the classes. */
+      readonly kind: 'experts-alone';
+      readonly epochs: number;
+    }
+);
+
 export interface Recipe {
   readonly dataset: PartChoice;
   /** From a sample to features, or to tokens. */
@@ -23,4 +50,6 @@ export interface Recipe {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
+  /** Absent for random weights. */
+  readonly start?: RecipeStart;
 }

@@ -49,12 +49,17 @@ export class Run {
   #step = 0;
   #order: { readonly epoch: number; readonly samples: Uint32Array } | null = null;
 
-  constructor(recipe: Recipe, dataset: Dataset) {
+  /** `within` are the samples of the training split to train on: all unless given. */
+  constructor(recipe: Recipe, dataset: Dataset, { within }: { readonly within?: Uint32Array } = {}) {
     this.recipe = recipe;
     this.dataset = dataset;
     const { labels } = dataset.train;
-    const size = Math.min(MOST_VALIDATION, Math.floor(labels.length / 10));
-    const { kept, heldBack } = holdBack(labels, { size, seed: seedOfStream(recipe.seed, VALIDATION_STREAM) });
+    const size = Math.min(MOST_VALIDATION, Math.floor((within ?? labels).length / 10));
+    const { kept, heldBack } = holdBack(labels, {
+      size,
+      seed: seedOfStream(recipe.seed, VALIDATION_STREAM),
+      ...(within !== undefined && { within }),
+    });
     this.trained = kept;
     this.validation = heldBack;
     this.stepsPerEpoch = batchesPerEpoch(kept.length, { size: recipe.batchSize });

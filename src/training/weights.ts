@@ -1,13 +1,10 @@
 /** The trained weights of a model, by name: what an optimiser moves, a regulariser weighs and a checkpoint holds. */
 import type { Random } from '../core/random.ts';
+import type { WeightGroup } from '../core/recipe.ts';
 import { zeros, type Initializer } from './initializers.ts';
 import * as tf from './tf.ts';
 
-/**
- * What a weight belongs to: regularisers and freezing choose by it. The encoder's are all before the experts, attention
- * included; the gate's those of its trunk, too; shared experts are those that no gate chooses.
- */
-export type WeightGroup = 'encoder' | 'gate' | 'experts' | 'shared' | 'head';
+export type { WeightGroup };
 
 export interface Weight {
   /** As the checkpoint names it. */

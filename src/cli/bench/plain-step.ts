@@ -26,7 +26,7 @@ export function plainStep(): () => void {
       const scores = tf.add(tf.matMul(units as tf.Tensor2D, down as tf.Tensor2D), downBias);
       return tf.mul(scores, gates[i]!);
     });
-    return tf.losses.softmaxCrossEntropy(labels, tf.addN(mixed)) as tf.Scalar;
+    return tf.losses.softmaxCrossEntropy<tf.Tensor2D, tf.Scalar>(labels, tf.addN(mixed));
   };
   return () => {
     const value = optimizer.minimize(loss, true);

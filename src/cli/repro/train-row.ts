@@ -2,12 +2,11 @@
 import type { Recipe } from '../../core/recipe.ts';
 import { mutualInformation } from '../../core/routing/statistics/mutual-information.ts';
 import { sampleEntropyBits, usageEntropyBits } from '../../core/routing/statistics/gate-sums.ts';
+import { beginRun } from '../../training/begin-run.ts';
 import type { Dataset } from '../../training/datasets/dataset.ts';
 import { evaluate } from '../../training/evaluation.ts';
-import { inherit } from '../../training/inheritance.ts';
 import type { PresetRow } from '../../training/presets/preset.ts';
-import { Run } from '../../training/run.ts';
-import { takeSnapshot, type NamedArray } from '../../training/snapshot.ts';
+import type { Run } from '../../training/run.ts';
 
 /** Errors are shares of 1, the rest is in bits. */
 export interface RowFigures {
@@ -27,25 +26,22 @@ export interface RowSettings {
 }
 
 export async function trainRow(
-  { recipe, teacher }: PresetRow,
+  { recipe }: PresetRow,
   { dataset, ...settings }: RowSettings & { readonly dataset: Dataset },
 ): Promise<RowFigures> {
   const begun = performance.now();
-  const taught = teacher === undefined ? null : await weightsOf({ ...teacher, ...settings }, dataset);
-  const run = new Run({ ...recipe, ...settings }, dataset);
-  if (taught !== null) inherit(run.model, { weights: taught, frozen: ['experts'] });
+  const run = await beginRun(withSettings(recipe, settings), { load: () => Promise.resolve(dataset) });
   while (!run.isDone) run.advance();
   const figures = await judge(run);
   run.dispose();
   return { ...figures, seconds: (performance.now() - begun) / 1000 };
 }
 
-async function weightsOf(recipe: Recipe, dataset: Dataset): Promise<readonly NamedArray[]> {
-  const run = new Run(recipe, dataset);
-  while (!run.isDone) run.advance();
-  const { weights } = await takeSnapshot(run);
-  run.dispose();
-  return weights;
+/** What is trained before has the same seed, and as many epochs. */
+function withSettings(recipe: Recipe, settings: RowSettings): Recipe {
+  const { start } = recipe;
+  if (start?.kind !== 'recipe') return { ...recipe, ...settings };
+  return { ...recipe, ...settings, start: { ...start, recipe: withSettings(start.recipe, settings) } };
 }
 
 async function judge(run: Run): Promise<Omit<RowFigures, 'seconds'>> {

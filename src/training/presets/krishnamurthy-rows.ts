@@ -62,8 +62,8 @@ export function rowsFor(setUp: PublishedSetUp) {
       recipe: recipe({
         trunk: part('krishnamurthy', { ...setUp.trunk, isRectified: false }),
         regularizers,
+        start: { kind: 'recipe', recipe: attentive(regularizers), frozen: ['experts'] },
       }),
-      teacher: attentive(regularizers),
       published: published(figures),
     }),
   };

@@ -26,11 +26,6 @@ export interface PublishedFigures {
 export interface PresetRow {
   readonly label: string;
   readonly recipe: Recipe;
-  /**
-   * Where a plain gate is distilled from another model: what is trained first. Its experts are then copied and frozen,
-   * weights of equal names copied, and the gate alone is trained.
-   */
-  readonly teacher?: Recipe;
   readonly published?: PublishedFigures;
 }
 

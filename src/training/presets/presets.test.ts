@@ -72,9 +72,11 @@ describe.each(presets)('$name', ({ rows, data, backbone, protocol, departures })
     expect(departures.length).toBeGreaterThan(0);
   });
 
-  const recipes = rows.flatMap(({ label, recipe, teacher }) => [
+  const recipes = rows.flatMap(({ label, recipe }) => [
     { label, recipe },
-    ...(teacher === undefined ? [] : [{ label: `${label}, its teacher`, recipe: teacher }]),
+    ...(recipe.start?.kind === 'recipe'
+      ? [{ label: `${label}, what it begins with`, recipe: recipe.start.recipe }]
+      : []),
   ]);
 
   it.each(recipes)('$label can be trained', ({ recipe }) => {

@@ -67,12 +67,12 @@ function PresetRows({ preset: { name, rows }, onChoose }: PresetItemProps) {
   return (
     <Disclosure summary={`${rows.length} recipes`}>
       <ul className={styles.rows}>
-        {rows.map(({ label, recipe, published, teacher }) => (
+        {rows.map(({ label, recipe, published }) => (
           <li key={label} className={styles.row}>
             <span>
               <strong>{label}</strong>
-              {teacher !== undefined && (
-                <span className={styles.note}> its gate is distilled afterwards</span>
+              {recipe.start?.kind === 'recipe' && (
+                <span className={styles.note}> its experts are trained first</span>
               )}
               {published !== undefined && (
                 <span className={styles.note}> published: {publishedText(published)}</span>

@@ -188,7 +188,7 @@ async function printOpening() {
     input.addEventListener('change', note, { once: true, capture: true });
     const structure = await until(() => document.querySelector('article h3, article h2') !== null);
     const curve = await until(
-      () => document.querySelector('[role=img][aria-label^="Sparsity curve"][aria-label*="%"]') !== null,
+      () => document.querySelector('[role=img][aria-label^="Sparsity curve. "]') !== null,
     );
     return { structure: structure - picked, curve: curve - picked };
   });

@@ -1,5 +1,12 @@
-import { Pause, Play, Square, StepForward } from 'lucide-react';
-import { pauseRun, resumeRun, stopRun } from '../../../state/training/run-actions.ts';
+import { Download, FolderOpen, Pause, Play, Square, StepForward } from 'lucide-react';
+import { useState } from 'react';
+import {
+  downloadRun,
+  openAsCheckpoint,
+  pauseRun,
+  resumeRun,
+  stopRun,
+} from '../../../state/training/run-actions.ts';
 import type { RunRecord } from '../../../state/training/run-record.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { isUnderWay } from '../run-words.ts';
@@ -21,6 +28,7 @@ export function RunControls({ run }: { readonly run: RunRecord }) {
           Stop
         </Button>
       )}
+      {!isUnderWay(run) && run.step > 0 && <ModelControls run={run} />}
     </div>
   );
 }
@@ -36,6 +44,34 @@ function RestingControls({ run: { id } }: { readonly run: RunRecord }) {
       </Button>
       <Button icon={StepForward} onClick={() => resumeRun(id, 'epoch')}>
         Epoch
+      </Button>
+    </>
+  );
+}
+
+/** What is trained is a checkpoint like any other. */
+function ModelControls({ run: { id } }: { readonly run: RunRecord }) {
+  const [busy, setBusy] = useState<'open' | 'download' | null>(null);
+  const during = async (what: 'open' | 'download', work: Promise<void>) => {
+    setBusy(what);
+    await work.finally(() => setBusy(null));
+  };
+  return (
+    <>
+      <Button
+        icon={FolderOpen}
+        isBusy={busy === 'open'}
+        onClick={() => void during('open', openAsCheckpoint(id))}
+      >
+        Open as checkpoint
+      </Button>
+      <Button
+        icon={Download}
+        variant="quiet"
+        isBusy={busy === 'download'}
+        onClick={() => void during('download', downloadRun(id))}
+      >
+        Download
       </Button>
     </>
   );

@@ -61,8 +61,8 @@ describe('figures of a run’s end', () => {
     // magnitudes 0, 0, 1, 3: Gini = Σ (2i − n − 1) x_i / (n Σ x) = (1·1 + 3·3) / 16
     expect(runFigure('gini').compute(end)).toBeCloseTo(10 / 16, 12);
     expect(runFigure('zeros').compute(end)).toBe(0.5);
-    expect(runFigure('information').compute(end)).toBe(1);
-    expect(runFigure('dead-experts').compute(end)).toBeCloseTo(1 / 3, 12);
+    expect(runFigure('information-true').compute(end)).toBe(1);
+    expect(runFigure('idle-experts').compute(end)).toBe(1);
   });
 });
 

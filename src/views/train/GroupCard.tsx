@@ -15,7 +15,7 @@ import { downloadText } from '../download.ts';
 import { SceneView } from '../SceneView.tsx';
 import { useWidth } from '../use-width.ts';
 import { FigureExplain } from './FigureExplain.tsx';
-import { formatFigure } from './figure-words.ts';
+import { formatBare, formatFigure } from './figure-words.ts';
 import styles from './GroupCard.module.css';
 import { GroupCurves } from './GroupCurves.tsx';
 import { figureData, groupResult, resultsToCsv, type GroupResult } from './group-results.ts';
@@ -120,8 +120,8 @@ function FigureChart({ result, figure, along }: FigureChartProps) {
           ...figureData(result, figure, { along, colours: liveLook.series }),
           width,
           height: 300,
-          name: figure.unit === null ? figure.name : `${figure.name}, ${figure.unit}`,
-          format: (value) => formatFigure({ ...figure, unit: null }, value),
+          name: figure.unit === 'bits' ? `${figure.name}, bits` : figure.name,
+          format: (value) => formatBare(figure, value),
         },
         liveLook,
       ),
@@ -135,7 +135,7 @@ function FigureChart({ result, figure, along }: FigureChartProps) {
 }
 
 /** Figures that every table has, beside the one that is drawn. */
-const standing = ['accuracy', 'gini', 'information', 'usage-entropy', 'dead-experts'];
+const standing = ['accuracy', 'gini', 'information-true', 'usage-entropy', 'idle-experts'];
 
 interface ResultTableProps {
   readonly result: GroupResult;
@@ -194,10 +194,7 @@ function ResultTable({ result: { labels, rows }, figure, onShowRun }: ResultTabl
                   <td key={one.id} className={styles.figure}>
                     {formatFigure(one, mean)}
                     {Number.isFinite(deviation) && (
-                      <span className={styles.spread}>
-                        {' '}
-                        ± {formatFigure({ ...one, unit: null }, deviation)}
-                      </span>
+                      <span className={styles.spread}> ± {formatBare(one, deviation)}</span>
                     )}
                   </td>
                 );

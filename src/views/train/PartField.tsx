@@ -7,7 +7,7 @@ import { Explain } from '../../ui/Explain.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './PartField.module.css';
 import { PartSettings } from './PartSettings.tsx';
-import { partIn, partSlots } from './recipe-words.ts';
+import { partIn, partNote, partSlots } from './recipe-words.ts';
 
 export interface PartFieldProps {
   readonly offer: TrainerOffer;
@@ -30,7 +30,7 @@ export function PartField({ offer, recipe, slot, misfits }: PartFieldProps) {
   const others = parts(offer).filter(({ id }) => misfits.has(id));
   const unknown = part === undefined ? [{ value: choice.id, label: choice.id }] : [];
   return (
-    <Disclosure summary={label} note={part?.name ?? `${choice.id}?`}>
+    <Disclosure summary={label} note={partNote(offer, slot, choice)}>
       <div className={styles.part}>
         <Select
           label={label}

@@ -7,6 +7,7 @@ import { ParameterField } from './ParameterField.tsx';
 import { PartField } from './PartField.tsx';
 import styles from './RecipeForm.module.css';
 import { RegularizersField } from './RegularizersField.tsx';
+import { StartField } from './StartField.tsx';
 import { useMisfits } from './use-fitting.ts';
 import { useSettled } from './use-settled.ts';
 
@@ -31,6 +32,7 @@ export function RecipeForm({ offer }: { readonly offer: TrainerOffer }) {
         {partField('loss')}
         <RegularizersField offer={offer} recipe={recipe} />
         {partField('optimizer')}
+        <StartField offer={offer} recipe={recipe} />
       </section>
       <section className={styles.numbers} aria-label="Length and seed">
         {runSettings.map((name) => (

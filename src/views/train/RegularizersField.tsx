@@ -7,7 +7,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { PartSettings } from './PartSettings.tsx';
-import { partIn } from './recipe-words.ts';
+import { partIn, partNote } from './recipe-words.ts';
 import styles from './RegularizersField.module.css';
 
 /** What is added to the loss: terms on how samples are routed, and on the weights. */
@@ -20,13 +20,12 @@ export function RegularizersField({
 }) {
   const { regularizers } = recipe;
   const nameOf = ({ id }: PartChoice) => partIn(offer, 'regularizers', id)?.name ?? id;
+  const noteOf = (terms: readonly PartChoice[]) =>
+    terms.length === 1 ? partNote(offer, 'regularizers', terms[0]!) : terms.map(nameOf).join(', ');
   const change = (next: readonly PartChoice[]) => changeView({ recipe: { ...recipe, regularizers: next } });
   const absent = offer.regularizers.filter(({ id }) => !regularizers.some((term) => term.id === id));
   return (
-    <Disclosure
-      summary="Regularisers"
-      note={regularizers.length === 0 ? 'none' : regularizers.map(nameOf).join(', ')}
-    >
+    <Disclosure summary="Regularisers" note={regularizers.length === 0 ? 'none' : noteOf(regularizers)}>
       <div className={styles.terms}>
         {regularizers.length === 0 && (
           <p className={styles.none}>

@@ -83,7 +83,11 @@ function RunMenu({ run }: { readonly run: RunRecord }) {
           {
             items: [
               { label: 'Rename', icon: Pencil, onSelect: () => setIsRenaming(true) },
-              { label: 'Recipe into the form', icon: CopyPlus, onSelect: () => intoForm(run.recipe, run.name) },
+              {
+                label: 'Recipe into the form',
+                icon: CopyPlus,
+                onSelect: () => intoForm(run.recipe, run.name),
+              },
             ],
           },
           { items: [{ label: 'Delete', icon: Trash2, isDanger: true, onSelect: remove }] },

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { BrainCircuit } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { TrainerOffer } from '../../state/training/offered-parts.ts';
 import { useRuns } from '../../state/training/runs.ts';
@@ -8,6 +7,7 @@ import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
 import { RecipeCard } from './RecipeCard.tsx';
 import { groupOf } from './run-groups.ts';
 import { RunComparison } from './RunComparison.tsx';
@@ -62,13 +62,7 @@ function TrainBench({ offer }: { readonly offer: TrainerOffer }) {
             <Shown offer={offer} groupId={groupId} onShowRun={() => setGroupId(null)} />
           </>
         ) : (
-          <Card title="Runs" isTitleHidden>
-            <EmptyState title="Nothing is trained yet" icon={BrainCircuit}>
-              Press Train. The recipe beside teaches eight small experts and a gate to read handwritten
-              digits, and shows here, while it learns, which expert takes which digits. Runs are kept in this
-              browser.
-            </EmptyState>
-          </Card>
+          <FirstSteps presets={offer.presets} />
         )}
       </div>
     </div>

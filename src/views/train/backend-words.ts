@@ -15,7 +15,7 @@ export function backendText({ name, device, isSoftware, stepMs }: BackendFacts):
   return stepMs === null ? where : `${where}: ${formatStep(stepMs)} a step`;
 }
 
-function formatStep(milliseconds: number): string {
+export function formatStep(milliseconds: number): string {
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 }
 

@@ -134,6 +134,32 @@ export function valueText(offer: TrainerOffer, path: RecipePath, value: Paramete
   return choices.find((choice) => choice.value === value)?.label ?? value;
 }
 
+/** The part with the numbers that it is known by: "8 × Hidden layer, 64", "Top-k, 2", "Adam, 0.001". */
+export function partNote(offer: TrainerOffer, slot: PartName | 'regularizers', choice: PartChoice): string {
+  const part = partIn(offer, slot, choice.id);
+  if (part === undefined) return `${choice.id}?`;
+  const shown = noted[slot].flatMap((key) => {
+    const value = choice.values[key] ?? part.parameters[key]?.default;
+    return typeof value === 'number' ? [formatSetting(value)] : [];
+  });
+  const { count } = choice.values;
+  const many = slot === 'experts' ? (count ?? part.parameters.count?.default) : undefined;
+  return `${typeof many === 'number' ? `${many} × ` : ''}${[part.name, ...shown].join(', ')}`;
+}
+
+/** Settings that are worth a place in a folded line. */
+const noted: Readonly<Record<PartName | 'regularizers', readonly string[]>> = {
+  dataset: [],
+  encoder: ['width'],
+  trunk: ['width'],
+  placement: [],
+  router: ['k'],
+  experts: ['hidden'],
+  loss: [],
+  optimizer: ['rate'],
+  regularizers: ['strength'],
+};
+
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** 128, 0.001, 3 · 10⁻⁵: as short as it can be without loss that matters. */

@@ -157,7 +157,7 @@ export const runMeasures = {
   },
   imbalance: {
     id: 'max-over-mean',
-    name: 'Busiest expert over the mean',
+    name: 'Busiest over mean',
     shortName: 'Max over mean',
     unit: 'number',
     formula: 'max n_i ⁄ mean n_i',

@@ -40,7 +40,7 @@ export function BitsCard({ watched }: WatchedProps) {
   return (
     <LineCard
       title="Entropy and information"
-      subtitle="Low H_s with high H_u: sure of each sample, and all experts in use"
+      subtitle="Low H_s beside high H_u divides work well"
       explain={<RunMeasureExplain of={shown === 'all' ? 'usageEntropy' : shown} />}
       fileName="entropy"
       spec={spec}

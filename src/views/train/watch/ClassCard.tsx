@@ -5,13 +5,13 @@ import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { SegmentedControl } from '../../../ui/SegmentedControl.tsx';
 import { useThemeName } from '../../../ui/theme.ts';
-import { SceneView } from '../../SceneView.tsx';
 import { useWidth } from '../../use-width.ts';
 import { ChartExport, tableFiles } from './ChartExport.tsx';
 import styles from './ClassCard.module.css';
 import type { WatchedProps } from './LearningCards.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
+import { StillScene } from './StillScene.tsx';
 
 /** Who gets which class, by true or predicted label, in percent of a class or of an expert. */
 export function ClassCard({ watched }: WatchedProps) {
@@ -33,7 +33,7 @@ export function ClassCard({ watched }: WatchedProps) {
   return (
     <Card
       title="Experts by class"
-      subtitle={`Validation data, in percent of ${sharing === 'of-class' ? 'each class' : 'each expert’s samples'}`}
+      subtitle={`Percent of each ${sharing === 'of-class' ? 'class' : 'expert'}, validation data`}
       explain={<RunMeasureExplain of="classes" />}
       actions={
         spec !== null && (
@@ -71,7 +71,7 @@ export function ClassCard({ watched }: WatchedProps) {
         />
       </div>
       <div ref={ref} className={styles.chart}>
-        {scene === null ? <NothingYet /> : width > 0 && <SceneView scene={scene} />}
+        {scene === null ? <NothingYet /> : width > 0 && <StillScene scene={scene} />}
       </div>
     </Card>
   );

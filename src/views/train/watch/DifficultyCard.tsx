@@ -3,13 +3,13 @@ import { drawDifficultyBars, quarterNames } from '../../../charts/difficulty-bar
 import { matrixTable } from '../../../charts/run-tables.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
-import { SceneView } from '../../SceneView.tsx';
 import { useWidth } from '../../use-width.ts';
 import { ChartExport, tableFiles } from './ChartExport.tsx';
 import styles from './ClassCard.module.css';
 import type { WatchedProps } from './LearningCards.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
+import { StillScene } from './StillScene.tsx';
 
 const HEIGHT = 260;
 
@@ -27,7 +27,7 @@ export function DifficultyCard({ watched }: WatchedProps) {
   return (
     <Card
       title="Load by difficulty"
-      subtitle="Each expert’s share of the hard and of the easy validation samples"
+      subtitle="Shares of hard and easy validation samples"
       explain={<RunMeasureExplain of="difficulty" />}
       actions={
         counts !== undefined && (
@@ -41,7 +41,7 @@ export function DifficultyCard({ watched }: WatchedProps) {
       }
     >
       <div ref={ref} className={styles.chart}>
-        {scene === null ? <NothingYet /> : width > 0 && <SceneView scene={scene} />}
+        {scene === null ? <NothingYet /> : width > 0 && <StillScene scene={scene} />}
       </div>
     </Card>
   );

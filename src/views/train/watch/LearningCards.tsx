@@ -28,7 +28,7 @@ export function LossCard({ watched }: WatchedProps) {
   return (
     <LineCard
       title="Loss"
-      subtitle="How surprised the model is by the true class"
+      subtitle="Surprise at the true class, in nats"
       explain={<RunMeasureExplain of="loss" />}
       fileName="loss"
       spec={spec}
@@ -71,7 +71,7 @@ export function AccuracyCard({ watched, published }: AccuracyCardProps) {
   return (
     <LineCard
       title="Accuracy"
-      subtitle="Samples whose likeliest class is the true one"
+      subtitle="Share of samples predicted right"
       explain={<RunMeasureExplain of="accuracy" />}
       fileName="accuracy"
       spec={spec}

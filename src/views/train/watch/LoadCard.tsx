@@ -6,12 +6,12 @@ import { useView } from '../../../state/view.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { useThemeName } from '../../../ui/theme.ts';
-import { SceneView } from '../../SceneView.tsx';
 import { useWidth } from '../../use-width.ts';
 import { ChartExport, tableFiles } from './ChartExport.tsx';
 import type { WatchedProps } from './LearningCards.tsx';
 import styles from './LoadCard.module.css';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
+import { StillScene } from './StillScene.tsx';
 import { useStepPointer } from './use-step-pointer.ts';
 
 /** Who gets how much, from the first step to the last. */
@@ -37,7 +37,7 @@ export function LoadCard({ watched }: WatchedProps) {
   return (
     <Card
       title="Load"
-      subtitle="Each expert’s share of the choices in training batches"
+      subtitle="Shares of choices in training batches"
       explain={<RunMeasureExplain of="load" />}
       actions={
         <ChartExport
@@ -49,7 +49,7 @@ export function LoadCard({ watched }: WatchedProps) {
       }
     >
       <div ref={ref} className={styles.chart} {...handlers}>
-        {width > 0 && <SceneView scene={strip.scene} />}
+        {width > 0 && <StillScene scene={strip.scene} />}
       </div>
       <LoadKey experts={experts} theme={theme} />
     </Card>

@@ -26,7 +26,9 @@ export function Scrubber({ history }: { readonly history: RunHistory }) {
         value={Math.min(chosen ?? last, last)}
         onChange={(step) => changeView({ runStep: step >= last ? null : step })}
         format={(step) =>
-          `step ${formatCount(step)} of ${formatCount(last)}${chosen === null ? ', the latest' : ''}`
+          chosen === null
+            ? `step ${formatCount(step)}, the latest`
+            : `step ${formatCount(step)} of ${formatCount(last)}`
         }
       />
       <Button

@@ -2,9 +2,9 @@ import { useMemo } from 'react';
 import { drawLineChart, stepMarks, type LineChartSpec } from '../../../charts/line-chart.ts';
 import { useView } from '../../../state/view.ts';
 import { liveLook } from '../../../ui/look/chart-look.ts';
-import { SceneView } from '../../SceneView.tsx';
 import { useWidth } from '../../use-width.ts';
 import styles from './StepChart.module.css';
+import { StillScene } from './StillScene.tsx';
 import { StepReading } from './StepReading.tsx';
 import { useStepPointer } from './use-step-pointer.ts';
 
@@ -25,7 +25,6 @@ export function StepChart({ spec }: StepChartProps) {
     () => drawLineChart({ ...spec, width: Math.max(200, width), height: HEIGHT }, liveLook),
     [spec, width],
   );
-  const lines = useMemo(() => <SceneView scene={chart.scene} />, [chart]);
   const lastSeen = Math.max(0, ...spec.series.map(({ points }) => points.at(-1)?.[0] ?? 0));
   const { hovered, handlers } = useStepPointer(chart, lastSeen);
   const shown = hovered ?? chosen;
@@ -37,10 +36,10 @@ export function StepChart({ spec }: StepChartProps) {
     <div ref={ref} className={styles.chart} style={{ height: HEIGHT }} {...handlers}>
       {width > 0 && (
         <>
-          {lines}
+          <StillScene scene={chart.scene} />
           {overlay !== null && (
             <div className={styles.marks} aria-hidden="true">
-              <SceneView scene={overlay} />
+              <StillScene scene={overlay} />
             </div>
           )}
           {hovered !== null && (

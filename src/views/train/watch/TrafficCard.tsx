@@ -56,8 +56,8 @@ export function TrafficCard({ watched }: WatchedProps) {
 }
 
 const subtitles: Readonly<Record<(typeof ofTraffic)[number], string>> = {
-  imbalance: '1 is even; as many as there are experts means that one gets all',
-  idle: 'Experts with less than a tenth of an even share',
+  imbalance: '1 is even, E is all on one expert',
+  idle: 'With less than a tenth of an even share',
   dropped: 'Choices that found their expert full',
   expertsPerSample: 'How many experts work on a sample',
 };

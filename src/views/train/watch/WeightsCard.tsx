@@ -7,13 +7,13 @@ import { shareAt } from '../../../core/sketch/curve.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { Swatch } from '../../../ui/Swatch.tsx';
-import { SceneView } from '../../SceneView.tsx';
 import { useWidth } from '../../use-width.ts';
 import { ChartExport } from './ChartExport.tsx';
 import type { WatchedProps } from './LearningCards.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import { inPlainColours } from './plain-colours.ts';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
+import { StillScene } from './StillScene.tsx';
 import type { Watched } from './use-watched.ts';
 import styles from './WeightsCard.module.css';
 
@@ -55,7 +55,7 @@ export function WeightsCard({ watched }: WatchedProps) {
         ))}
       </ul>
       <div ref={ref} className={styles.chart}>
-        {series.length === 0 ? <NothingYet /> : width > 0 && <SceneView scene={scene} />}
+        {series.length === 0 ? <NothingYet /> : width > 0 && <StillScene scene={scene} />}
       </div>
     </Card>
   );
@@ -108,5 +108,5 @@ function specOf(series: readonly CurveSeries[], size: { width: number; height: n
 /** What training has done to the first tenth of the weights. */
 function wordsOf(series: readonly CurveSeries[]): string {
   const [before, now] = [series[0]!, series.at(-1)!].map(({ curve }) => shareAt(curve, 0.1 * curve.finite));
-  return `The largest 10 % of weights hold ${formatPercent(now!)} of the mass; ${formatPercent(before!)} before training`;
+  return `Largest 10 % hold ${formatPercent(now!)}, before ${formatPercent(before!)}`;
 }

@@ -28,6 +28,7 @@ export interface FigureChartSpec {
   /** Of the figure: title of the vertical axis. */
   readonly name: string;
   readonly format: (value: number) => string;
+  readonly formatTick: (value: number) => string;
   /** What is varied: title of the horizontal axis. */
   readonly axis: string;
   readonly places: readonly string[];
@@ -35,7 +36,9 @@ export interface FigureChartSpec {
 }
 
 /** Pixels between the marks of two series at one place. */
-const SHIFT = 10;
+const SHIFT = 16;
+/** Pixels from the mean to the dots of its runs, which its spread would hide. */
+const ASIDE = 7;
 const MOST_LABELS = 14;
 
 export function drawFigureChart(spec: FigureChartSpec, look: Look): Scene {
@@ -55,7 +58,7 @@ export function drawFigureChart(spec: FigureChartSpec, look: Look): Scene {
     },
     y: {
       ticks: y.ticks(Math.max(3, (plot.bottom - plot.top) / 44)),
-      format: spec.format,
+      format: spec.formatTick,
       title: spec.name,
     },
   };
@@ -113,13 +116,13 @@ function pointMarks(
 ): Mark[] {
   const dots = runs.map((value): Mark => ({
     kind: 'path',
-    d: `M${x - 2},${y(value)}a2,2 0 1,0 4,0a2,2 0 1,0 -4,0`,
+    d: `M${x + ASIDE - 2},${y(value)}a2,2 0 1,0 4,0a2,2 0 1,0 -4,0`,
     fill: color,
-    opacity: 0.4,
+    opacity: 0.6,
   }));
   const [low, high] = [y(mean - deviation), y(mean + deviation)];
   const whisker: Mark[] = Number.isFinite(deviation)
-    ? [{ kind: 'line', x1: x, x2: x, y1: low, y2: high, stroke: color, width: 2 }]
+    ? [{ kind: 'line', x1: x, x2: x, y1: low, y2: high, stroke: color, width: 1.5 }]
     : [];
   return [
     ...dots,

@@ -5,6 +5,8 @@
 import { addMessage } from './session.ts';
 import { decodeView, encodeView } from './link.ts';
 import { useView, type View } from './view.ts';
+import { partNames } from '../core/recipe-path.ts';
+import type { Recipe } from '../core/recipe.ts';
 import { notice } from '../core/fault.ts';
 
 const DEBOUNCE_MS = 200;
@@ -51,7 +53,18 @@ function readAddress(): void {
 }
 
 function isStep(view: View, before: View): boolean {
-  return view.sources !== before.sources || view.panel !== before.panel || view.curves !== before.curves;
+  return (
+    view.sources !== before.sources ||
+    view.panel !== before.panel ||
+    view.curves !== before.curves ||
+    partsOf(view.recipe) !== partsOf(before.recipe)
+  );
+}
+
+/** Another router is a step; a learning rate is a knob. */
+function partsOf({ start, regularizers, ...recipe }: Recipe): string {
+  const chosen = partNames.map((name) => recipe[name].id);
+  return [...chosen, ...regularizers.map(({ id }) => id), start?.kind ?? ''].join('/');
 }
 
 /** The whole link to a view. */

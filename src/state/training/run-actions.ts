@@ -7,11 +7,16 @@ import { endEarly, enqueue, isUnderWay, wishFor } from './run-process.ts';
 import type { RunId } from './run-record.ts';
 import { addRuns, changeRun, findRun, selectRun } from './runs.ts';
 
+export interface StartOptions {
+  /** One made of the recipe, if left out. */
+  readonly name?: string;
+  /** Null for the fastest. */
+  readonly backend?: BackendName | null;
+}
+
 /** Queues a run, which starts if nothing runs, and shows it. */
-export function startRun(
-  recipe: Recipe,
-  { name = nameOf(recipe), backend = null }: { name?: string; backend?: BackendName | null } = {},
-): RunId {
+export function startRun(recipe: Recipe, options: StartOptions = {}): RunId {
+  const { name = nameOf(recipe), backend = null } = options;
   const record = newRun({ name, recipe }, { backend });
   addRuns([record]);
   selectRun(record.id);
@@ -43,21 +48,22 @@ export function goOnWith(id: RunId, backend: BackendName): void {
 }
 
 /** The same recipe with its own seed and those that follow, as a group. */
-export function repeatWithSeeds(recipe: Recipe, seeds: number): void {
+export function repeatWithSeeds(recipe: Recipe, seeds: number, options: StartOptions = {}): void {
+  const { name = nameOf(recipe), backend = null } = options;
   const runs = seededRecipes(recipe, seeds).map((seeded) => ({
     name: `seed ${seeded.seed}`,
     recipe: seeded,
   }));
-  startGroup(`${nameOf(recipe)}, ${seeds} seeds`, runs);
+  startGroup(runs, { name: `${name}, ${seeds} seeds`, backend });
 }
 
-export function startGrid(recipe: Recipe, grid: Grid): void {
-  startGroup(gridName(grid), expandGrid(recipe, grid));
+export function startGrid(recipe: Recipe, grid: Grid, { backend = null }: StartOptions = {}): void {
+  startGroup(expandGrid(recipe, grid), { name: gridName(grid), backend });
 }
 
-function startGroup(name: string, runs: readonly GridRun[]): void {
+function startGroup(runs: readonly GridRun[], { name, backend }: Required<StartOptions>): void {
   const group = { id: newId(), name };
-  const records = runs.map((run) => newRun(run, { group }));
+  const records = runs.map((run) => newRun(run, { group, backend }));
   addRuns(records);
   if (records[0] !== undefined) selectRun(records[0].id);
   for (const { id } of records) enqueue(id);

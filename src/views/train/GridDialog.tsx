@@ -4,7 +4,7 @@ import { formatCount } from '../../core/quantity.ts';
 import { gridSize, MOST_GRID_RUNS, type Grid, type GridAxis } from '../../core/recipe-grid.ts';
 import type { RecipePath } from '../../core/recipe-path.ts';
 import type { Recipe } from '../../core/recipe.ts';
-import type { TrainerOffer } from '../../state/training/offered-parts.ts';
+import type { BackendName, TrainerOffer } from '../../state/training/offered-parts.ts';
 import { startGrid } from '../../state/training/run-actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -19,6 +19,7 @@ import styles from './GridDialog.module.css';
 export interface GridDialogProps {
   readonly offer: TrainerOffer;
   readonly recipe: Recipe;
+  readonly backend: BackendName | null;
   readonly onStart: () => void;
   readonly onClose: () => void;
 }
@@ -32,7 +33,7 @@ const MOST_AXES = 3;
 const MOST_SEEDS = 50;
 
 /** Which settings to vary, at which values, with how many seeds. */
-export function GridDialog({ offer, recipe, onStart, onClose }: GridDialogProps) {
+export function GridDialog({ offer, recipe, backend, onStart, onClose }: GridDialogProps) {
   const offers = axisOffers(offer, recipe);
   const [drafts, setDrafts] = useState<readonly AxisDraft[]>(() => offers.slice(0, 1).map(draftOf));
   const [seeds, setSeeds] = useState(3);
@@ -43,7 +44,7 @@ export function GridDialog({ offer, recipe, onStart, onClose }: GridDialogProps)
     setDrafts(drafts.flatMap((known, i) => (i === at ? (draft ?? []) : known)));
   const start = () => {
     if (grid === null) return;
-    startGrid(recipe, grid);
+    startGrid(recipe, grid, { backend });
     onStart();
   };
   return (

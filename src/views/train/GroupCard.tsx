@@ -15,7 +15,7 @@ import { downloadText } from '../download.ts';
 import { SceneView } from '../SceneView.tsx';
 import { useWidth } from '../use-width.ts';
 import { FigureExplain } from './FigureExplain.tsx';
-import { formatBare, formatFigure } from './figure-words.ts';
+import { formatBare, formatFigure, formatSpread, formatTick } from './figure-words.ts';
 import styles from './GroupCard.module.css';
 import { GroupCurves } from './GroupCurves.tsx';
 import { figureData, groupResult, resultsToCsv, type GroupResult } from './group-results.ts';
@@ -122,6 +122,7 @@ function FigureChart({ result, figure, along }: FigureChartProps) {
           height: 300,
           name: figure.unit === 'bits' ? `${figure.name}, bits` : figure.name,
           format: (value) => formatBare(figure, value),
+          formatTick: (value) => formatTick(figure, value),
         },
         liveLook,
       ),
@@ -194,7 +195,7 @@ function ResultTable({ result: { labels, rows }, figure, onShowRun }: ResultTabl
                   <td key={one.id} className={styles.figure}>
                     {formatFigure(one, mean)}
                     {Number.isFinite(deviation) && (
-                      <span className={styles.spread}> ± {formatBare(one, deviation)}</span>
+                      <span className={styles.spread}> ± {formatSpread(one, deviation)}</span>
                     )}
                   </td>
                 );

@@ -46,7 +46,7 @@ function PresetItem({ preset, onChoose }: PresetItemProps) {
     <article className={styles.preset} aria-label={name}>
       <header className={styles.head}>
         <h3>{name}</h3>
-        {rows.length === 1 && first !== undefined && (
+        {first !== undefined && (
           <Button size="small" aria-label={`Use ${name}`} onClick={() => onChoose(first.recipe, name)}>
             Use
           </Button>
@@ -65,7 +65,7 @@ function PresetItem({ preset, onChoose }: PresetItemProps) {
 
 function PresetRows({ preset: { name, rows }, onChoose }: PresetItemProps) {
   return (
-    <Disclosure summary={`${rows.length} recipes`}>
+    <Disclosure summary={`All ${rows.length} recipes`}>
       <ul className={styles.rows}>
         {rows.map(({ label, recipe, published }) => (
           <li key={label} className={styles.row}>

@@ -23,6 +23,7 @@ const SEEDS = [3, 5, 10];
 /** Train once, with several seeds, or over a grid. */
 export function TrainActions({ offer, recipe, backend, problems, onStart }: TrainActionsProps) {
   const [isGridOpen, setIsGridOpen] = useState(false);
+  const options = { name: recipeName(offer, recipe), backend };
   const isPossible = problems.length === 0;
   const started = (start: () => void) => {
     start();
@@ -36,7 +37,7 @@ export function TrainActions({ offer, recipe, backend, problems, onStart }: Trai
         icon={Play}
         disabled={!isPossible}
         className={styles.train}
-        onClick={() => started(() => startRun(recipe, { name: recipeName(offer, recipe), backend }))}
+        onClick={() => started(() => startRun(recipe, options))}
       >
         Train
       </Button>
@@ -51,7 +52,7 @@ export function TrainActions({ offer, recipe, backend, problems, onStart }: Trai
               label: `${seeds} seeds`,
               icon: Repeat,
               isDisabled: !isPossible,
-              onSelect: () => started(() => repeatWithSeeds(recipe, seeds)),
+              onSelect: () => started(() => repeatWithSeeds(recipe, seeds, options)),
             })),
           },
           {
@@ -64,6 +65,7 @@ export function TrainActions({ offer, recipe, backend, problems, onStart }: Trai
         <GridDialog
           offer={offer}
           recipe={recipe}
+          backend={backend}
           onStart={() => started(() => setIsGridOpen(false))}
           onClose={() => setIsGridOpen(false)}
         />

@@ -14,3 +14,13 @@ export function formatBare({ unit }: RunFigure, value: number): string {
   if (unit === 'percent') return formatPercent(value, 2);
   return unit === 'bits' ? value.toFixed(2) : formatNumber(value, 3);
 }
+
+/** Beside the tick of an axis, as short as it can be. */
+export function formatTick({ unit }: RunFigure, value: number): string {
+  return unit === 'percent' ? `${formatNumber(100 * value)} %` : formatNumber(value);
+}
+
+/** After ±: two digits say enough of a spread. */
+export function formatSpread({ unit }: RunFigure, value: number): string {
+  return unit === 'percent' ? formatPercent(value, 2) : formatNumber(value, 2);
+}

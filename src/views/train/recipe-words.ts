@@ -140,7 +140,8 @@ export function partNote(offer: TrainerOffer, slot: PartName | 'regularizers', c
   if (part === undefined) return `${choice.id}?`;
   const shown = noted[slot].flatMap((key) => {
     const value = choice.values[key] ?? part.parameters[key]?.default;
-    return typeof value === 'number' ? [formatSetting(value)] : [];
+    // a width of nothing is no layer
+    return typeof value === 'number' && value !== 0 ? [formatSetting(value)] : [];
   });
   const { count } = choice.values;
   const many = slot === 'experts' ? (count ?? part.parameters.count?.default) : undefined;

@@ -115,6 +115,28 @@ describe('the problems of a recipe', () => {
     ]);
   });
 
+  it('name what is wrong with the run before, and a model of which nothing is trained', () => {
+    const start = (before: Recipe): Recipe => ({
+      ...recipe,
+      start: { kind: 'recipe', recipe: before, frozen: [] },
+    });
+    expect(problemsOf(start(recipe), digits)).toEqual([]);
+    expect(problemsOf(start({ ...recipe, epochs: 0 }), digits)).toEqual([
+      expect.stringMatching(/^In the run before: Training: “Epochs” must be/),
+    ]);
+    const deep = Array.from({ length: 6 }).reduce<Recipe>(start, recipe);
+    expect(problemsOf(deep, digits)).toEqual([expect.stringMatching(/More than 4 runs/)]);
+    expect(
+      problemsOf({ ...recipe, start: { kind: 'experts-alone', epochs: 0, frozen: [] } }, digits),
+    ).toEqual([expect.stringMatching(/Experts alone: “Epochs”/)]);
+    expect(
+      problemsOf(
+        { ...recipe, start: { kind: 'experts-alone', epochs: 1, frozen: ['experts', 'gate'] } },
+        digits,
+      ),
+    ).toEqual([expect.stringMatching(/Everything in the model is frozen/)]);
+  });
+
   it('are told all at once', () => {
     const problems = problemsOf({ ...recipe, router: topK(9), epochs: 0, batchSize: 0 }, digits);
     expect(problems).toHaveLength(3);

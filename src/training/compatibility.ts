@@ -1,7 +1,8 @@
 /** Why a recipe can't be trained: every reason as a sentence that says what is wrong, and one that says what to do. */
-import { problemOfValue, seedParameter, type Parameters } from '../core/parameters.ts';
+import { problemOfValue, type Parameters } from '../core/parameters.ts';
 import type { PartChoice, Recipe } from '../core/recipe.ts';
-import { costOf } from './cost.ts';
+import { runParameters } from '../core/run-parameters.ts';
+import { plannedModel } from './cost.ts';
 import { datasets } from './datasets/index.ts';
 import { encoders } from './encoders/index.ts';
 import type { EncoderKind, InputShape } from './encoders/encoder.ts';
@@ -31,38 +32,23 @@ export interface DataFacts {
 /** With its gradient and an optimiser's memory four numbers a weight, beside what a batch needs: what a page can hold. */
 const MOST_WEIGHTS = 50_000_000;
 
+const MOST_RUNS_BEFORE = 4;
+
 /** What a recipe calls a dataset of files that were dropped on the page. */
 export const OWN_FILES = 'file';
 
 /** Convolved without padding and pooled, an image of fewer pixels is gone. */
 const SMALLEST_IMAGE = 4;
 
-/** The numbers of a recipe that belong to no part. */
-export const runParameters = {
-  epochs: {
-    type: 'integer',
-    min: 1,
-    max: 1000,
-    default: 5,
-    label: 'Epochs',
-    explanation: 'How often every training sample is seen.',
-  },
-  batchSize: {
-    type: 'integer',
-    min: 1,
-    max: 4096,
-    default: 128,
-    scale: 'logarithmic',
-    label: 'Batch size',
-    explanation: 'Samples that one step averages over. Balance and capacity are within a batch.',
-  },
-  seed: seedParameter,
-} as const satisfies Parameters;
-
 /** Empty if the recipe can be trained. Of data that has not been read (null), only its kind is known, from its name. */
 export function problemsOf(recipe: Recipe, data: DataFacts | null): readonly string[] {
   const parts = partsOf(recipe);
-  const problems = [...numberProblems(recipe), ...datasetProblems(recipe.dataset, data), ...parts.problems];
+  const problems = [
+    ...numberProblems(recipe),
+    ...datasetProblems(recipe.dataset, data),
+    ...parts.problems,
+    ...startProblems(recipe),
+  ];
   if (parts.found === null) return problems;
   const joint = [
     ...encoderProblems(parts.found, recipe, data),
@@ -139,6 +125,24 @@ function datasetProblems(choice: PartChoice, data: DataFacts | null): readonly s
   const definition = datasets.find(({ id }) => id === choice.id);
   if (definition !== undefined) return valueProblems(definition, choice.values);
   return data === null && choice.id !== OWN_FILES ? [unknownPart('dataset', choice, datasets)] : [];
+}
+
+/** Of what comes before the run. */
+function startProblems({ start }: Recipe): readonly string[] {
+  if (start === undefined) return [];
+  if (start.kind === 'experts-alone') {
+    const { epochs } = start;
+    return valueProblems({ name: 'Experts alone', parameters: { epochs: runParameters.epochs } }, { epochs });
+  }
+  if (depthOf(start.recipe) >= MOST_RUNS_BEFORE) {
+    return [`More than ${MOST_RUNS_BEFORE} runs come before this one. Begin with a later one of them.`];
+  }
+  return problemsOf(start.recipe, null).map((problem) => `In the run before: ${problem}`);
+}
+
+/** How many runs come before it. */
+function depthOf({ start }: Recipe): number {
+  return start?.kind === 'recipe' ? 1 + depthOf(start.recipe) : 0;
 }
 
 const plural = { image: 'images', vector: 'rows of numbers', text: 'texts' } as const;
@@ -235,7 +239,11 @@ function dataProblems(
 }
 
 function sizeProblems(recipe: Recipe, data: DataFacts): readonly string[] {
-  const { parameters } = costOf(recipe, data);
+  const { weights } = plannedModel(recipe, data);
+  const frozen = recipe.start?.frozen ?? [];
+  if (weights.all().every(({ group }) => frozen.includes(group)))
+    return ['Everything in the model is frozen, so there is nothing to train. Leave a part of it free.'];
+  const parameters = weights.count();
   if (parameters <= MOST_WEIGHTS) return [];
   const inMillions = (weights: number) => `${Math.round(weights / 1e6).toLocaleString('en')} million`;
   return [

@@ -14,10 +14,15 @@ export interface RecipeCost {
   readonly routedOperations: number;
 }
 
+/** The model of a recipe without problems in its parts, with weights that have no values. */
+export function plannedModel(recipe: Recipe, context: ModelContext): Model {
+  return new Model(recipe, context, new PlannedWeights());
+}
+
 /** Of a recipe without problems (`compatibility.ts`). */
 export function costOf(recipe: Recipe, context: ModelContext): RecipeCost {
-  const weights = new PlannedWeights();
-  const model = new Model(recipe, context, weights);
+  const model = plannedModel(recipe, context);
+  const { weights } = model;
   const { experts } = model;
   const used = Math.min(experts, chosenPart(routers, recipe.router).used(recipe.router.values, experts));
   const ofExperts = weights

@@ -11,34 +11,34 @@ import {
 } from '../charts/run-specimens.ts';
 import type { Scene } from '../charts/scene.ts';
 import { sceneToSvg } from '../charts/scene-svg.ts';
-import { readLook } from '../ui/look/chart-look.ts';
+import { liveLook } from '../ui/look/chart-look.ts';
 import { useThemeName } from '../ui/theme.ts';
-import styles from './Gallery.module.css';
+import galleryStyles from './Gallery.module.css';
+import styles from './RunChartsSection.module.css';
 
 export function RunChartsSection() {
   const theme = useThemeName();
-  const look = readLook(theme);
   const scenes: Readonly<Record<string, Scene>> = {
-    ...drawn(lineSpecimens, (spec) => drawLineChart(spec, look).scene),
-    ...drawn(loadSpecimens, (spec) => drawLoadStrip({ ...spec, theme }, look).scene),
-    ...drawn(classSpecimens, (spec) => drawClassMatrix({ ...spec, theme }, look)),
-    ...drawn(difficultySpecimens, (spec) => drawDifficultyBars(spec, look)),
+    ...drawn(lineSpecimens, (spec) => drawLineChart(spec, liveLook).scene),
+    ...drawn(loadSpecimens, (spec) => drawLoadStrip({ ...spec, theme }, liveLook).scene),
+    ...drawn(classSpecimens, (spec) => drawClassMatrix({ ...spec, theme }, liveLook)),
+    ...drawn(difficultySpecimens, (spec) => drawDifficultyBars(spec, liveLook)),
   };
   return (
-    <div className={styles.row}>
+    <div className={styles.charts}>
       {Object.entries(scenes).map(([name, scene]) => (
         <figure key={name}>
-          <img src={addressOf(scene)} alt={scene.sentence} width={scene.width} height={scene.height} />
-          <figcaption className={styles.caption}>{name}</figcaption>
+          <div dangerouslySetInnerHTML={{ __html: svgOf(scene) }} />
+          <figcaption className={galleryStyles.caption}>{name}</figcaption>
         </figure>
       ))}
     </div>
   );
+}
 
-  function addressOf(scene: Scene): string {
-    const svg = sceneToSvg(scene, { background: look.surface, font: look.font });
-    return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  }
+/** The text that an export has, so that this page shows what a file would. */
+function svgOf(scene: Scene): string {
+  return sceneToSvg(scene, { background: liveLook.surface, font: liveLook.font });
 }
 
 function drawn<T>(specimens: Readonly<Record<string, T>>, draw: (spec: T) => Scene): Record<string, Scene> {

@@ -37,16 +37,22 @@ export function WatchPanel({ run }: { readonly run: RunRecord }) {
 const Charts = memo(function Charts(props: { readonly watched: Watched; readonly published: number | null }) {
   const { watched, published } = props;
   if (watched.history.evaluations.length === 0) return null;
+  // a single expert leaves nothing to choose
+  const isRouted = watched.experts > 1;
   return (
     <div className={styles.charts}>
       <AccuracyCard watched={watched} published={published} />
-      <LoadCard watched={watched} />
-      <ClassCard watched={watched} />
-      <BitsCard watched={watched} />
+      {isRouted && (
+        <>
+          <LoadCard watched={watched} />
+          <ClassCard watched={watched} />
+          <BitsCard watched={watched} />
+        </>
+      )}
       <LossCard watched={watched} />
-      <TrafficCard watched={watched} />
+      {isRouted && <TrafficCard watched={watched} />}
       <WeightsCard watched={watched} />
-      <DifficultyCard watched={watched} />
+      {isRouted && <DifficultyCard watched={watched} />}
     </div>
   );
 });

@@ -1,14 +1,23 @@
 import { formatCount } from '../../../core/quantity.ts';
-import type { RunRecord } from '../../../state/training/run-record.ts';
+import type { RunRecord, RunState } from '../../../state/training/run-record.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Card } from '../../../ui/Card.tsx';
 import { ProgressBar } from '../../../ui/ProgressBar.tsx';
 import { backendTitles } from '../backend-words.ts';
-import { fractionDone, runStateText } from '../run-words.ts';
+import { fractionDone } from '../run-words.ts';
 import { progressText } from './progress-words.ts';
 import { RunControls } from './RunControls.tsx';
 import { RunFailure } from './RunFailure.tsx';
 import styles from './RunHeader.module.css';
+
+const stateTitles: Readonly<Record<RunState, string>> = {
+  queued: 'Waits for the run before it',
+  starting: 'Reading the dataset',
+  running: 'Training',
+  paused: 'Paused',
+  failed: 'Stopped by a fault',
+  done: 'Done',
+};
 
 /** What a run is, how far it has come, and what can be done with it. */
 export function RunHeader({ run }: { readonly run: RunRecord }) {
@@ -22,7 +31,7 @@ export function RunHeader({ run }: { readonly run: RunRecord }) {
     >
       <div className={styles.body}>
         <ProgressBar
-          label={isReading ? 'Reading the dataset' : sentenceCase(runStateText(run))}
+          label={stateTitles[state]}
           fraction={isReading ? (fractionRead > 0 ? fractionRead : null) : fractionDone(run)}
           detail={progressText(run)}
         />
@@ -43,8 +52,4 @@ function BackendBadge({ run: { backend } }: { readonly run: RunRecord }) {
       {backend.isSoftware && <Badge tone="warning">software, slow</Badge>}
     </>
   );
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

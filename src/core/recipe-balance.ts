@@ -10,9 +10,18 @@ export function isBalanced({ regularizers, router }: Recipe): boolean {
   return selfBalancing.includes(router.id) || regularizers.some(({ id }) => balancing.includes(id));
 }
 
-/** The recipe with the balancing terms that its router was published with, at their usual strength. */
+/**
+ * Of the Switch loss, which is published with 0.01 for very many steps; a small model's few hundred do not cure a collapse
+ * with that.
+ */
+const SWITCH_STRENGTH = 0.1;
+
+/** The recipe with the balancing terms that its router was published with. */
 export function withBalance(recipe: Recipe): Recipe {
-  const terms = termsFor(recipe.router.id).map((id): PartChoice => ({ id, values: {} }));
+  const terms = termsFor(recipe.router.id).map((id): PartChoice => ({
+    id,
+    values: id === 'switch-balance' ? { strength: SWITCH_STRENGTH } : {},
+  }));
   const others = recipe.regularizers.filter(({ id }) => !terms.some((term) => term.id === id));
   return { ...recipe, regularizers: [...others, ...terms] };
 }

@@ -6,14 +6,14 @@ import type { Recipe } from './recipe.ts';
 
 export const defaultRecipe: Recipe = {
   dataset: { id: 'mnist', values: {} },
-  encoder: { id: 'flat', values: {} },
+  encoder: { id: 'flat', values: { width: 128 } },
   trunk: { id: 'none', values: {} },
   placement: { id: 'head', values: {} },
-  router: { id: 'switch', values: { capacity: 1.25, capacityAtTest: 8 } },
+  router: { id: 'switch', values: { capacity: 2, capacityAtTest: 8 } },
   experts: { id: 'mlp', values: { count: 8, hidden: 64 } },
   loss: { id: 'cross-entropy', values: {} },
-  regularizers: [{ id: 'switch-balance', values: { strength: 0.01 } }],
-  optimizer: { id: 'adam', values: { rate: 0.001 } },
+  regularizers: [{ id: 'switch-balance', values: { strength: 0.1 } }],
+  optimizer: { id: 'adam', values: { rate: 0.003, schedule: 'cosine' } },
   epochs: 5,
   batchSize: 128,
   seed: 1,

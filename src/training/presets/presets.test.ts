@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { defaultRecipe } from '../../core/recipe-defaults.ts';
 import type { PartChoice, Recipe } from '../../core/recipe.ts';
 import { seededRandom } from '../../core/random.ts';
 import { startBackend } from '../../testing/tf-backends.ts';
@@ -62,6 +63,10 @@ it('presets have names of their own, and so have their rows', () => {
   expect(unique(presets.map(({ id }) => id))).toBe(true);
   expect(unique(presets.map(({ name }) => name))).toBe(true);
   for (const { id, rows } of presets) expect(unique(rows.map(({ label }) => label)), id).toBe(true);
+});
+
+it('what a newcomer trains is the first of them', () => {
+  expect(presets[0]!.rows[0]!.recipe).toEqual(defaultRecipe);
 });
 
 describe.each(presets)('$name', ({ rows, data, backbone, protocol, departures }) => {

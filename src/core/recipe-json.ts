@@ -1,11 +1,18 @@
 /** A recipe out of data from elsewhere, such as a downloaded config.json: whether it is one, not whether it can be trained. */
 import type { ParameterValue } from './parameters.ts';
-import type { PartChoice, Recipe } from './recipe.ts';
+import { weightGroups, type PartChoice, type Recipe, type RecipeStart } from './recipe.ts';
 
 const MOST_REGULARIZERS = 32;
+/** Runs before a run before a run. */
+const MOST_STARTS = 4;
 
 /** Null if it is none. */
 export function readRecipe(value: unknown): Recipe | null {
+  return readAfter(value, MOST_STARTS);
+}
+
+/** `starts` are how many recipes may still stand in one another. */
+function readAfter(value: unknown, starts: number): Recipe | null {
   if (!isObject(value)) return null;
   const { epochs, batchSize, seed, regularizers } = value;
   const dataset = readPart(value.dataset);
@@ -22,7 +29,22 @@ export function readRecipe(value: unknown): Recipe | null {
   if (terms.length < regularizers.length) return null;
   if (!dataset || !encoder || !trunk || !placement || !router || !experts || !loss || !optimizer) return null;
   const parts = { dataset, encoder, trunk, placement, router, experts, loss, optimizer };
-  return { ...parts, regularizers: terms, epochs, batchSize, seed };
+  const recipe = { ...parts, regularizers: terms, epochs, batchSize, seed };
+  if (value.start === undefined) return recipe;
+  const start = readStart(value.start, starts);
+  return start === null ? null : { ...recipe, start };
+}
+
+function readStart(value: unknown, starts: number): RecipeStart | null {
+  if (!isObject(value) || !Array.isArray(value.frozen) || starts === 0) return null;
+  const given: readonly unknown[] = value.frozen;
+  const frozen = weightGroups.filter((group) => given.includes(group));
+  if (frozen.length !== given.length) return null;
+  if (value.kind === 'experts-alone') {
+    return isCount(value.epochs) ? { kind: 'experts-alone', epochs: value.epochs, frozen } : null;
+  }
+  const recipe = value.kind === 'recipe' ? readAfter(value.recipe, starts - 1) : null;
+  return recipe === null ? null : { kind: 'recipe', recipe, frozen };
 }
 
 function readPart(value: unknown): PartChoice | null {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultRecipe } from './recipe-defaults.ts';
 import { formatRecipe, parseRecipe } from './recipe-text.ts';
-import type { PartChoice, Recipe } from './recipe.ts';
+import { weightGroups, type PartChoice, type Recipe } from './recipe.ts';
 
 const number = fc
   .double({ noNaN: true, noDefaultInfinity: true })
@@ -21,7 +21,7 @@ const part: fc.Arbitrary<PartChoice> = fc.record({
     noNullPrototype: true,
   }),
 });
-const recipe: fc.Arbitrary<Recipe> = fc.record({
+const plainRecipe: fc.Arbitrary<Recipe> = fc.record({
   dataset: part,
   encoder: part,
   trunk: part,
@@ -35,6 +35,18 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
   batchSize: fc.nat(4096),
   seed: fc.nat(2 ** 32 - 1),
 });
+
+const frozen = fc.subarray([...weightGroups]);
+const recipe: fc.Arbitrary<Recipe> = fc.oneof(
+  plainRecipe,
+  fc
+    .tuple(plainRecipe, frozen, fc.nat(50))
+    .map(([own, groups, epochs]) => ({ ...own, start: { kind: 'experts-alone', frozen: groups, epochs } })),
+  fc
+    .tuple(plainRecipe, frozen, plainRecipe)
+    .filter(([, , before]) => formatRecipe(before).length < 1000)
+    .map(([own, groups, before]) => ({ ...own, start: { kind: 'recipe', frozen: groups, recipe: before } })),
+);
 
 describe('the text of a recipe', () => {
   it('gives back the recipe that it was made of', () => {
@@ -80,6 +92,10 @@ describe('the text of a recipe', () => {
     `reg:${Array.from({ length: 40 }, () => 'l1').join('+')}`,
     `router:${'switch'.repeat(1000)}`,
     '/',
+    'start:recipe',
+    'start:experts-alone(epochs:1.5)',
+    'start:experts-alone(epochs:1,frozen:wings)',
+    'start:recipe(recipe:*start%3Arecipe)',
   ])('is refused: %s', (text) => {
     expect(parseRecipe(text)).toBeNull();
   });

@@ -5,15 +5,18 @@
  *
  * `reg:none` stands for no regularisers. Text is written `*like%20this` where it could be mistaken for a number, on or
  * off, and percent-encoded where it holds more than letters, digits, dots, dashes and underscores. Whether there is
- * such a part, and whether it can have such values, the trainer says.
+ * such a part, and whether it can have such values, the trainer says. What a run begins with is written like a part:
+ * `start:experts-alone(epochs:2,frozen:gate.head)`, `start:recipe(recipe:…)` with a whole recipe as its text.
  */
 import { formatValue, type ParameterValue } from './parameters.ts';
 import { defaultRecipe } from './recipe-defaults.ts';
-import type { PartChoice, Recipe } from './recipe.ts';
+import { weightGroups, type PartChoice, type Recipe, type RecipeStart } from './recipe.ts';
 
 /** Longer texts are not read: no form can make one. */
 const LONGEST_TEXT = 4000;
 const MOST_REGULARIZERS = 32;
+/** Runs before a run before a run. */
+const MOST_STARTS = 4;
 
 const partKeys = {
   data: 'dataset',
@@ -39,11 +42,17 @@ export function formatRecipe(recipe: Recipe): string {
   const wholes = Object.entries(wholeKeys).flatMap(([key, field]) =>
     recipe[field] === defaultRecipe[field] ? [] : [`${key}:${recipe[field]}`],
   );
-  return [...parts, ...wholes].join('/');
+  const { start } = recipe;
+  return [...parts, ...wholes, ...(start === undefined ? [] : [`start:${formatStart(start)}`])].join('/');
 }
 
 /** Null if the text makes no sense. */
 export function parseRecipe(text: string): Recipe | null {
+  return parseAfter(text, MOST_STARTS);
+}
+
+/** `starts` are how many recipes may still stand in one another. */
+function parseAfter(text: string, starts: number): Recipe | null {
   if (text.length > LONGEST_TEXT) return null;
   let recipe = defaultRecipe;
   const seen = new Set<string>();
@@ -51,14 +60,18 @@ export function parseRecipe(text: string): Recipe | null {
     const [, key, value] = /^([a-z]+):(.*)$/s.exec(item) ?? [];
     if (key === undefined || value === undefined || seen.has(key)) return null;
     seen.add(key);
-    const change = parseItem(key, value);
+    const change = parseItem(key, value, starts);
     if (change === null) return null;
     recipe = { ...recipe, ...change };
   }
   return recipe;
 }
 
-function parseItem(key: string, text: string): Partial<Recipe> | null {
+function parseItem(key: string, text: string, starts: number): Partial<Recipe> | null {
+  if (key === 'start') {
+    const start = parseStart(text, starts);
+    return start === null ? null : { start };
+  }
   if (key === 'reg') {
     const regularizers = parseList(text);
     return regularizers === null ? null : { regularizers };
@@ -70,6 +83,26 @@ function parseItem(key: string, text: string): Partial<Recipe> | null {
   if (!Object.hasOwn(partKeys, key)) return null;
   const part = parsePart(text);
   return part === null ? null : { [partKeys[key as keyof typeof partKeys]]: part };
+}
+
+function formatStart(start: RecipeStart): string {
+  const frozen = start.frozen.length === 0 ? {} : { frozen: start.frozen.join('.') };
+  const own = start.kind === 'recipe' ? { recipe: formatRecipe(start.recipe) } : { epochs: start.epochs };
+  return formatPart({ id: start.kind, values: { ...frozen, ...own } });
+}
+
+function parseStart(text: string, starts: number): RecipeStart | null {
+  const part = parsePart(text);
+  if (part === null || starts === 0) return null;
+  const { frozen: list, epochs, recipe: before } = part.values;
+  const words = typeof list === 'string' ? list.split('.') : [];
+  const frozen = weightGroups.filter((group) => words.includes(group));
+  if (frozen.length !== words.length || (list !== undefined && words.length === 0)) return null;
+  if (part.id === 'experts-alone') {
+    return Number.isSafeInteger(epochs) ? { kind: 'experts-alone', epochs: epochs as number, frozen } : null;
+  }
+  const recipe = typeof before === 'string' ? parseAfter(before, starts - 1) : null;
+  return part.id === 'recipe' && recipe !== null ? { kind: 'recipe', recipe, frozen } : null;
 }
 
 function formatList(parts: readonly PartChoice[]): string {

@@ -11,6 +11,7 @@ import { sourceOf } from '../formats/sources/source-of.ts';
 import { checkGraphics } from '../training/backends/lost-graphics.ts';
 import { measurePageBackends, startPageBackend } from '../training/backends/page-backends.ts';
 import type { BackendFacts, BackendName } from '../training/backends/backend.ts';
+import { beginRun } from '../training/begin-run.ts';
 import { checkpointOf, fileNames, snapshotOf } from '../training/checkpoint/checkpoint.ts';
 import { dataOfConfig, parseConfig } from '../training/checkpoint/config.ts';
 import { traceOf } from '../training/checkpoint/trace.ts';
@@ -24,8 +25,8 @@ import { openUnder, parsePreparedIndex } from '../training/datasets/prepared.ts'
 import { explainFailure } from '../training/failure.ts';
 import { dataOf, knownData } from '../training/known-data.ts';
 import { offerDropped, offerParts } from '../training/offer.ts';
-import { Run } from '../training/run.ts';
-import { checkFinite, restoreSnapshot, takeSnapshot, type Snapshot } from '../training/snapshot.ts';
+import type { Run } from '../training/run.ts';
+import { checkFinite, takeSnapshot, type Snapshot } from '../training/snapshot.ts';
 import { stripsOf } from '../training/strips.ts';
 import { drive, evaluationPoint } from '../training/trainer.ts';
 import { weightMagnitudes } from '../training/weight-magnitudes.ts';
@@ -110,16 +111,20 @@ async function droppedDataset({ values }: PartChoice): Promise<Dataset> {
 
 async function begin(
   { recipe, backend, snapshot }: { recipe: Recipe; backend: BackendName; snapshot: Snapshot | null },
-  context: Pick<LoadContext, 'signal' | 'report'>,
+  context: { readonly signal: AbortSignal; readonly report: (fraction: number) => void },
 ): Promise<Active> {
   end();
   const dataset = await datasetOf(recipe.dataset, context);
   const problems = problemsOf(recipe, dataOf(dataset));
   if (problems.length > 0) throw new Fault('recipe-impossible', { problems });
   const facts = await startPageBackend(backend);
-  const run = new Run(recipe, dataset);
+  const run = await beginRun(recipe, {
+    ...context,
+    snapshot,
+    load: (choice) => datasetOf(choice, context),
+    rest: nextTask,
+  });
   active = { run, backend: facts };
-  if (snapshot !== null) restoreSnapshot(run, snapshot);
   return active;
 }
 

@@ -25,8 +25,14 @@ describe('arrays of floats', () => {
     expect(new Set(back.arrays)).toEqual(new Set(given.arrays));
   });
 
+  it('are widened from BF16', async () => {
+    const bytes = Uint8Array.of(0x80, 0x3f, 0x00, 0xc0);
+    const { arrays } = await read(encodeSafetensors([{ name: 'a', dtype: 'BF16', shape: [2], bytes }]));
+    expect([...arrays[0]!.values]).toEqual([1, -2]);
+  });
+
   it('are refused in another dtype', async () => {
-    const bytes = encodeSafetensors([{ name: 'a', dtype: 'BF16', shape: [1], bytes: new Uint8Array(2) }]);
+    const bytes = encodeSafetensors([{ name: 'a', dtype: 'F16', shape: [1], bytes: new Uint8Array(2) }]);
     expect(await faultOf(() => read(bytes))).toBe('malformed');
   });
 });

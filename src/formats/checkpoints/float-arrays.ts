@@ -1,4 +1,4 @@
-/** Arrays of 32-bit floats as safetensors and back, for models that are trained here: they fit into memory. */
+/** Arrays of 32-bit floats as safetensors and back, for models that are trained here: they fit into memory. BF16 is read, too. */
 import type { CheckpointFile } from '../../core/checkpoint.ts';
 import { Fault } from '../../core/fault.ts';
 import type { ByteSource, ReadOptions } from '../source.ts';
@@ -27,7 +27,7 @@ export function encodeFloatArrays({ arrays, metadata }: FloatArrays): Uint8Array
   return encodeSafetensors(tensors, metadata);
 }
 
-/** Throws what the reader throws, and `malformed` where elements are no 32-bit floats. */
+/** Throws what the reader throws, and `malformed` where elements are of another dtype. */
 export async function readFloatArrays(
   file: CheckpointFile,
   source: ByteSource,
@@ -40,13 +40,22 @@ export async function readFloatArrays(
   const { tensors, metadata } = await safetensors.read(file, source, options);
   const bytes = await source.read(0, source.size, options);
   const arrays = tensors.map(({ name, shape, dtype, startByte, byteLength }): FloatArray => {
-    if (dtype !== 'F32') {
-      const detail = `“${name}” is ${dtype}, and runs of this page are kept as F32`;
+    if (dtype !== 'F32' && dtype !== 'BF16') {
+      const detail = `“${name}” is ${dtype}, and runs of this page are kept as F32 or BF16`;
       throw new Fault('malformed', { file: file.name, format: 'safetensors', detail });
     }
     // a copy begins at a multiple of four, as floats must
-    const values = new Float32Array(bytes.slice(startByte, startByte + byteLength).buffer);
-    return { name, shape, values };
+    const { buffer } = bytes.slice(startByte, startByte + byteLength);
+    return {
+      name,
+      shape,
+      values: dtype === 'F32' ? new Float32Array(buffer) : widen(new Uint16Array(buffer)),
+    };
   });
   return { arrays, metadata };
+}
+
+/** BF16 is the upper half of an F32. */
+function widen(halves: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
 }

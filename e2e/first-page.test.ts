@@ -6,6 +6,7 @@ import { expect, test } from './test.ts';
 interface Sample {
   readonly id: string;
   readonly title: string;
+  readonly origin: string;
   readonly weights: string;
 }
 
@@ -21,8 +22,8 @@ test('says what it is, and offers every way in @phone', async ({ app }) => {
   await expect(page.getByRole('button', { name: 'Open folder' })).toBeVisible();
   await expect(page.getByLabel('Address of a checkpoint')).toBeVisible();
   expect(samples.length).toBeGreaterThanOrEqual(3);
-  for (const { title } of samples) {
-    await expect(app.gallery.getByRole('button', { name: title })).toContainText('synthetic');
+  for (const { title, origin } of samples) {
+    await expect(app.gallery.getByRole('button', { name: title })).toContainText(origin);
   }
 });
 

@@ -7,7 +7,7 @@ import { root } from './root.mjs';
 
 /**
  * Makes public/samples anew, from the same seeds to the same bytes: only a change of what samples are, or of what a
- * summary says, changes them.
+ * summary says, changes them. Trained samples are left as they are unless `--train` is given.
  */
 async function main() {
   await ensureDependencies();

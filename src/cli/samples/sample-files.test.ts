@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { roleAt } from '../../core/catalogue.ts';
@@ -8,23 +9,32 @@ import { partsInScope, parseScope } from '../../core/scope.ts';
 import { sketchAt, totalsAt } from '../../core/sketch/columns.ts';
 import { curveOf } from '../../core/sketch/curve.ts';
 import { gini } from '../../core/sketch/measures.ts';
+import { formatRecipe } from '../../core/recipe-text.ts';
 import { decodeSummaryFile, type SummaryFile } from '../../core/summary-file.ts';
+import { readFloatArrays } from '../../formats/checkpoints/float-arrays.ts';
 import { openCheckpoints } from '../../formats/open.ts';
+import { bytesSource } from '../../formats/sources/bytes-source.ts';
+import { snapshotOf } from '../../training/checkpoint/checkpoint.ts';
+import { dataOfConfig, parseConfig, type CheckpointConfig } from '../../training/checkpoint/config.ts';
 import { runCommandLine } from '../../testing/command-line.ts';
 import type { ScanReport } from '../report.ts';
 import type { TensorReport } from '../tensor-reports.ts';
+import { readTrained } from './read-trained.ts';
 import { sampleFiles } from './sample-files.ts';
+import { trainedSamples } from './trained-sample.ts';
 
 const folder = fileURLToPath(new URL('../../../public/samples/', import.meta.url));
 const committed = (name: string) => readFile(folder + name);
 
+let all: readonly Sample[] = [];
+/** Those that are drawn. */
 let manifest: readonly Sample[] = [];
 const summaries = new Map<string, SummaryFile>();
 
 beforeAll(async () => {
-  manifest = JSON.parse((await committed('index.json')).toString()) as Sample[];
-  for (const { id, summary } of manifest)
-    summaries.set(id, decodeSummaryFile(await committed(summary), summary));
+  all = JSON.parse((await committed('index.json')).toString()) as Sample[];
+  manifest = all.filter(({ origin }) => origin === 'synthetic');
+  for (const { id, summary } of all) summaries.set(id, decodeSummaryFile(await committed(summary), summary));
 });
 
 /** Totals of the matrices of a scope. */
@@ -42,8 +52,12 @@ function byExpert<T>(id: string, measure: (totals: ReturnType<typeof totalsIn>) 
 
 describe('the committed samples', () => {
   it('are what scripts/make-samples.mjs makes, byte for byte', async () => {
-    const files = await sampleFiles();
-    expect((await readdir(folder)).sort()).toEqual([...files.keys()].sort());
+    const files = await sampleFiles(readTrained(folder));
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+    expect(paths.sort()).toEqual([...files.keys()].sort());
     for (const [name, bytes] of files) {
       expect(Buffer.compare(await committed(name), bytes), `${name}: run node scripts/make-samples.mjs`).toBe(
         0,
@@ -106,6 +120,58 @@ describe('the committed samples', () => {
     }
   });
 });
+
+/** Training them takes minutes, so what is held here is that they are of these recipes, fit them, and did as they say. */
+describe('the trained samples', () => {
+  it('are all there, small, and of the recipes that are written down', async () => {
+    const trained = all.filter(({ origin }) => origin === 'trained');
+    expect(trained.map(({ id }) => id)).toEqual(trainedSamples.map(({ id }) => id));
+    for (const [i, { id, weights }] of trained.entries()) {
+      const { recipe } = trainedSamples[i]!;
+      const { catalogue } = summaries.get(id)!;
+      expect(catalogue.metadata.recipe).toBe(formatRecipe(recipe));
+      expect((await configOf(id)).recipe).toEqual(recipe);
+      expect((await committed(weights)).length).toBeLessThanOrEqual(450_000);
+      expect(catalogue).toMatchObject({ name: id, notices: [] });
+      const structure = { family: 'moe_scope', layers: 1, expertsPerLayer: 8, topK: 1 };
+      expect(catalogue.structure).toMatchObject(structure);
+    }
+  });
+
+  it('have weights that fit their recipes, and were trained to the end', async () => {
+    for (const { id, recipe } of trainedSamples) {
+      const config = await configOf(id);
+      const name = `${id}/${id}.safetensors`;
+      const bytes = new Uint8Array(await committed(name));
+      const file = { name, size: bytes.length, recipe: { kind: 'bytes', name, bytes } } as const;
+      const { arrays } = await readFloatArrays(file, bytesSource(name, bytes));
+      const { step } = config;
+      const snapshot = snapshotOf(recipe, dataOfConfig(config), { step, weights: arrays, state: null });
+      expect(snapshot.weights.every(({ values }) => values.every(Number.isFinite))).toBe(true);
+      expect(config.isDone).toBe(true);
+    }
+  });
+
+  it('read digits as well as they say, with all experts or with one', async () => {
+    for (const { id } of trainedSamples) {
+      const { correct, samples } = (await configOf(id)).test;
+      expect(correct / samples).toBeGreaterThanOrEqual(0.97);
+    }
+    const hasMoved = (id: string) =>
+      Array.from({ length: 8 }, (_, expert) => {
+        const [totals] = totalsIn(id, `expert:0/${expert}/up`);
+        const deviation = Math.sqrt(totals!.sumSquares / totals!.count);
+        // 128 inputs, and weights that began with a variance of 2 / 128
+        return deviation / Math.sqrt(2 / 128) > 1.1;
+      });
+    expect(hasMoved('mnist-switch')).toEqual(Array.from({ length: 8 }, () => true));
+    expect(hasMoved('mnist-collapsed').filter(Boolean).length).toBe(1);
+  });
+});
+
+async function configOf(id: string): Promise<CheckpointConfig> {
+  return parseConfig((await committed(`${id}/config.json`)).toString()) as CheckpointConfig;
+}
 
 describe('what their words promise is so:', () => {
   it('before training, every expert has the curve of a Gaussian', () => {

@@ -1,5 +1,5 @@
 /**
- * All files of public/samples, made anew: weights with the one config.json that is right for them all, finished
+ * All files of public/samples, made anew: weights with the config.json that is right for them, finished
  * summaries, and the manifest of the gallery.
  */
 import { catalogueOf } from '../../core/catalogue.ts';
@@ -20,10 +20,14 @@ import { scanPlan } from '../scan-plan.ts';
 import { encodeBf16 } from './bf16.ts';
 import { samples } from './index.ts';
 import type { SyntheticSample } from './synthetic-sample.ts';
+import { trainedSamples, type TrainedFiles, type TrainedSample } from './trained-sample.ts';
 import { tinyConfig, tinyMixtral } from './tiny-mixtral.ts';
 
-/** By name; the same bytes each time. */
-export async function sampleFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
+/** What trains a sample, or finds what was trained before. */
+export type TrainedSource = (sample: TrainedSample) => Promise<TrainedFiles>;
+
+/** By path; the same bytes each time. */
+export async function sampleFiles(trained: TrainedSource): Promise<ReadonlyMap<string, Uint8Array>> {
   const config = textBytes(`${JSON.stringify(tinyConfig, null, 2)}\n`);
   const files = new Map([['config.json', config]]);
   const manifest: Sample[] = [];
@@ -38,6 +42,22 @@ export async function sampleFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
     const { id, title, sentence } = sample;
     const preview = previewOf(finished.summary);
     manifest.push({ id, title, sentence, origin: 'synthetic', weights, summary, preview });
+  }
+  for (const sample of trainedSamples) {
+    const { id, title, sentence } = sample;
+    const { weights, config: ownConfig } = await trained(sample);
+    const paths = {
+      weights: `${id}/${id}.safetensors`,
+      config: `${id}/config.json`,
+      summary: `${id}/${id}${SUMMARY_FILE_ENDING}`,
+    };
+    const opened = [fileOf(`${id}.safetensors`, weights), fileOf('config.json', ownConfig)];
+    const finished = await summarise(await openSample(opened));
+    files.set(paths.weights, weights).set(paths.config, ownConfig);
+    files.set(paths.summary, encodeSummaryFile(finished));
+    const preview = previewOf(finished.summary);
+    const { weights: path, summary } = paths;
+    manifest.push({ id, title, sentence, origin: 'trained', weights: path, summary, preview });
   }
   const lines = manifest.map((entry) => JSON.stringify(entry));
   return files.set('index.json', textBytes(`[\n${lines.join(',\n')}\n]\n`));

@@ -1,0 +1,119 @@
+/** Training in the page: from the first press to a checkpoint, and back from its files. */
+import { join } from 'node:path';
+import type { App } from './app.ts';
+import { expect, ownFolder, test } from './test.ts';
+
+/** Drawn, not read, and small: a second of training. */
+const small = '#v=1&panel=train&recipe=data:clusters/experts:mlp(count:4,hidden:16)/epochs:3/batch:50';
+
+async function train(app: App): Promise<void> {
+  await app.page.getByRole('button', { name: 'Train', exact: true }).click();
+}
+
+/** Drops a file of these bytes; what comes of it is for the caller to see. */
+async function dropBytes(app: App, name: string, bytes: Uint8Array): Promise<void> {
+  await app.page.evaluate(
+    ({ name, bytes }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    },
+    { name, bytes: [...bytes] },
+  );
+}
+
+/** In per cent, of the newest run that has a test. */
+async function testAccuracy(app: App): Promise<number> {
+  const text = await app.page.getByTitle('Accuracy on the whole test split').first().innerText();
+  return Number.parseFloat(text);
+}
+
+async function untilDone(app: App, runs = 1, timeout = 45_000): Promise<void> {
+  await expect(app.trainedRuns).toHaveCount(runs, { timeout });
+}
+
+test('a newcomer trains on MNIST with one press, sees who reads which digits, and opens the result', async ({
+  app,
+}) => {
+  // five epochs on two busy cores
+  test.setTimeout(240_000);
+  await app.visit();
+  await app.page.getByRole('button', { name: 'Train on MNIST' }).click();
+  await expect(app.runs).toHaveCount(1);
+  await expect(app.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await untilDone(app, 1, 200_000);
+  expect(await testAccuracy(app)).toBeGreaterThanOrEqual(97);
+  await app.idle();
+  expect(await app.page.getByRole('figure').count()).toBeGreaterThan(3);
+
+  await app.page.getByRole('button', { name: 'Open as checkpoint' }).click();
+  await app.idle();
+  expect(await app.sentence()).toMatch(/^Sparsity curve\. All experts/);
+  await expect(app.sources).toHaveCount(1);
+  await expect(app.sources.first()).toContainText('MoE Scope');
+  await app.showTab('Tensors');
+  await expect(app.page.getByText('layers.0.mixture.gate.weight').first()).toBeVisible();
+});
+
+test('a run is paused, stepped and taken up again, after a reload, too; it ends as one that never stopped', async ({
+  app,
+}) => {
+  await app.visit(small);
+  await train(app);
+  await untilDone(app);
+  const straight = await app.page.getByTitle('Accuracy on the whole test split').first().innerText();
+
+  await train(app);
+  await app.page.getByRole('button', { name: 'Pause' }).click();
+  await expect(app.runs.first()).toContainText('paused');
+  await app.page.getByRole('button', { name: 'Step', exact: true }).click();
+  await expect(app.page.getByRole('button', { name: 'Resume' })).toBeVisible();
+  await expect(app.runs.first()).toContainText('paused');
+  const paused = await app.runs.first().innerText();
+
+  await app.page.reload();
+  await app.idle();
+  await expect(app.runs).toHaveCount(2);
+  expect(await app.runs.first().innerText()).toBe(paused);
+  await app.page.getByRole('button', { name: 'Resume' }).click();
+  await untilDone(app, 2);
+  await expect(app.page.getByTitle('Accuracy on the whole test split').first()).toHaveText(straight);
+});
+
+test('a run that was saved comes back from its file, and is tested the same', async ({ app }) => {
+  await app.visit(small);
+  await train(app);
+  await untilDone(app);
+  const accuracy = await testAccuracy(app);
+  const download = app.page.waitForEvent('download');
+  await app.page.getByRole('button', { name: 'Download' }).click();
+  const path = join(ownFolder(), 'run.zip');
+  await (await download).saveAs(path);
+
+  await app.drop(path);
+  await app.idle();
+  await expect(app.fault('run-reopened')).toBeVisible();
+  await app.showTab('Train');
+  await untilDone(app, 2);
+  expect(await testAccuracy(app)).toBe(accuracy);
+});
+
+test('a table that is dropped becomes a dataset, and a damaged one is explained', async ({ app }) => {
+  const rows = Array.from({ length: 300 }, (_, i) => `${i % 3},${Math.sin(i)},${(i % 3) + Math.cos(i)}`);
+  await app.visit('#v=1&panel=train');
+  await dropBytes(app, 'waves.csv', new TextEncoder().encode(`label,a,b\n${rows.join('\n')}\n`));
+  await expect(app.page.getByText('waves').first()).toBeVisible();
+  await train(app);
+  await untilDone(app);
+
+  await dropBytes(app, 'damaged.csv', Uint8Array.of(97, 44, 98, 10, 0xff, 0xfe, 44, 49));
+  await expect(app.fault('not-utf8')).toBeVisible();
+});
+
+test('a link to a recipe that can’t be says why, and trains nothing', async ({ app }) => {
+  await app.visit('#v=1&panel=train&recipe=router:top-k(k:9)/experts:mlp(count:4,hidden:16)');
+  await expect(app.page.getByText('A sample cannot go to 9 of 4 experts.')).toBeVisible();
+  await expect(app.page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+});

@@ -50,19 +50,21 @@ describe('a path of a recipe', () => {
 });
 
 describe('recipes that differ', () => {
-  it('differ in what was changed, part before its values', () => {
+  it('differ in what was changed, and not in what only one of them has', () => {
     const other = withValue(withValue(recipe, 'router', 'switch'), 'epochs', 2);
-    expect(differingPaths([recipe, other])).toEqual(['router', 'router.k', 'epochs']);
+    expect(differingPaths([recipe, other])).toEqual(['router', 'epochs']);
+    expect(differingPaths([recipe, other, withValue(recipe, 'router.k', 4)])).toEqual([
+      'router',
+      'router.k',
+      'epochs',
+    ]);
     expect(differingPaths([recipe, recipe])).toEqual([]);
     expect(differingPaths([])).toEqual([]);
   });
 
   it('counts a term that one lacks as one of no strength', () => {
     const without = { ...recipe, regularizers: [] };
-    expect(differingPaths([without, recipe])).toEqual([
-      'regularizers.switch-balance.strength',
-      'regularizers.switch-balance.choices',
-    ]);
+    expect(differingPaths([without, recipe])).toEqual(['regularizers.switch-balance.strength']);
   });
 });
 

@@ -107,11 +107,17 @@ export function settingsOf(recipe: Recipe): ReadonlyMap<RecipePath, ParameterVal
   return settings;
 }
 
-/** What is not the same in all of these recipes, in the order of the form. */
+/**
+ * What is not the same in all of these recipes, in the order of the form. What only some of them say belongs to parts
+ * that only they have: it differs if it does among those.
+ */
 export function differingPaths(recipes: readonly Recipe[]): readonly RecipePath[] {
   const paths = [...new Set(recipes.flatMap((recipe) => [...settingsOf(recipe).keys()]))];
   return paths
-    .filter((path) => new Set(recipes.map((recipe) => valueAt(recipe, path))).size > 1)
+    .filter((path) => {
+      const said = recipes.map((recipe) => valueAt(recipe, path)).filter((value) => value !== undefined);
+      return new Set(said).size > 1;
+    })
     .sort((a, b) => headOrder(a) - headOrder(b));
 }
 

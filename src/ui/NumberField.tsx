@@ -57,9 +57,9 @@ export function NumberField(props: NumberFieldProps) {
             type="text"
             inputMode="decimal"
             role="spinbutton"
-            aria-valuenow={value ?? undefined}
-            aria-valuemin={min}
-            aria-valuemax={max}
+            aria-valuenow={plainNumber(value ?? undefined)}
+            aria-valuemin={plainNumber(min)}
+            aria-valuemax={plainNumber(max)}
             aria-valuetext={value === null ? 'empty' : [formatNumber(value), unit].filter(Boolean).join(' ')}
             value={text}
             placeholder={placeholder}
@@ -87,6 +87,11 @@ function describeProblem(
 ): string | undefined {
   if (parsed.kind === 'invalid') return parsed.problem;
   return parsed.kind === 'empty' && isRequired ? 'Enter a number.' : undefined;
+}
+
+/** Attributes take no powers of ten: 1e-9 is 0.000000001 there. */
+function plainNumber(value: number | undefined): number | undefined {
+  return value === undefined || Math.abs(value) >= 1e-6 ? value : Number(value.toFixed(6));
 }
 
 function formatNumber(value: number | null): string {

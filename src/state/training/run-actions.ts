@@ -61,7 +61,8 @@ export function startGrid(recipe: Recipe, grid: Grid, { backend = null }: StartO
   startGroup(expandGrid(recipe, grid), { name: gridName(grid), backend });
 }
 
-function startGroup(runs: readonly GridRun[], { name, backend }: Required<StartOptions>): void {
+/** Queues runs that belong together, and shows the first. */
+export function startGroup(runs: readonly GridRun[], { name, backend }: Required<StartOptions>): void {
   const group = { id: newId(), name };
   const records = runs.map((run) => newRun(run, { group, backend }));
   addRuns(records);

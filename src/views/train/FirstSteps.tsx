@@ -14,7 +14,7 @@ export function FirstSteps({ presets }: { readonly presets: readonly Preset[] })
   return (
     <Card title="First steps" isTitleHidden>
       <EmptyState title="Nothing is trained yet" icon={BrainCircuit}>
-        Press Train. The recipe beside teaches small experts and a gate, and shows here, while they learn,
+        Press Train: small experts and a gate learn what the recipe says, and here you watch, while they do,
         which expert takes what. Runs are kept in this browser.
       </EmptyState>
       {presets.length > 0 && (

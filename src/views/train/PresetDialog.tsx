@@ -1,5 +1,6 @@
 import type { Recipe } from '../../core/recipe.ts';
-import type { Preset } from '../../state/training/offered-parts.ts';
+import type { Preset, TrainerOffer } from '../../state/training/offered-parts.ts';
+import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
@@ -8,14 +9,16 @@ import { publishedText } from './preset-words.ts';
 import styles from './PresetDialog.module.css';
 
 export interface PresetDialogProps {
-  readonly presets: readonly Preset[];
+  readonly offer: TrainerOffer;
   readonly onChoose: (recipe: Recipe, name: string) => void;
+  /** All rows, as a group of runs. */
+  readonly onTrainAll: (preset: Preset) => void;
   readonly onReset: () => void;
   readonly onClose: () => void;
 }
 
 /** Experiments to begin with, most of them of a paper: each row of its table is a recipe. */
-export function PresetDialog({ presets, onChoose, onReset, onClose }: PresetDialogProps) {
+export function PresetDialog({ offer, onChoose, onTrainAll, onReset, onClose }: PresetDialogProps) {
   return (
     <Dialog
       title="Presets"
@@ -24,9 +27,14 @@ export function PresetDialog({ presets, onChoose, onReset, onClose }: PresetDial
       footer={<Button onClick={onReset}>Back to the default recipe</Button>}
     >
       <ul className={styles.presets}>
-        {presets.map((preset) => (
+        {offer.presets.map((preset) => (
           <li key={preset.id}>
-            <PresetItem preset={preset} onChoose={onChoose} />
+            <PresetItem
+              preset={preset}
+              isReady={isInstalled(offer, preset)}
+              onChoose={onChoose}
+              onTrainAll={onTrainAll}
+            />
           </li>
         ))}
       </ul>
@@ -34,23 +42,43 @@ export function PresetDialog({ presets, onChoose, onReset, onClose }: PresetDial
   );
 }
 
-interface PresetItemProps {
-  readonly preset: Preset;
-  readonly onChoose: PresetDialogProps['onChoose'];
+/** Whether the datasets of all rows are there. */
+function isInstalled({ datasets }: TrainerOffer, { rows }: Preset): boolean {
+  const ready = datasets.filter(({ missing }) => missing.length === 0).map(({ id }): string => id);
+  return rows.every(({ recipe }) => ready.includes(recipe.dataset.id));
 }
 
-function PresetItem({ preset, onChoose }: PresetItemProps) {
+interface PresetItemProps extends Pick<PresetDialogProps, 'onChoose' | 'onTrainAll'> {
+  readonly preset: Preset;
+  readonly isReady: boolean;
+}
+
+function PresetItem({ preset, isReady, onChoose, onTrainAll }: PresetItemProps) {
   const { name, explanation, papers, rows } = preset;
   const first = rows[0];
   return (
     <article className={styles.preset} aria-label={name}>
       <header className={styles.head}>
         <h3>{name}</h3>
-        {first !== undefined && (
-          <Button size="small" aria-label={`Use ${name}`} onClick={() => onChoose(first.recipe, name)}>
-            Use
-          </Button>
-        )}
+        {!isReady && <Badge tone="info">data to be installed</Badge>}
+        <span className={styles.actions}>
+          {rows.length > 1 && (
+            <Button
+              size="small"
+              variant="quiet"
+              disabled={!isReady}
+              aria-label={`Train all ${rows.length} of ${name}`}
+              onClick={() => onTrainAll(preset)}
+            >
+              Train all {rows.length}
+            </Button>
+          )}
+          {first !== undefined && (
+            <Button size="small" aria-label={`Use ${name}`} onClick={() => onChoose(first.recipe, name)}>
+              Use
+            </Button>
+          )}
+        </span>
       </header>
       <p className={styles.words}>{explanation}</p>
       <PaperLinks papers={papers} />
@@ -63,7 +91,7 @@ function PresetItem({ preset, onChoose }: PresetItemProps) {
   );
 }
 
-function PresetRows({ preset: { name, rows }, onChoose }: PresetItemProps) {
+function PresetRows({ preset: { name, rows }, onChoose }: Pick<PresetItemProps, 'preset' | 'onChoose'>) {
   return (
     <Disclosure summary={`All ${rows.length} recipes`}>
       <ul className={styles.rows}>

@@ -2,14 +2,21 @@ import { BookOpen } from 'lucide-react';
 import { useState } from 'react';
 import { defaultRecipe } from '../../core/recipe-defaults.ts';
 import type { Recipe } from '../../core/recipe.ts';
-import type { TrainerOffer } from '../../state/training/offered-parts.ts';
+import type { BackendName, TrainerOffer } from '../../state/training/offered-parts.ts';
+import { startGroup } from '../../state/training/run-actions.ts';
 import { changeView, useView } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { PresetDialog } from './PresetDialog.tsx';
 
+export interface PresetMenuProps {
+  readonly offer: TrainerOffer;
+  readonly backend: BackendName | null;
+  readonly onStart: () => void;
+}
+
 /** Opens the recipes of papers; what was in the form can be had back. */
-export function PresetMenu({ offer }: { readonly offer: TrainerOffer }) {
+export function PresetMenu({ offer, backend, onStart }: PresetMenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const intoForm = useRecipeIntoForm();
   return (
@@ -19,10 +26,16 @@ export function PresetMenu({ offer }: { readonly offer: TrainerOffer }) {
       </Button>
       {isOpen && (
         <PresetDialog
-          presets={offer.presets}
+          offer={offer}
           onChoose={(recipe, name) => {
             setIsOpen(false);
             intoForm(recipe, name);
+          }}
+          onTrainAll={({ name, rows }) => {
+            setIsOpen(false);
+            const runs = rows.map(({ label, recipe }) => ({ name: label, recipe }));
+            startGroup(runs, { name, backend });
+            onStart();
           }}
           onReset={() => {
             setIsOpen(false);

@@ -35,7 +35,7 @@ export function RecipeCard({ offer, onStart }: RecipeCardProps) {
     <Card
       title="Recipe"
       subtitle="What is trained next; it is part of the link"
-      actions={<PresetMenu offer={offer} />}
+      actions={<PresetMenu offer={offer} backend={backend} onStart={onStart} />}
       className={styles.card}
     >
       <div className={styles.body}>
@@ -43,11 +43,11 @@ export function RecipeCard({ offer, onStart }: RecipeCardProps) {
           offer={offer}
           recipe={recipe}
           backend={backend}
-          problems={isMissing ? ['the dataset is missing'] : problems}
+          isPossible={!isMissing && problems.length === 0}
           onStart={onStart}
         />
         {isMissing && <MissingData dataset={dataset} />}
-        {!isMissing && problems.length > 0 && (
+        {problems.length > 0 && (
           <Notice tone="warning" title="This recipe can’t be trained yet">
             <ul className={styles.problems}>
               {problems.map((problem) => (

@@ -74,7 +74,7 @@ function RegularizerTerm({ name, part, term, recipe, onRemove }: RegularizerTerm
   return (
     <section className={styles.term} aria-label={name}>
       <header className={styles.head}>
-        <h4>{name}</h4>
+        <h3>{name}</h3>
         <IconButton label={`Remove ${name}`} icon={X} size="small" onClick={onRemove} />
       </header>
       {part !== undefined && (

@@ -40,7 +40,7 @@ export function RunComparison({ offer, run }: { readonly offer: TrainerOffer; re
                 <th key={id} scope="col">
                   <span className={styles.run} title={name}>
                     <Swatch colour={liveLook.series[i] ?? liveLook.ink} />
-                    {name}
+                    <span className={styles.name}>{name}</span>
                   </span>
                 </th>
               ))}

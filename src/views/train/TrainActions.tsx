@@ -3,32 +3,35 @@ import { useState } from 'react';
 import type { Recipe } from '../../core/recipe.ts';
 import type { BackendName, TrainerOffer } from '../../state/training/offered-parts.ts';
 import { repeatWithSeeds, startRun } from '../../state/training/run-actions.ts';
+import { useRuns } from '../../state/training/runs.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { GridDialog } from './GridDialog.tsx';
 import { recipeName } from './recipe-words.ts';
+import { freeName } from './run-words.ts';
 import styles from './TrainActions.module.css';
 
 export interface TrainActionsProps {
   readonly offer: TrainerOffer;
   readonly recipe: Recipe;
   readonly backend: BackendName | null;
-  /** Why the recipe can't be trained; empty if it can. */
-  readonly problems: readonly string[];
+  /** Whether the recipe can be trained, and its dataset is there. */
+  readonly isPossible: boolean;
   readonly onStart: () => void;
 }
 
 const SEEDS = [3, 5, 10];
 
 /** Train once, with several seeds, or over a grid. */
-export function TrainActions({ offer, recipe, backend, problems, onStart }: TrainActionsProps) {
+export function TrainActions({ offer, recipe, backend, isPossible, onStart }: TrainActionsProps) {
   const [isGridOpen, setIsGridOpen] = useState(false);
   const options = { name: recipeName(offer, recipe), backend };
-  const isPossible = problems.length === 0;
   const started = (start: () => void) => {
     start();
     onStart();
   };
+  const startOne = () =>
+    startRun(recipe, { ...options, name: freeName(options.name, useRuns.getState().records) });
   return (
     <div className={styles.actions}>
       <Button
@@ -37,7 +40,7 @@ export function TrainActions({ offer, recipe, backend, problems, onStart }: Trai
         icon={Play}
         disabled={!isPossible}
         className={styles.train}
-        onClick={() => started(() => startRun(recipe, options))}
+        onClick={() => started(startOne)}
       >
         Train
       </Button>

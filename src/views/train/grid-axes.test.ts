@@ -52,8 +52,10 @@ describe('words of a recipe', () => {
   });
 
   it('make a default equal to the same value chosen by hand', () => {
-    const explicit = withValue(defaultRecipe, 'regularizers.switch-balance.strength', 0.01);
-    expect(completed(offer, explicit)).toEqual(completed(offer, defaultRecipe));
+    const implicit = { ...defaultRecipe, regularizers: [{ id: 'l1', values: {} }] };
+    const explicit = withValue(implicit, 'regularizers.l1.strength', 1e-5);
+    expect(explicit).not.toEqual(implicit);
+    expect(completed(offer, explicit)).toEqual(completed(offer, implicit));
   });
 
   it.each([

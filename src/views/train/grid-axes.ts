@@ -39,7 +39,7 @@ export function axisOffers(offer: TrainerOffer, recipe: Recipe): readonly AxisOf
     )
     .map(({ id }): [RecipePath, ParameterValue] => [`regularizers.${id}.strength`, 0]);
   const offers = [...whole, ...strengths]
-    .filter(([path]) => path !== 'seed' && path !== 'dataset.seed')
+    .filter(([path]) => path !== 'seed' && path !== 'dataset.seed' && isDeclared(offer, path))
     .map(([path, value]) => ({
       path,
       value,
@@ -51,6 +51,11 @@ export function axisOffers(offer: TrainerOffer, recipe: Recipe): readonly AxisOf
     return place < 0 ? favourites.length : place;
   };
   return offers.sort((a, b) => rank(a) - rank(b));
+}
+
+/** A recipe from elsewhere may hold what no part knows. */
+function isDeclared(offer: TrainerOffer, path: RecipePath): boolean {
+  return partNames.some((name) => name === path) || parameterAt(offer, path) !== undefined;
 }
 
 function suggested(offer: TrainerOffer, path: RecipePath, value: ParameterValue): readonly ParameterValue[] {

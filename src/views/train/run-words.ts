@@ -28,3 +28,15 @@ export function fractionDone({ step, facts }: RunRecord): number {
 export function isUnderWay({ state }: RunRecord): boolean {
   return state === 'queued' || state === 'starting' || state === 'running';
 }
+
+/** The name, with a number if there is such a run already. */
+export function freeName(name: string, taken: readonly Pick<RunRecord, 'name'>[]): string {
+  const names = new Set(taken.map((run) => run.name));
+  let number = 1;
+  while (names.has(numbered(name, number))) number++;
+  return numbered(name, number);
+}
+
+function numbered(name: string, number: number): string {
+  return number === 1 ? name : `${name}, ${number}`;
+}

@@ -2,7 +2,7 @@
  * What a checkpoint format is: one file that reads one kind of bytes. Which files make up one model (shards, index,
  * config.json) is the same for all formats and lies in `open.ts`; what the tensors mean lies in `core/families`.
  */
-import type { CheckpointFile } from '../core/checkpoint.ts';
+import type { CheckpointFile, ModelConfig } from '../core/checkpoint.ts';
 import type { Notice } from '../core/fault.ts';
 import type { TensorEntry } from '../core/tensor.ts';
 import type { ByteSource, ReadOptions } from './source.ts';
@@ -31,6 +31,8 @@ export interface FileContents {
   /** The file itself, and any further sources inside it (a deflated member of an archive). */
   readonly files: readonly CheckpointFile[];
   readonly metadata: Readonly<Record<string, string>>;
+  /** Settings that the format itself carries, by its own keys; null or absent if it carries none. */
+  readonly config?: ModelConfig | null;
   readonly notices: readonly Notice[];
 }
 

@@ -8,6 +8,7 @@ import { Fault } from '../core/fault.ts';
 import { seededRandom } from '../core/random.ts';
 import { countingSource, noReads } from '../testing/counting-source.ts';
 import { expectSense } from '../testing/expect-sense.ts';
+import { ggufFile } from '../testing/gguf-builder.ts';
 import { mutate } from '../testing/mutations.ts';
 import { bytesFile, fileOf } from '../testing/safetensors-files.ts';
 import { checkpointFormats, type CheckpointFormatId } from './checkpoints/index.ts';
@@ -27,6 +28,15 @@ interface Seed {
   readonly bytes: Uint8Array;
 }
 
+const ggufSeed = ggufFile({
+  settings: { 'general.architecture': 'llama', 'llama.expert_count': 4, tokens: ['a', 'b'], heads: [1, 2] },
+  tensors: [
+    { name: 'a', type: 'F32', sizes: [3, 4], bytes: new Uint8Array(48) },
+    { name: 'b', type: 'Q4_0', sizes: [64], bytes: new Uint8Array(36) },
+    { name: 'c', type: 'IQ2_XXS', sizes: [256], bytes: new Uint8Array(66) },
+  ],
+});
+
 const seeds: readonly Seed[] = [
   {
     format: 'safetensors',
@@ -40,6 +50,8 @@ const seeds: readonly Seed[] = [
       { run: 'pilot' },
     ),
   },
+  { format: 'gguf', name: 'GGUF written here', bytes: ggufSeed },
+  fixture('gguf', 'gguf/all-quants.gguf'),
   fixture('pytorch', 'pytorch/mixtral-bf16.pt'),
   fixture('pytorch', 'pytorch/mixtral-protocol-4.bin'),
   fixture('pytorch', 'pytorch/mixtral-deflated.pt'),

@@ -58,3 +58,15 @@ export const MAX_NPY_HEADER_BYTES = 100_000;
 
 /** Characters of all tensors' names together: a hundred for each of two million tensors. */
 export const MAX_NAME_CHARACTERS = 200_000_000;
+
+/** A GGUF header is its tokenizer, mostly: 5 to 20 MB. */
+export const MAX_GGUF_HEADER_BYTES = 256_000_000;
+
+/** Keys of a GGUF file; real ones have some fifty. */
+export const MAX_GGUF_KEYS = 20_000;
+
+/** ggml itself takes strings up to 2^30 bytes; the longest real ones are chat templates of 20 kB. */
+export const MAX_GGUF_STRING_BYTES = 10_000_000;
+
+/** Arrays inside arrays of GGUF metadata; real ones are flat. */
+export const MAX_GGUF_DEPTH = 8;

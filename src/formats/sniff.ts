@@ -43,11 +43,6 @@ const foreignFormats: readonly ForeignFormat[] = [
     isIn: (head) => /^\s*<(?:!doctype html|html)/i.test(textOf(head)),
   },
   {
-    format: 'GGUF',
-    advice: `GGUF comes with a later version. ${openSafetensors}`,
-    isIn: beginsWith('GGUF'),
-  },
-  {
     format: 'an old ggml file',
     advice: `Nothing reads these any more. ${openSafetensors}`,
     isIn: (head) => ['lmgg', 'fmgg', 'tjgg', 'algg'].some((magic) => beginsWith(magic)(head)),

@@ -1,5 +1,6 @@
 /** Bytes as they come from a file → runs of whole, aligned, little-endian elements that a tally can count. */
-import { dtypes, type Dtype } from '../core/dtype.ts';
+import { blockBytes, byteLengthOf, dtypes, type Dtype } from '../core/dtype.ts';
+import { blockDecoders, isBlocked, wordsOfBlock, type BlockDtype } from '../core/ggml/block-types.ts';
 import { forEachRun, type Region } from '../core/region.ts';
 
 /** Elements of one dtype in memory. */
@@ -9,7 +10,7 @@ export interface Elements {
   readonly count: number;
 }
 
-/** Element size once in memory: sub-byte elements are spread to a byte each. */
+/** Element size once in memory: sub-byte elements are spread to a byte each; blocks have none. */
 export function memoryBytes(dtype: Dtype): number {
   return Math.max(1, dtypes[dtype].bits / 8);
 }
@@ -40,6 +41,10 @@ export class ElementReader {
   ): Elements {
     const { bits } = dtypes[dtype];
     const count = endElement - startElement;
+    if (isBlocked(dtype)) {
+      const at = byteOffset + byteLengthOf(dtype, startElement);
+      return isBigEndian ? this.#swapBlocks(buffer, { at, dtype, count }) : { buffer, byteOffset: at, count };
+    }
     if (bits < 8)
       return this.#unpack(buffer, { bitOffset: 8 * byteOffset + startElement * bits, bits, count });
     const size = bits / 8;
@@ -49,6 +54,14 @@ export class ElementReader {
     bytes.set(new Uint8Array(buffer, at, count * size));
     if (isBigEndian) reverseEach(bytes, size);
     return { buffer: this.#scratch, byteOffset: 0, count };
+  }
+
+  /** The values of whole blocks, as 32-bit floats. */
+  decode(blocks: Elements, dtype: BlockDtype): Elements {
+    const values = new Float32Array(blocks.count);
+    const bytes = new Uint8Array(blocks.buffer, blocks.byteOffset, byteLengthOf(dtype, blocks.count));
+    blockDecoders[dtype](bytes, values);
+    return { buffer: values.buffer, byteOffset: 0, count: blocks.count };
   }
 
   /** The region's elements among those of a run that starts at `startElement`, gathered side by side. */
@@ -82,6 +95,19 @@ export class ElementReader {
       const at = bit >>> 3;
       const pair = packed[at]! | ((packed[at + 1] ?? 0) << 8);
       codes[i] = (pair >>> (bit & 7)) & mask;
+    }
+    return { buffer: this.#scratch, byteOffset: 0, count };
+  }
+
+  #swapBlocks(
+    buffer: ArrayBuffer,
+    { at, dtype, count }: { at: number; dtype: BlockDtype; count: number },
+  ): Elements {
+    const byteLength = byteLengthOf(dtype, count);
+    const bytes = this.#scratchBytes(byteLength);
+    bytes.set(new Uint8Array(buffer, at, byteLength));
+    for (const word of wordsOfBlock(dtype) ?? []) {
+      for (let i = word; i < byteLength; i += blockBytes(dtype)) bytes.subarray(i, i + 2).reverse();
     }
     return { buffer: this.#scratch, byteOffset: 0, count };
   }

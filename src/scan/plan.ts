@@ -4,7 +4,7 @@
  * tensor) it is several.
  */
 import type { Checkpoint, CheckpointFile } from '../core/checkpoint.ts';
-import { dtypeNames, dtypes, isFloat, type Dtype } from '../core/dtype.ts';
+import { blockElements, byteLengthOf, dtypeNames, isFloat, type Dtype } from '../core/dtype.ts';
 import { isContiguous, regionEnd, type Region } from '../core/region.ts';
 import { scannedRoles, type Part, type Structure } from '../core/structure.ts';
 import { classNameOf } from '../core/summary.ts';
@@ -34,7 +34,7 @@ export interface SpanColumns {
   readonly isBigEndian: Uint8Array;
   /** Byte at which the tensor's element 0 lies. */
   readonly tensorByte: Float64Array;
-  /** Elements of the span, counted within its tensor. */
+  /** Elements of the span, counted within its tensor; whole blocks where they come in blocks. */
   readonly startElement: Float64Array;
   readonly endElement: Float64Array;
   /** Span s has the parts partStart[s] … partStart[s + 1] − 1 of `part`. */
@@ -118,36 +118,41 @@ function classIndex(classNames: string[], name: string | null): number {
   return known >= 0 ? known : classNames.push(name) - 1;
 }
 
-/** Parts whose extents overlap share a span; others get one each. */
+/** Parts whose extents overlap, or which share a block, share a span; others get one each. */
 function spansOf(tensor: TensorEntry, members: readonly Member[]): Span[] {
   const spans: Span[] = [];
+  const block = blockElements(tensor.dtype);
   const rising = [...members].sort((a, b) => a.part.region.offset - b.part.region.offset);
   for (const { index, part } of rising) {
     const last = spans.at(-1);
-    const end = regionEnd(part.region);
-    if (last !== undefined && part.region.offset < last.endElement) {
+    const start = Math.floor(part.region.offset / block) * block;
+    const end = Math.ceil(regionEnd(part.region) / block) * block;
+    if (last !== undefined && start < last.endElement) {
       last.parts.push({ part: index, region: part.region });
       last.endElement = Math.max(last.endElement, end);
     } else {
       const parts = [{ part: index, region: part.region }];
-      spans.push({ tensor, startElement: part.region.offset, endElement: end, parts });
+      spans.push({ tensor, startElement: start, endElement: end, parts });
     }
   }
   return spans;
 }
 
 function firstByte({ tensor, startElement }: Span): number {
-  return tensor.startByte + Math.floor((startElement * dtypes[tensor.dtype].bits) / 8);
+  return tensor.startByte + Math.floor(byteLengthOf(tensor.dtype, startElement));
 }
 
 function bytesOf({ tensor, startElement, endElement }: Span): number {
-  return Math.ceil(((endElement - startElement) * dtypes[tensor.dtype].bits) / 8);
+  return Math.ceil(byteLengthOf(tensor.dtype, endElement - startElement));
 }
 
 function spanColumns(spans: readonly Span[]): SpanColumns {
   const partStart = new Uint32Array(spans.length + 1);
   spans.forEach((span, s) => (partStart[s + 1] = partStart[s]! + span.parts.length));
   const parts = spans.flatMap((span) => span.parts);
+  const regions = spans.flatMap((span) =>
+    span.parts.map(({ region }) => (fills(region, span) ? null : region)),
+  );
   return {
     count: spans.length,
     file: Uint32Array.from(spans, ({ tensor }) => tensor.file),
@@ -158,8 +163,12 @@ function spanColumns(spans: readonly Span[]): SpanColumns {
     endElement: Float64Array.from(spans, ({ endElement }) => endElement),
     partStart,
     part: Uint32Array.from(parts, ({ part }) => part),
-    regions: parts.map(({ region }) => (isContiguous(region) ? null : region)),
+    regions,
   };
+}
+
+function fills(region: Region, { startElement, endElement }: Span): boolean {
+  return isContiguous(region) && region.offset === startElement && regionEnd(region) === endElement;
 }
 
 export function spanDtype(spans: SpanColumns, span: number): Dtype {
@@ -171,10 +180,10 @@ export function byteRange(
   spans: SpanColumns,
   { span, startElement, endElement }: { span: number; startElement: number; endElement: number },
 ): { startByte: number; endByte: number } {
-  const { bits } = dtypes[spanDtype(spans, span)];
+  const dtype = spanDtype(spans, span);
   const origin = spans.tensorByte[span]!;
   return {
-    startByte: origin + Math.floor((startElement * bits) / 8),
-    endByte: origin + Math.ceil((endElement * bits) / 8),
+    startByte: origin + Math.floor(byteLengthOf(dtype, startElement)),
+    endByte: origin + Math.ceil(byteLengthOf(dtype, endElement)),
   };
 }

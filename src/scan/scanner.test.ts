@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../core/checkpoint.ts';
 import { decodingOf, isCoded } from '../core/decode.ts';
-import { byteLengthOf, dtypes, type Dtype } from '../core/dtype.ts';
+import { blockElements, byteLengthOf, dtypes, type Dtype } from '../core/dtype.ts';
+import { blockDecoders, isBlocked, wordsOfBlock, type BlockDtype } from '../core/ggml/block-types.ts';
 import { seededRandom, type Random } from '../core/random.ts';
 import { forEachRun, regionElements, sliceRegion, rowMajorStrides, wholeRegion } from '../core/region.ts';
 import { levelsAt, totalsAt } from '../core/sketch/columns.ts';
@@ -110,9 +111,11 @@ function partsOf(tensor: number, shape: readonly number[]): Part[] {
 /** Decodes one element at a time through DataView: independent of every fast path. */
 function valuesOf(
   bytes: Uint8Array,
-  { dtype, startByte, byteOrder }: TensorEntry,
+  { dtype, shape, startByte, byteLength, byteOrder }: TensorEntry,
   { region }: Part,
 ): Float64Array {
+  const decoded = new Float32Array(isBlocked(dtype) ? elementCount(shape) : 0);
+  if (isBlocked(dtype)) blockDecoders[dtype](bytes.slice(startByte, startByte + byteLength), decoded);
   const view = new DataView(bytes.buffer);
   const isLittle = byteOrder !== 'big';
   const { bits } = dtypes[dtype];
@@ -120,7 +123,8 @@ function valuesOf(
   forEachRun(region, { startElement: 0, endElement: Infinity }, (first, count, stride) => {
     for (let i = 0; i < count; i++) {
       const element = first + i * stride;
-      if (dtype === 'F64') values.push(view.getFloat64(startByte + 8 * element, isLittle));
+      if (isBlocked(dtype)) values.push(decoded[element]!);
+      else if (dtype === 'F64') values.push(view.getFloat64(startByte + 8 * element, isLittle));
       else if (dtype === 'F32') values.push(view.getFloat32(startByte + 4 * element, isLittle));
       else if (isCoded(dtype))
         values.push(decodingOf(dtype).values[codeAt(view, { startByte, element, bits, isLittle })]!);
@@ -235,6 +239,66 @@ describe('a scan', () => {
     expect(units.length).toBeGreaterThan(8);
     expect(units.reduce((sum, unit) => sum + unitBytes(plan, unit), 0)).toBe(plan.byteLength);
     expectExact(made, summary);
+  });
+
+  it('counts blocks of every type once, whole tensors and the pieces of fused ones', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            dtype: fc.constantFrom(...(Object.keys(blockDecoders) as BlockDtype[])),
+            shape: fc.oneof(
+              fc.tuple(fc.integer({ min: 1, max: 300 }).map((n) => 256 * n)),
+              fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 9 }), fc.constant(512)),
+            ),
+            gap: fc.nat(9),
+          }),
+          { minLength: 1, maxLength: 6 },
+        ),
+        fc.nat(),
+        fc.constantFrom('plain', 'picture'),
+        async (given, seed, course) => {
+          const made = makeCheckpoint(seededRandom(seed), given);
+          const { plan, summary, reported } = await scan(made, { seed, scanners: 2, course });
+          expectExact(made, summary);
+          expect(reported).toBe(plan.byteLength);
+        },
+      ),
+      { seed: 20_261_122, numRuns: 60 },
+    );
+  });
+
+  it('crosses chunk and unit borders between blocks', async () => {
+    const given = [
+      { dtype: 'Q6_K', shape: [256 * 20_001], gap: 1 },
+      { dtype: 'IQ1_S', shape: [256 * 30_001], gap: 2 },
+      { dtype: 'Q8_0', shape: [32 * 40_001], gap: 3 },
+    ] as const;
+    const made = makeCheckpoint(seededRandom(6), given);
+    const { units, summary } = await scan(made, { seed: 5, scanners: 2, course: 'picture' });
+    expect(units.length).toBeGreaterThan(6);
+    expectExact(made, summary);
+  });
+
+  it('of blocks in the other byte order is the same', async () => {
+    for (const dtype of ['Q4_0', 'Q8_0', 'Q4_K', 'Q6_K', 'MXFP4'] as const) {
+      const made = makeCheckpoint(seededRandom(7), [{ dtype, shape: [256 * 40], gap: 3 }]);
+      const [file] = made.checkpoint.files;
+      const [tensor] = made.checkpoint.tensors;
+      const { bytes, ...recipe } = file!.recipe as { kind: 'bytes'; name: string; bytes: Uint8Array };
+      const swapped = bytes.slice();
+      const step = byteLengthOf(dtype, blockElements(dtype));
+      for (let at = tensor!.startByte; at < swapped.length; at += step) {
+        for (const word of wordsOfBlock(dtype)!) swapped.subarray(at + word, at + word + 2).reverse();
+      }
+      const checkpoint: Checkpoint = {
+        ...made.checkpoint,
+        files: [{ ...file!, recipe: { ...recipe, bytes: swapped } }],
+        tensors: [{ ...tensor!, byteOrder: 'big' }],
+      };
+      const { summary } = await scan({ ...made, checkpoint }, { seed: 1, course: 'plain' });
+      expectExact(made, summary);
+    }
   });
 
   it('gives the same summary whatever the order and the number of scanners', async () => {

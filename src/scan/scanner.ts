@@ -2,8 +2,9 @@
  * A scanner reads units of a plan and keeps a sketch of every part it met and a full table of every class. Several
  * scanners, in several threads or on several machines, share a plan; `joinScans` puts their results together.
  */
-import { dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
+import { blockBytes, blockElements, dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
 import { Fault } from '../core/fault.ts';
+import { isBlocked } from '../core/ggml/block-types.ts';
 import type { SourceRecipe } from '../core/checkpoint.ts';
 import { packSketches, type SketchColumns } from '../core/sketch/columns.ts';
 import { mergeLevels, noLevels, type Levels } from '../core/sketch/levels.ts';
@@ -18,8 +19,15 @@ import type { Piece, Unit } from './units.ts';
 /** Fits a core's own cache, so that counting reads what reading has just written. */
 const CHUNK_BYTES = 2 ** 20;
 
-/** Chunks end at a multiple of this many bytes from a tensor's start: whole elements of every dtype, F6 included. */
+/**
+ * Chunks end at a multiple of this many bytes from a tensor's start: whole elements of every dtype, F6 included. Blocks
+ * count for themselves.
+ */
 const CHUNK_STEP = 24;
+
+function chunkStep(dtype: Dtype): number {
+  return blockElements(dtype) > 1 ? blockBytes(dtype) : CHUNK_STEP;
+}
 
 export interface ScannedParts {
   /** Indices of parts, one a row of the columns. */
@@ -108,7 +116,10 @@ export class Scanner {
       const piece = unit.pieces[i]!;
       const { startByte, endByte } = byteRange(this.#plan.spans, piece);
       if (startByte >= limit) break;
-      if (endByte > limit) return limit - ((limit - this.#plan.spans.tensorByte[piece.span]!) % CHUNK_STEP);
+      if (endByte > limit) {
+        const step = chunkStep(spanDtype(this.#plan.spans, piece.span));
+        return limit - ((limit - this.#plan.spans.tensorByte[piece.span]!) % step);
+      }
     }
     return limit;
   }
@@ -147,12 +158,19 @@ export class Scanner {
       endElement,
       isBigEndian,
     });
-    for (let at = spans.partStart[span]!; at < spans.partStart[span + 1]!; at++) {
-      const part = spans.part[at]!;
+    const [first, end] = [spans.partStart[span]!, spans.partStart[span + 1]!];
+    if (end - first === 1 && spans.regions[first] === null) {
+      this.#count(spans.part[first]!, dtype, run);
+      return;
+    }
+    // values that lie apart have to be had one by one
+    const values = isBlocked(dtype) ? this.#reader.decode(run, dtype) : run;
+    const valueDtype = isBlocked(dtype) ? 'F32' : dtype;
+    const size = memoryBytes(valueDtype);
+    for (let at = first; at < end; at++) {
       const region = spans.regions[at] ?? null;
-      const size = memoryBytes(dtype);
-      const own = region === null ? run : this.#reader.gather(run, { region, size, startElement });
-      this.#count(part, dtype, own);
+      const own = region === null ? values : this.#reader.gather(values, { region, size, startElement });
+      this.#count(spans.part[at]!, valueDtype, own);
     }
   }
 

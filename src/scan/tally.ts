@@ -6,8 +6,10 @@ import type { Levels } from '../core/sketch/levels.ts';
 import type { Sketch } from '../core/sketch/sketch.ts';
 
 export interface Tally {
-  readonly bytesPerElement: 1 | 2 | 4 | 8;
-  /** Counts `elements` little-endian values at a byte offset that is a multiple of `bytesPerElement`. */
+  /**
+   * Counts `elements` little-endian values at a byte offset that is a multiple of their size in memory; for dtypes that
+   * come in blocks, whole blocks at any offset.
+   */
   add(buffer: ArrayBuffer, byteOffset: number, elements: number): void;
   /** Ends the part (or this piece of it). Its magnitudes also enter `table`, if one is given. */
   take(table: Table | null): Sketch;

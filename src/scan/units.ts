@@ -4,8 +4,9 @@
  * at any moment is a fair sample: file order would show the first layers for half of the scan.
  */
 import { isSequential } from '../core/checkpoint.ts';
+import { blockElements } from '../core/dtype.ts';
 import { seededRandom, shuffledIndices, type Random } from '../core/random.ts';
-import { byteRange, type ScanPlan } from './plan.ts';
+import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
 
 /** A run of a span's elements. */
 export interface Piece {
@@ -44,8 +45,15 @@ const SMALLEST_BULK_BYTES = 2 ** 20;
 /** Unread bytes (aliases, optimiser state) up to this are read over rather than ending a unit. */
 const LARGEST_GAP = 2 ** 20;
 
-/** Pieces begin at multiples of this many elements from their tensor's start, so that packed groups stay whole. */
+/**
+ * Pieces begin at multiples of this many elements from their tensor's start, or of a block where that is longer, so that
+ * packed groups and blocks stay whole.
+ */
 const ALIGNMENT = 64;
+
+function alignmentOf({ spans }: ScanPlan, span: number): number {
+  return Math.max(ALIGNMENT, blockElements(spanDtype(spans, span)));
+}
 
 export function unitsOf(plan: ScanPlan, { seed, course }: UnitOptions): Unit[] {
   const random = seededRandom(seed);
@@ -72,12 +80,13 @@ function drawBlocks(plan: ScanPlan, { blocks, random }: { blocks: number; random
     const start = spans.startElement[span]!;
     const end = spans.endElement[span]!;
     const { startByte, endByte } = byteRange(spans, { span, startElement: start, endElement: end });
-    const fits = Math.floor((BLOCK_BYTES * (end - start)) / (endByte - startByte) / ALIGNMENT) * ALIGNMENT;
-    const first = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
-    const room = Math.floor((end - fits - first) / ALIGNMENT);
+    const step = alignmentOf(plan, span);
+    const fits = Math.floor((BLOCK_BYTES * (end - start)) / (endByte - startByte) / step) * step;
+    const first = Math.ceil(start / step) * step;
+    const room = Math.floor((end - fits - first) / step);
     if (room <= 0) pieces.push({ span, startElement: start, endElement: end });
     else {
-      const startElement = first + ALIGNMENT * random.below(room + 1);
+      const startElement = first + step * random.below(room + 1);
       pieces.push({ span, startElement, endElement: startElement + fits });
     }
   }
@@ -138,7 +147,8 @@ function splitAfter(plan: ScanPlan, piece: Piece, bytes: number): [Piece, Piece 
   const { span, startElement, endElement } = piece;
   if (isSequential(plan.files[plan.spans.file[span]!]!.recipe)) return [piece, null];
   const share = (Math.max(bytes, SMALLEST_BULK_BYTES) / bytesOf(plan, piece)) * (endElement - startElement);
-  const cut = Math.ceil((startElement + share) / ALIGNMENT) * ALIGNMENT;
+  const step = alignmentOf(plan, span);
+  const cut = Math.ceil((startElement + share) / step) * step;
   if (cut >= endElement) return [piece, null];
   return [
     { span, startElement, endElement: cut },

@@ -1,5 +1,6 @@
 /** Every checkpoint format that is read. A format is one file here and one line below; the first that recognises wins. */
 import type { CheckpointFormat } from '../format.ts';
+import { gguf } from './gguf.ts';
 import { npy } from './npy.ts';
 import { npz } from './npz.ts';
 import { pytorch } from './pytorch.ts';
@@ -7,6 +8,7 @@ import { safetensors } from './safetensors.ts';
 
 export const checkpointFormats = [
   safetensors,
+  gguf,
   npy,
   npz,
   pytorch,

@@ -55,7 +55,7 @@ export function assembleModel({ group, opened, failed, config, notices }: ModelP
     formatName,
     files: merged.files,
     tensors,
-    config,
+    config: config ?? merged.config,
     metadata: merged.metadata,
     notices: [
       ...(missing.length > 0 ? [notice('missing-shard', gap)] : []),

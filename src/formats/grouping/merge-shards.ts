@@ -1,5 +1,5 @@
 /** The tensors of all files of one model as one list, if they are of one model. */
-import type { CheckpointFile } from '../../core/checkpoint.ts';
+import type { CheckpointFile, ModelConfig } from '../../core/checkpoint.ts';
 import { Fault, type Notice } from '../../core/fault.ts';
 import type { TensorEntry } from '../../core/tensor.ts';
 import type { FileContents } from '../format.ts';
@@ -17,6 +17,8 @@ export interface MergedShards {
   readonly files: readonly CheckpointFile[];
   readonly tensors: readonly TensorEntry[];
   readonly metadata: Readonly<Record<string, string>>;
+  /** Of the first shard that carries settings. */
+  readonly config: ModelConfig | null;
   readonly notices: readonly Notice[];
 }
 
@@ -47,6 +49,7 @@ export function mergeShards(shards: readonly OpenedShard[]): MergedShards {
     metadata: Object.fromEntries(
       shards.toReversed().flatMap(({ contents }) => Object.entries(contents.metadata)),
     ),
+    config: shards.map(({ contents }) => contents.config ?? null).find((own) => own !== null) ?? null,
     notices: shards.flatMap(({ contents }) => contents.notices),
   };
 }

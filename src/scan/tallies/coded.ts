@@ -42,7 +42,7 @@ export function codedTally(dtype: CodedDtype): Tally {
     return fold.take(table as CodeTable | null);
   }
 
-  return { bytesPerElement: isWide ? 2 : 1, add, take, newTable: () => new CodeTable(decoding) };
+  return { add, take, newTable: () => new CodeTable(decoding) };
 }
 
 interface Run {

@@ -19,7 +19,6 @@ const BLOCK = 2 ** 13;
 export function float32Tally(): Tally {
   const part = new Float32Part();
   return {
-    bytesPerElement: 4,
     add: (buffer, byteOffset, elements) => part.add(buffer, byteOffset, elements),
     take: (table) => part.take(table as KeyCounts | null),
     newTable: () => new KeyCounts(edges),

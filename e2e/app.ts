@@ -147,7 +147,7 @@ export class App {
     return this.page.locator(`[data-fault="${code}"]`);
   }
 
-  async showTab(name: 'Sparsity curve' | 'Tensors'): Promise<void> {
+  async showTab(name: 'Sparsity curve' | 'Tensors' | 'Train'): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
   }
 
@@ -284,6 +284,17 @@ export class App {
       .filter({ has: this.page.getByRole('cell') })
       .all();
     return Promise.all(rows.map((row) => row.getByRole('cell').allInnerTexts()));
+  }
+
+  // ---------------------------------------------------------------- training
+
+  get runs(): Locator {
+    return this.page.getByRole('list', { name: 'Runs', exact: true }).getByRole('listitem');
+  }
+
+  /** Those that are done. */
+  get trainedRuns(): Locator {
+    return this.runs.filter({ hasText: 'done ·' });
   }
 
   // ---------------------------------------------------------------- taking away

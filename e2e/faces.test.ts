@@ -40,7 +40,19 @@ function overlaps(page: Page, tolerance = 2): Promise<string[]> {
     };
     // an open layer lies over the page, so its texts are compared with each other alone
     const ground = document.querySelector('dialog[open], :popover-open') ?? document.body;
-    const lines: { readonly node: Node; readonly text: string; readonly box: Box }[] = [];
+    /** What sticks to the window lies over what scrolls below it: its texts, too, are compared with each other alone. */
+    const stuck = (element: Element | null): Element | null => {
+      if (element === null || ['sticky', 'fixed'].includes(getComputedStyle(element).position))
+        return element;
+      return stuck(element.parentElement);
+    };
+    interface Line {
+      readonly node: Node;
+      readonly text: string;
+      readonly box: Box;
+      readonly stuckTo: Element | null;
+    }
+    const lines: Line[] = [];
     const walker = document.createTreeWalker(ground, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
@@ -51,13 +63,14 @@ function overlaps(page: Page, tolerance = 2): Promise<string[]> {
       range.selectNodeContents(node);
       for (const whole of range.getClientRects()) {
         const box = cut(whole, element);
-        if (isMore(box)) lines.push({ node, text: node.textContent!.trim(), box });
+        if (isMore(box)) lines.push({ node, text: node.textContent!.trim(), box, stuckTo: stuck(element) });
       }
     }
     return lines.flatMap((one, i) =>
       lines
         .slice(i + 1)
-        .filter((other) => other.node !== one.node && isMore(common(one.box, other.box)))
+        .filter(({ node, stuckTo }) => node !== one.node && stuckTo === one.stuckTo)
+        .filter((other) => isMore(common(one.box, other.box)))
         .map((other) => `“${one.text}” and “${other.text}”`),
     );
   }, tolerance);

@@ -7,6 +7,7 @@ interface Sample {
   readonly id: string;
   readonly title: string;
   readonly origin: string;
+  readonly origin: string;
   readonly weights: string;
 }
 
@@ -21,10 +22,20 @@ test('says what it is, and offers every way in @phone', async ({ app }) => {
   await expect(page.getByRole('button', { name: 'Open files' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Open folder' })).toBeVisible();
   await expect(page.getByLabel('Address of a checkpoint')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train on MNIST' })).toBeVisible();
   expect(samples.length).toBeGreaterThanOrEqual(3);
   for (const { title, origin } of samples) {
     await expect(app.gallery.getByRole('button', { name: title })).toContainText(origin);
   }
+});
+
+test('leads to training, and back, with nothing open @phone', async ({ app }) => {
+  await app.visit();
+  await app.page.getByRole('button', { name: 'Choose a recipe' }).click();
+  await expect(app.page.getByRole('heading', { level: 1 })).toHaveText(/Train a small/);
+  await expect(app.page.getByRole('button', { name: 'Train', exact: true })).toBeVisible();
+  await app.page.goBack();
+  await expect(app.page.getByText('Drop a checkpoint anywhere')).toBeVisible();
 });
 
 test('a sample is shown with its finished analysis, and its weights stay where they are @phone', async ({

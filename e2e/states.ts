@@ -1,5 +1,6 @@
 /** Every face of the page that is looked at as a whole: by the audit, for overlaps, for screenshots. */
 import { basename } from 'node:path';
+import { expect } from '@playwright/test';
 import type { App } from './app.ts';
 import { heavyTailed, mixtral, write, writeSingle, writeVast } from './models.ts';
 import { ownFolder } from './test.ts';
@@ -80,7 +81,74 @@ export const states: readonly State[] = [
       await app.open(await writeSingle(ownFolder(), mixtral({ layers: 4, experts: 16 }), name));
     },
   },
+  { name: 'nothing trained yet', reach: (app) => openTraining(app) },
+  {
+    name: 'a recipe unfolded',
+    reach: async (app) => {
+      await openTraining(app);
+      await unfoldRecipe(app);
+    },
+  },
+  {
+    name: 'a recipe that can’t be trained',
+    reach: (app) => openTraining(app, '#v=1&panel=train&recipe=data:cifar10/encoder:bag/router:top-k(k:9)'),
+  },
+  {
+    name: 'presets',
+    reach: async (app) => {
+      await openTraining(app);
+      await app.page.getByRole('button', { name: 'Presets' }).click();
+    },
+  },
+  {
+    name: 'a grid',
+    reach: async (app) => {
+      await openTraining(app, quick);
+      await app.page.getByRole('button', { name: 'More runs' }).click();
+      await app.page.getByRole('menuitem', { name: /Grid/ }).click();
+    },
+  },
+  {
+    name: 'runs, two of them compared',
+    reach: async (app) => {
+      await openTraining(app, quick);
+      for (const runs of [1, 2]) {
+        await app.page.getByRole('button', { name: 'Train', exact: true }).click();
+        await expect(app.trainedRuns).toHaveCount(runs);
+      }
+      await app.page
+        .getByRole('checkbox', { name: /^Compare/ })
+        .nth(1)
+        .check();
+      await app.idle();
+    },
+  },
+  {
+    name: 'results of three seeds',
+    reach: async (app) => {
+      await openTraining(app, quick);
+      await app.page.getByRole('button', { name: 'More runs' }).click();
+      await app.page.getByRole('menuitem', { name: '3 seeds' }).click();
+      await expect(app.page.getByText('3 of 3 runs done')).toBeVisible();
+      await app.idle();
+    },
+  },
 ];
+
+/** Trained in a second or two: points on a plane. */
+const quick = '#v=1&panel=train&recipe=data:moons(samples:600)/experts:mlp(count:4,hidden:8)/epochs:2';
+
+async function openTraining(app: App, fragment = '#v=1&panel=train'): Promise<void> {
+  await app.visit(fragment);
+  await app.page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+  await app.idle();
+}
+
+async function unfoldRecipe({ page }: App): Promise<void> {
+  for (const name of ['Dataset', 'Router', 'Experts', 'Regularisers', 'Optimiser', 'Start']) {
+    await page.locator('summary').filter({ hasText: name }).first().click();
+  }
+}
 
 async function openVast(app: App): Promise<void> {
   const model = mixtral({ hidden: 256, inner: 512, draw: heavyTailed });

@@ -7,7 +7,6 @@ interface Sample {
   readonly id: string;
   readonly title: string;
   readonly origin: string;
-  readonly origin: string;
   readonly weights: string;
 }
 

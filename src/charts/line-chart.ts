@@ -3,7 +3,7 @@ import { format, line, scaleLinear, scaleLog } from 'd3';
 import { formatCount, formatNumber, formatPercent } from '../core/quantity.ts';
 import { gridMarks, LABEL_SIZE, legendMarks, type Axis, type Plot } from './axes.ts';
 import type { Look, Mark, Scene } from './scene.ts';
-import { smoothed, valueAt, type LinePoint } from './smoothing.ts';
+import { lastPoint, smoothed, type LinePoint } from './smoothing.ts';
 
 export interface LineSeries {
   readonly label: string;
@@ -71,13 +71,14 @@ export function drawLineChart(spec: LineChartSpec, look: Look): LineChart {
   const marks = [
     ...legend.marks,
     ...gridMarks(frame, words, look),
-    ...spec.levels.flatMap((level) => levelMarks(level, frame, look)),
     ...spec.series.flatMap((series) => seriesMarks(series, frame, look)),
+    // their names would be lost behind the lines
+    ...spec.levels.flatMap((level) => levelMarks(level, frame, look)),
   ];
   return { scene: { width: spec.width, height: spec.height, marks, sentence: sentenceOf(spec) }, ...frame };
 }
 
-/** A rule through a step, and a dot where each line has it. */
+/** A rule through a step, and a dot on each line at what was last known of it by then. */
 export function stepMarks(
   { x, y, plot }: Omit<LineChart, 'scene'>,
   series: readonly LineSeries[],
@@ -95,13 +96,14 @@ export function stepMarks(
     width: 1.5,
   };
   const dots = series.flatMap(({ points, kind, color }): Mark[] => {
-    const value = valueAt(kind === 'steps' ? smoothed(points, MOST_MEANS) : points, step);
-    if (!isDrawable(value, y)) return [];
+    const point = lastPoint(kind === 'steps' ? smoothed(points, MOST_MEANS) : points, step);
+    if (point === null || !isDrawable(point[1], y)) return [];
     return [
       {
         kind: 'circle',
-        x: at,
-        y: held(y(value), plot),
+        // a look is shown where it was taken, which is what the line passes through
+        x: kind === 'steps' ? at : x(point[0]),
+        y: held(y(point[1]), plot),
         radius: 3.5,
         fill: color,
         stroke: look.surface,

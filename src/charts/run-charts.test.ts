@@ -52,11 +52,11 @@ describe('lines over steps', () => {
   });
 
   it('put a dot on each line at a step', () => {
-    const [rule, ...dots] = stepMarks(chart, lineSpecimens['line-loss']!.series, 200, specimenLook);
-    expect(rule).toMatchObject({ kind: 'line', x1: chart.x(200), x2: chart.x(200) });
+    const [rule, ...dots] = stepMarks(chart, lineSpecimens['line-loss']!.series, 210, specimenLook);
+    expect(rule).toMatchObject({ kind: 'line', x1: chart.x(210), x2: chart.x(210) });
     const { points } = lineSpecimens['line-loss']!.series[1]!;
     expect(dots).toHaveLength(2);
-    expect(dots[1]).toMatchObject({ kind: 'circle', y: chart.y(points[2]![1]) });
+    expect(dots[1]).toMatchObject({ kind: 'circle', x: chart.x(200), y: chart.y(points[2]![1]) });
   });
 
   it('smoothed keep their mean, and stay where they are as they grow', () => {

@@ -26,11 +26,16 @@ export function smoothed(points: readonly LinePoint[], most: number): readonly L
 
 /** Value of the last point at or before x; NaN before the first. */
 export function valueAt(points: readonly LinePoint[], x: number): number {
+  return lastPoint(points, x)?.[1] ?? NaN;
+}
+
+/** The last point at or before x; null before the first. */
+export function lastPoint(points: readonly LinePoint[], x: number): LinePoint | null {
   let [low, high] = [0, points.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (points[middle]![0] <= x) low = middle + 1;
     else high = middle;
   }
-  return points[low - 1]?.[1] ?? NaN;
+  return points[low - 1] ?? null;
 }

@@ -15,7 +15,7 @@ export interface StepChartProps {
   readonly spec: StepChartSpec;
 }
 
-const HEIGHT = 252;
+const HEIGHT = 284;
 
 /** Lines over steps, read by pointer; pressing moves all charts to the step. */
 export function StepChart({ spec }: StepChartProps) {

@@ -1,8 +1,8 @@
 /** Runs as files: opened as a checkpoint, saved, and brought back when such files are dropped on the page. */
-import { encodeFault, isAbort, notice } from '../../core/fault.ts';
+import { notice } from '../../core/fault.ts';
 import type { OpenableFile } from '../../core/checkpoint.ts';
 import type { ExportedFile } from '../../workers/trainer-contract.ts';
-import { openFiles } from '../opening.ts';
+import { asTask, openFiles } from '../opening.ts';
 import { addMessage } from '../session.ts';
 import { changeView } from '../view.ts';
 import { newRun, nameOf } from './new-run.ts';
@@ -52,11 +52,7 @@ async function withFiles(
   const record = findRun(id);
   if (record === null) return;
   const name = fileName(record.name);
-  try {
-    await handOver(await exportRun(record, { name, isPacked }), name);
-  } catch (error) {
-    if (!isAbort(error)) addMessage('fault', encodeFault(error));
-  }
+  await asTask(record.name, null, async () => handOver(await exportRun(record, { name, isPacked }), name));
 }
 
 /** By the trainer if it holds the run and rests; else by one of its own, from the last snapshot. */

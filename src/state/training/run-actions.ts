@@ -1,5 +1,5 @@
 /** What a person does with runs. */
-import { expandGrid, gridName, seededRecipes, type Grid, type GridRun } from '../../core/recipe-grid.ts';
+import { seededRecipes, type GridRun } from '../../core/recipe-grid.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { BackendName, DriveGoal } from '../../workers/trainer-contract.ts';
 import { nameOf, newId, newRun } from './new-run.ts';
@@ -55,10 +55,6 @@ export function repeatWithSeeds(recipe: Recipe, seeds: number, options: StartOpt
     recipe: seeded,
   }));
   startGroup(runs, { name: `${name}, ${seeds} seeds`, backend });
-}
-
-export function startGrid(recipe: Recipe, grid: Grid, { backend = null }: StartOptions = {}): void {
-  startGroup(expandGrid(recipe, grid), { name: gridName(grid), backend });
 }
 
 /** Queues runs that belong together, and shows the first. */

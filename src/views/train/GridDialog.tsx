@@ -1,20 +1,22 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { formatCount } from '../../core/quantity.ts';
-import { gridSize, MOST_GRID_RUNS, type Grid, type GridAxis } from '../../core/recipe-grid.ts';
+import { gridName, gridSize, MOST_GRID_RUNS, type Grid, type GridAxis } from '../../core/recipe-grid.ts';
 import type { RecipePath } from '../../core/recipe-path.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { BackendName, TrainerOffer } from '../../state/training/offered-parts.ts';
-import { startGrid } from '../../state/training/run-actions.ts';
+import { startGroup } from '../../state/training/run-actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { axisOffers, axisText, parseAxis, type AxisOffer } from './grid-axes.ts';
 import styles from './GridDialog.module.css';
+import { usePossibleRuns } from './use-possible-runs.ts';
 
 export interface GridDialogProps {
   readonly offer: TrainerOffer;
@@ -38,13 +40,14 @@ export function GridDialog({ offer, recipe, backend, onStart, onClose }: GridDia
   const [drafts, setDrafts] = useState<readonly AxisDraft[]>(() => offers.slice(0, 1).map(draftOf));
   const [seeds, setSeeds] = useState(3);
   const grid = gridOf(offer, offers, { drafts, seeds });
-  const runs = grid === null ? 0 : gridSize(grid);
+  const { runs: possible, impossible, problem } = usePossibleRuns(recipe, isTooLarge(grid) ? null : grid);
+  const runs = grid !== null && isTooLarge(grid) ? gridSize(grid) : possible.length;
   const free = offers.filter(({ path }) => !drafts.some((draft) => draft.path === path));
   const replace = (at: number, draft: AxisDraft | null) =>
     setDrafts(drafts.flatMap((known, i) => (i === at ? (draft ?? []) : known)));
   const start = () => {
-    if (grid === null) return;
-    startGrid(recipe, grid, { backend });
+    if (grid === null || runs === 0 || runs > MOST_GRID_RUNS) return;
+    startGroup(possible, { name: gridName(grid), backend });
     onStart();
   };
   return (
@@ -113,6 +116,14 @@ export function GridDialog({ offer, recipe, backend, onStart, onClose }: GridDia
             }
           />
         </div>
+        {impossible > 0 && (
+          <Notice
+            tone="warning"
+            title={`${formatCount(impossible)} of these combinations can’t be trained, and ${impossible === 1 ? 'is' : 'are'} left out`}
+          >
+            {problem}
+          </Notice>
+        )}
         {runs > MOST_GRID_RUNS && (
           <p className={styles.problem} role="alert">
             {formatCount(runs)} runs are too many: {MOST_GRID_RUNS} at most. Take away values or seeds.
@@ -121,6 +132,10 @@ export function GridDialog({ offer, recipe, backend, onStart, onClose }: GridDia
       </div>
     </Dialog>
   );
+}
+
+function isTooLarge(grid: Grid | null): boolean {
+  return grid !== null && gridSize(grid) > MOST_GRID_RUNS;
 }
 
 function draftOf({ path, suggestion }: AxisOffer): AxisDraft {

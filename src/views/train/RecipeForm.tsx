@@ -8,7 +8,7 @@ import { PartField } from './PartField.tsx';
 import styles from './RecipeForm.module.css';
 import { RegularizersField } from './RegularizersField.tsx';
 import { StartField } from './StartField.tsx';
-import { useMisfits } from './use-fitting.ts';
+import { useMisfits } from './use-misfits.ts';
 import { useSettled } from './use-settled.ts';
 
 /** Time after which a slider counts as let go. */

@@ -102,8 +102,9 @@ async function writeResults(
   const folder = join('docs', 'results');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${preset.id}.md`);
+  const seeds = Math.max(...done.map(({ seed }) => seed));
   const testSamples = dataset.test.labels.length;
-  const command = `npm run repro -- ${preset.id}`;
+  const command = `npm run repro -- ${preset.id} --epochs ${epochs} --seeds ${seeds}`;
   await writeFile(path, resultsText({ preset, done, epochs, trainedSamples, testSamples, command }));
   console.log(`wrote ${path}`);
 }

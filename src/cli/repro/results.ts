@@ -41,7 +41,7 @@ export function resultsText(context: ResultsContext): string {
     list([
       `Trained on ${context.trainedSamples.toLocaleString('en')} samples, tested on ${context.testSamples.toLocaleString('en')}.`,
       `${epochs} epochs${epochs === published ? ', as published' : `, not the ${published} of the paper: this is a bounded run, and errors are to be expected higher`}.`,
-      `Seeds of each row: ${ready.map(({ row, done: runs }) => `${row.label}: ${runs.length}`).join('; ')}.${ready.every(({ done: runs }) => runs.length >= 10) ? '' : ' The paper has ten.'}`,
+      `Runs of each row, with seeds 1, 2, …: ${ready.map(({ row, done: runs }) => `${row.label}: ${runs.length}`).join('; ')}.${ready.every(({ done: runs }) => runs.length >= 10) ? '' : ' The paper has ten.'}`,
       ...(missing.length === 0 ? [] : [`Not run: ${missing.join('; ')}.`]),
       'On WASM with one thread, in Node.',
       ...preset.departures,

@@ -18,7 +18,7 @@ export const collapsedMnist: Preset = {
   protocol:
     'In the second paper top-1 gating of ten experts ends in full collapse: I and H_u near 0, and about 91 % of digits right.',
   departures: [
-    'Eight experts with a hidden layer of 64 units, under a layer that they share: one of them is enough for most digits, so the error hardly tells of the collapse.',
+    'Eight experts with a hidden layer of 64 units, under a layer that they share: for digits one of them is enough, so the error does not tell of the collapse (98.1 % right, against 97.5 % with all in use); that seven eighths of the weights are idle does.',
     'Adam for 5 epochs, the rate falling from 0.003 to zero.',
   ],
   rows: [

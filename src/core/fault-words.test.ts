@@ -50,6 +50,7 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   internal: { detail: 'RangeError: out of stack' },
   'missing-shard': { shards: ['model-00002-of-00003.safetensors'], tensors: 12 },
   'trailing-bytes': { file: 'a.safetensors', bytes: 3 },
+  'quantised-weights': { dtypes: ['Q4_K', 'Q6_K'], tensors: 5 },
   'tensors-not-drawn': { reason: 'needs-scale', tensors: 2, examples: ['a', 'b'] },
   'family-guessed': { family: 'OLMoE', alternatives: ['Qwen3-MoE'] },
   'family-unknown': { experts: true },
@@ -61,6 +62,8 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'ignored-files': { files: ['README.md', 'a.png', 'b.png', 'c.png'] },
   'rows-left-out': { file: 'a.csv', rows: 2, reason: 'a number is missing' },
 };
+
+const isId = (key: string) => key === 'reason' || key === 'backend';
 
 const codes = Object.keys(examples) as FaultCode[];
 
@@ -79,9 +82,9 @@ describe('explainFault', () => {
   it.each(codes)('says of %s what it is about', (code) => {
     const { title, body, remedy } = explainFault(notice(code, examples[code]));
     const said = `${title} ${body} ${remedy}`;
-    // names, paths and addresses are quoted; a reason's id is put into words instead
+    // names, paths and addresses are quoted; ids of reasons and backends are put into words instead
     for (const [key, value] of Object.entries(examples[code])) {
-      if (typeof value === 'string' && key !== 'reason') expect(said).toContain(value);
+      if (typeof value === 'string' && !isId(key)) expect(said).toContain(value);
     }
   });
 

@@ -40,6 +40,8 @@ export async function storeHistory(id: RunId): Promise<void> {
 
 /** What a run that goes on from an earlier snapshot had seen until then. */
 export function upTo(step: number, { steps, evaluations, stride }: RunHistory): RunHistory {
+  // whoever begins anew looks at validation data first, again
+  if (step === 0) return emptyHistory;
   return {
     stride,
     steps: steps.filter((point) => point.step <= step),

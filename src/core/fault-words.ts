@@ -264,6 +264,12 @@ const words: Words = {
     body: `${undrawnReason[reason]} For example ${listOf(examples)}.`,
     remedy: 'They stay out of every curve and sum; the table of tensors lists them.',
   }),
+  'quantised-weights': ({ dtypes, tensors }) => ({
+    title: 'Quantised weights',
+    body: `${formatCount(tensors)} ${tensors === 1 ? 'tensor is' : 'tensors are'} stored as codes with scales (${listOf(dtypes)}) and drawn as they decode. Curves run in the steps of that grid, and an exact zero is one of the grid, not of the model that was trained.`,
+    remedy:
+      'Count weights below a small magnitude rather than exact zeros, or open the unquantised checkpoint beside.',
+  }),
   'family-guessed': ({ family, alternatives }) => ({
     title: `Read as ${family}, by tensor names`,
     body: `Without config.json, the names also fit ${listOf(alternatives)}.`,

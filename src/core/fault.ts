@@ -59,6 +59,7 @@ export interface FaultFacts {
   'missing-shard': { shards: readonly string[]; tensors: number };
   'trailing-bytes': { file: string; bytes: number };
   'tensors-not-drawn': { reason: UndrawnReason; tensors: number; examples: readonly string[] };
+  'quantised-weights': { dtypes: readonly string[]; tensors: number };
   'family-guessed': { family: string; alternatives: readonly string[] };
   'family-unknown': { experts: boolean };
   'bad-companion-file': { file: string; detail: string };

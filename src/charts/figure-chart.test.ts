@@ -1,31 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { drawFigureChart, type FigureChartSpec } from './figure-chart.ts';
+import { drawFigureChart } from './figure-chart.ts';
+import { figurePoint, figureSpecimens } from './figure-specimens.ts';
+import { sceneToSvg } from './scene-svg.ts';
 import { specimenLook } from './specimens.ts';
 
-const point = (place: number, runs: readonly number[]) => {
-  const mean = runs.reduce((sum, value) => sum + value, 0) / runs.length;
-  return { place, mean, deviation: runs.length > 1 ? 0.01 : NaN, runs };
-};
-
-const spec: FigureChartSpec = {
-  width: 480,
-  height: 300,
-  name: 'Accuracy',
-  format: (value) => `${Math.round(100 * value)} %`,
-  formatTick: String,
-  axis: 'L1: Strength λ',
-  places: ['0', '10⁻⁵', '10⁻⁴'],
-  series: [
-    {
-      label: 'Experts 4',
-      color: '#413fc4',
-      points: [point(0, [0.9, 0.92]), point(1, [0.96]), point(2, [])],
-    },
-    { label: 'Experts 8', color: '#dc6d0d', points: [point(0, [0.8]), point(1, [0.7]), point(2, [0.5])] },
-  ],
-};
+const spec = figureSpecimens['figure-of-a-grid']!;
 
 describe('the chart of a figure', () => {
+  it.each(Object.entries(figureSpecimens))('looks as it did: %s', async (name, one) => {
+    const svg = sceneToSvg(drawFigureChart(one, specimenLook), {
+      background: '#ffffff',
+      font: specimenLook.font,
+    });
+    expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
+    await expect(svg).toMatchFileSnapshot(`snapshots/${name}.svg`);
+  });
+
   it('says from where to where the figure goes', () => {
     expect(drawFigureChart(spec, specimenLook).sentence).toBe(
       'Accuracy by L1: Strength λ: on average from 50 % (10⁻⁴, Experts 8) to 96 % (10⁻⁵, Experts 4).',
@@ -52,7 +42,7 @@ describe('the chart of a figure', () => {
     const flat = {
       ...spec,
       places: ['all seeds'],
-      series: [{ ...spec.series[0]!, points: [point(0, [1, 1])] }],
+      series: [{ ...spec.series[0]!, points: [figurePoint(0, [1, 1])] }],
     };
     const { marks } = drawFigureChart(flat, specimenLook);
     for (const mark of marks) if (mark.kind === 'circle') expect(Number.isFinite(mark.y)).toBe(true);

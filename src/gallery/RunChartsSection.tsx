@@ -1,6 +1,8 @@
 /** The charts of a run on the data of their tests, in the colours of the page. */
 import { drawClassMatrix } from '../charts/class-matrix.ts';
 import { drawDifficultyBars } from '../charts/difficulty-bars.ts';
+import { drawFigureChart } from '../charts/figure-chart.ts';
+import { figureSpecimens } from '../charts/figure-specimens.ts';
 import { drawLineChart } from '../charts/line-chart.ts';
 import { drawLoadStrip } from '../charts/load-strip.ts';
 import {
@@ -23,6 +25,7 @@ export function RunChartsSection() {
     ...drawn(loadSpecimens, (spec) => drawLoadStrip({ ...spec, theme }, liveLook).scene),
     ...drawn(classSpecimens, (spec) => drawClassMatrix({ ...spec, theme }, liveLook)),
     ...drawn(difficultySpecimens, (spec) => drawDifficultyBars(spec, liveLook)),
+    ...drawn(figureSpecimens, (spec) => drawFigureChart(spec, liveLook)),
   };
   return (
     <div className={styles.charts}>

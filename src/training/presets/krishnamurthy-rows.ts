@@ -97,5 +97,6 @@ export const sharedDepartures = [
   'Figures are of the authors’ notebooks and tables of results, not of the typeset paper.',
   'A part of the training samples, 2,000, is held back for validation.',
   'The importance penalty is a squared coefficient of variation, theirs is the coefficient itself.',
+  'Before a distilled gate its attentive teacher is trained, with the same penalties and for as many epochs; how long theirs were is not known.',
   'Which weights of L_s the attentive rows had is known only where the label says so; the others have those of the original mixture.',
 ] as const;

@@ -1,6 +1,9 @@
 /** Training in the page: from the first press to a checkpoint, and back from its files. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { App } from './app.ts';
+import { plainHost, urlOf } from './hosts.ts';
 import { expect, ownFolder, test } from './test.ts';
 
 /** Drawn, not read, and small: a second of training. */
@@ -106,6 +109,19 @@ test('a run that was saved comes back from its file, and is tested the same', as
   expect(await testAccuracy(app)).toBe(accuracy);
 });
 
+test('a trained sample comes with its run, which does as well as it says', async ({ app }) => {
+  const folder = fileURLToPath(new URL('../public/samples/mnist-switch', import.meta.url));
+  const { moe_scope: saved } = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as {
+    moe_scope: { test: { samples: number; correct: number } };
+  };
+  await app.visit();
+  await app.drop(folder);
+  await expect(app.fault('run-reopened')).toBeVisible();
+  await app.showTab('Train');
+  await untilDone(app);
+  expect(await testAccuracy(app)).toBeCloseTo((100 * saved.test.correct) / saved.test.samples, 2);
+});
+
 test('a table that is dropped becomes a dataset, and a damaged one is explained', async ({ app }) => {
   const rows = Array.from({ length: 300 }, (_, i) => `${i % 3},${Math.sin(i)},${(i % 3) + Math.cos(i)}`);
   await app.visit('#v=1&panel=train');
@@ -130,4 +146,17 @@ test('a run that diverges stops with words, and what it has seen is kept', async
   await train(app);
   await expect(app.page.getByText('The loss is no number any more')).toBeVisible();
   await expect(app.page.getByRole('img', { name: /^Loss over training steps/ })).toBeVisible();
+});
+
+test.describe('on a host without the headers that threads need', () => {
+  test.use({ baseURL: urlOf(plainHost) });
+
+  test('training runs on one thread, and reads MNIST from where the page is', async ({ app }) => {
+    // four steps, large enough for the dataset to matter
+    await app.visit('#v=1&panel=train&recipe=experts:mlp(count:2,hidden:8)/epochs:1/batch:4096');
+    await app.page.getByLabel('Computed by', { exact: true }).selectOption('wasm');
+    await train(app);
+    await untilDone(app);
+    await expect(app.page.getByText('one thread').first()).toBeVisible();
+  });
 });

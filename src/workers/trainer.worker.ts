@@ -157,9 +157,9 @@ async function exported(run: Run): Promise<ExportedFile[]> {
 
 async function reopened(files: readonly OpenableFile[], signal: AbortSignal): Promise<ReopenedRun | null> {
   const find = (name: string) => files.find(({ path }) => baseName(path) === name);
-  const [configFile, weightsFile, stateFile] = [fileNames.config, fileNames.weights, fileNames.state].map(
-    find,
-  );
+  const [configFile, stateFile] = [fileNames.config, fileNames.state].map(find);
+  // whoever saved it may have called it otherwise
+  const weightsFile = find(fileNames.weights) ?? files.find(isWeights);
   if (configFile === undefined || weightsFile === undefined) return null;
   const config = parseConfig(await textOf(configFile, signal));
   if (config === null) return null;
@@ -174,6 +174,10 @@ async function reopened(files: readonly OpenableFile[], signal: AbortSignal): Pr
   const snapshot = snapshotOf(recipe, dataOfConfig(config), { step, weights: arrays, state });
   const { backend, datasetName, test, isDone } = config;
   return { recipe, snapshot, backend, datasetName, isDone, test };
+}
+
+function isWeights({ path }: OpenableFile): boolean {
+  return path.endsWith('.safetensors') && baseName(path) !== fileNames.state;
 }
 
 async function textOf({ path, recipe }: OpenableFile, signal: AbortSignal): Promise<string> {

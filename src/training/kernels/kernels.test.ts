@@ -30,6 +30,23 @@ describe('repaired WASM kernels agree with the CPU backend', () => {
   beforeAll(() => onBackend('wasm', () => tf.scalar(0)));
 
   it.each([
+    [[6, 4, 5], 2, 0],
+    [[6, 4, 5], 4, 1],
+    [[6, 4, 5], [1, 3, 1], 2],
+    [[6, 4, 5], [2, -1], -2],
+    [[8], 2, 0],
+    [[3, 80], 2, 1],
+  ])('split of %j in %j along axis %i, with its gradient', async (shape, parts, axis) => {
+    const weighed = (x: tf.Tensor) => tf.split(x, parts, axis).map((part, i) => tf.mul(part, i + 1));
+    await expectSame((x) => tf.concat(weighed(x), axis), [shape]);
+    await expectSame((x) => tf.split(x, parts, axis).at(-1)!, [shape]);
+    await expectSame(
+      (x) => tf.grad((whole: tf.Tensor) => tf.sum(tf.square(tf.concat(weighed(whole), axis))))(x),
+      [shape],
+    );
+  });
+
+  it.each([
     [false, true],
     [true, false],
     [true, true],

@@ -7,6 +7,7 @@ import { getKernel, registerKernel, unregisterKernel, type KernelFunc } from '..
 import { batchMatMul } from './batch-mat-mul.ts';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { gatherRows } from './gather-rows.ts';
+import { splitOnce } from './split.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 let isRepaired = false;
@@ -17,6 +18,7 @@ export function repairWasmKernels(): void {
   isRepaired = true;
   replace('BatchMatMul', batchMatMul);
   replace('GatherV2', gatherRows);
+  replace('SplitV', splitOnce);
   add('Conv2DBackpropFilter', conv2dBackpropFilter);
   add('UnsortedSegmentSum', unsortedSegmentSum);
 }

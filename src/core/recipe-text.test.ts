@@ -41,11 +41,17 @@ const recipe: fc.Arbitrary<Recipe> = fc.oneof(
   plainRecipe,
   fc
     .tuple(plainRecipe, frozen, fc.nat(50))
-    .map(([own, groups, epochs]) => ({ ...own, start: { kind: 'experts-alone', frozen: groups, epochs } })),
+    .map(([own, groups, epochs]): Recipe => ({
+      ...own,
+      start: { kind: 'experts-alone', frozen: groups, epochs },
+    })),
   fc
     .tuple(plainRecipe, frozen, plainRecipe)
     .filter(([, , before]) => formatRecipe(before).length < 1000)
-    .map(([own, groups, before]) => ({ ...own, start: { kind: 'recipe', frozen: groups, recipe: before } })),
+    .map(([own, groups, before]): Recipe => ({
+      ...own,
+      start: { kind: 'recipe', frozen: groups, recipe: before },
+    })),
 );
 
 describe('the text of a recipe', () => {

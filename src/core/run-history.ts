@@ -79,3 +79,14 @@ export function addSteps(history: RunHistory, steps: readonly StepPoint[]): RunH
 export function addEvaluation(history: RunHistory, evaluation: EvaluationPoint): RunHistory {
   return { ...history, evaluations: [...history.evaluations, evaluation] };
 }
+
+/** What a run that goes on from an earlier snapshot had seen until then. */
+export function upTo(step: number, { steps, evaluations, stride }: RunHistory): RunHistory {
+  // whoever begins anew looks at validation data first, again
+  if (step === 0) return emptyHistory;
+  return {
+    stride,
+    steps: steps.filter((point) => point.step <= step),
+    evaluations: evaluations.filter((point) => point.step <= step),
+  };
+}

@@ -38,17 +38,6 @@ export async function storeHistory(id: RunId): Promise<void> {
   await writePart('history', id, historyOf(id));
 }
 
-/** What a run that goes on from an earlier snapshot had seen until then. */
-export function upTo(step: number, { steps, evaluations, stride }: RunHistory): RunHistory {
-  // whoever begins anew looks at validation data first, again
-  if (step === 0) return emptyHistory;
-  return {
-    stride,
-    steps: steps.filter((point) => point.step <= step),
-    evaluations: evaluations.filter((point) => point.step <= step),
-  };
-}
-
 export interface StripsOptions {
   readonly perExpert?: number;
 }

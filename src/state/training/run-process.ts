@@ -3,8 +3,9 @@
  * after each, so that nothing that happens to the page or the graphics card costs more than an epoch.
  */
 import { encodeFault, isAbort } from '../../core/fault.ts';
+import { upTo } from '../../core/run-history.ts';
 import type { DriveGoal, DriveReport, Snapshot } from '../../workers/trainer-contract.ts';
-import { addToHistory, historyOf, historyQuery, setHistory, storeHistory, upTo } from './run-histories.ts';
+import { addToHistory, historyOf, historyQuery, setHistory, storeHistory } from './run-histories.ts';
 import type { RunId } from './run-record.ts';
 import { readPart, writePart } from './run-storage.ts';
 import { changeRun, findRun, showProgress, useRuns } from './runs.ts';

@@ -66,7 +66,11 @@ export async function writePart<P extends Part>(part: P, id: RunId, value: Kept[
 /** Forgets a record. Its history and snapshot go at the next visit, so that until then it can be put back. */
 export async function forgetRecord(id: RunId): Promise<void> {
   inMemory.delete(keyOf('record', id));
-  await del(keyOf('record', id), store()).catch(() => undefined);
+  try {
+    await del(keyOf('record', id), store());
+  } catch {
+    // what was never stored need not be forgotten
+  }
 }
 
 function storageFault(error: unknown): Fault {

@@ -1,6 +1,7 @@
 /** A named tensor of a checkpoint: where its elements lie, never the elements themselves. */
 import type { Dtype } from './dtype.ts';
 import type { UndrawnReason } from './fault.ts';
+import type { Scaling } from './scaling.ts';
 
 export interface TensorEntry {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface TensorEntry {
   readonly aliasOf?: string;
   /** Set by the reader for what belongs to an optimiser's state rather than to the model. */
   readonly isOptimizerState?: true;
+  /** Set where the elements are codes that scales beside them turn into weights; shape and dtype are those of the codes. */
+  readonly scaling?: Scaling;
   /** Set by the reader when the stored numbers are not the weights as they stand. */
   readonly undrawn?: UndrawnReason;
 }

@@ -10,7 +10,7 @@ const EXAMPLES = 3;
 export function markUndrawn(tensors: readonly TensorEntry[], context?: EncodingContext): TensorEntry[] {
   const encodings = encodingsOf(tensors, context);
   return tensors.map((tensor, i) => {
-    if (tensor.undrawn !== undefined) return tensor;
+    if (tensor.undrawn !== undefined || tensor.scaling !== undefined) return tensor;
     if (dtypes[tensor.dtype].kind === 'complex') return { ...tensor, undrawn: 'complex' };
     if (encodings[i] === 'scaled') return { ...tensor, undrawn: 'needs-scale' };
     if (encodings[i] === 'codes') return { ...tensor, undrawn: 'packed-codes' };

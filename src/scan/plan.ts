@@ -6,6 +6,7 @@
 import type { Checkpoint, CheckpointFile } from '../core/checkpoint.ts';
 import { blockElements, byteLengthOf, dtypeNames, isFloat, type Dtype } from '../core/dtype.ts';
 import { isContiguous, regionEnd, type Region } from '../core/region.ts';
+import type { Scaling } from '../core/scaling.ts';
 import { scannedRoles, type Part, type Structure } from '../core/structure.ts';
 import { classNameOf } from '../core/summary.ts';
 import type { TensorEntry } from '../core/tensor.ts';
@@ -42,6 +43,8 @@ export interface SpanColumns {
   readonly part: Uint32Array;
   /** Where each of these parts lies, or null if it fills its span. */
   readonly regions: readonly (Region | null)[];
+  /** How the span's codes become weights, where they are not weights themselves. */
+  readonly scalings: readonly (Scaling | null)[];
 }
 
 interface Span {
@@ -164,6 +167,7 @@ function spanColumns(spans: readonly Span[]): SpanColumns {
     partStart,
     part: Uint32Array.from(parts, ({ part }) => part),
     regions,
+    scalings: spans.map(({ tensor }) => tensor.scaling ?? null),
   };
 }
 

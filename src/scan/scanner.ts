@@ -2,6 +2,7 @@
  * A scanner reads units of a plan and keeps a sketch of every part it met and a full table of every class. Several
  * scanners, in several threads or on several machines, share a plan; `joinScans` puts their results together.
  */
+import { decodingOf, type CodedDtype } from '../core/decode.ts';
 import { blockBytes, blockElements, dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
 import { Fault } from '../core/fault.ts';
 import { isBlocked } from '../core/ggml/block-types.ts';
@@ -9,9 +10,11 @@ import type { SourceRecipe } from '../core/checkpoint.ts';
 import { packSketches, type SketchColumns } from '../core/sketch/columns.ts';
 import { mergeLevels, noLevels, type Levels } from '../core/sketch/levels.ts';
 import { mergeSketches, type Sketch } from '../core/sketch/sketch.ts';
+import { mapAtOnce } from '../formats/at-once.ts';
 import type { ByteSource } from '../formats/source.ts';
 import { ElementReader, memoryBytes, type Elements } from './elements.ts';
 import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
+import { readScales, scaleCodes, type Scales } from './scales.ts';
 import { tallyFor } from './tallies/index.ts';
 import type { Table, Tally } from './tally.ts';
 import type { Piece, Unit } from './units.ts';
@@ -58,6 +61,9 @@ export class Scanner {
   /** The tally with a part under way, and that part. */
   #open: { readonly tally: Tally; readonly dtype: Dtype; readonly part: number } | null = null;
   #buffer = new ArrayBuffer(CHUNK_BYTES);
+  /** Scales of the unit under way, by span. */
+  #scales = new Map<number, Scales>();
+  #weights = new Float32Array();
   /** Bytes of pieces in the chunk counted last. */
   #counted = 0;
 
@@ -68,6 +74,7 @@ export class Scanner {
 
   /** Reads and counts one unit. On a fault or abort nothing of the scanner may be used further. */
   async read(unit: Unit, { signal, report }: ScanOptions = {}): Promise<void> {
+    await this.#readScales(unit, signal);
     const stream = this.#source(unit.file).stream(unit.startByte, unit.endByte, { signal });
     try {
       let firstPiece = 0;
@@ -107,6 +114,23 @@ export class Scanner {
 
   #source(file: number): ByteSource {
     return (this.#sources[file] ??= this.#sourceOf(this.#plan.files[file]!.recipe));
+  }
+
+  async #readScales(unit: Unit, signal: AbortSignal | undefined): Promise<void> {
+    const { scalings } = this.#plan.spans;
+    const runs = new Map<number, Piece>();
+    for (const piece of unit.pieces) {
+      if ((scalings[piece.span] ?? null) === null) continue;
+      // pieces come by rising element
+      const startElement = runs.get(piece.span)?.startElement ?? piece.startElement;
+      runs.set(piece.span, { ...piece, startElement });
+    }
+    const sourceOf = (file: number) => this.#source(file);
+    const read = await mapAtOnce([...runs.values()], async ({ span, startElement, endElement }) => {
+      const range = { startElement, endElement, sourceOf, signal };
+      return [span, await readScales(scalings[span]!, range)] as const;
+    });
+    this.#scales = new Map(read);
   }
 
   /** End of the chunk that begins at `at`: never inside an element. */
@@ -159,19 +183,38 @@ export class Scanner {
       isBigEndian,
     });
     const [first, end] = [spans.partStart[span]!, spans.partStart[span + 1]!];
-    if (end - first === 1 && spans.regions[first] === null) {
+    const isDecoded = isBlocked(dtype) || this.#scales.has(span);
+    if (end - first === 1 && spans.regions[first] === null && !this.#scales.has(span)) {
       this.#count(spans.part[first]!, dtype, run);
       return;
     }
-    // values that lie apart have to be had one by one
-    const values = isBlocked(dtype) ? this.#reader.decode(run, dtype) : run;
-    const valueDtype = isBlocked(dtype) ? 'F32' : dtype;
+    // values that lie apart, or under scales, have to be had one by one
+    const values = this.#valuesOf(run, { span, dtype, startElement });
+    const valueDtype = isDecoded ? 'F32' : dtype;
     const size = memoryBytes(valueDtype);
     for (let at = first; at < end; at++) {
       const region = spans.regions[at] ?? null;
       const own = region === null ? values : this.#reader.gather(values, { region, size, startElement });
       this.#count(spans.part[at]!, valueDtype, own);
     }
+  }
+
+  #valuesOf(
+    run: Elements,
+    { span, dtype, startElement }: { span: number; dtype: Dtype; startElement: number },
+  ): Elements {
+    if (isBlocked(dtype)) return this.#reader.decode(run, dtype);
+    const scales = this.#scales.get(span);
+    if (scales === undefined) return run;
+    if (this.#weights.length < run.count) this.#weights = new Float32Array(run.count);
+    scaleCodes(new Uint8Array(run.buffer, run.byteOffset, run.count), {
+      weights: this.#weights,
+      values: decodingOf(dtype as CodedDtype).values,
+      scaling: this.#plan.spans.scalings[span]!,
+      scales,
+      startElement,
+    });
+    return { buffer: this.#weights.buffer, byteOffset: 0, count: run.count };
   }
 
   #count(part: number, dtype: Dtype, run: Elements): void {

@@ -2,6 +2,8 @@
 import type { Checkpoint, ModelConfig, OpenableFile } from '../../core/checkpoint.ts';
 import type { EncodingContext } from '../../core/companions.ts';
 import { notice, type Fault, type Notice } from '../../core/fault.ts';
+import { noticesOfQuantised } from '../../core/quantised.ts';
+import { joinScales } from '../../core/scaled-weights.ts';
 import { markUndrawn, noticesOfUndrawn } from '../../core/undrawn.ts';
 import type { CheckpointFormat, FileContents } from '../format.ts';
 import { checkIndex } from './check-index.ts';
@@ -47,7 +49,9 @@ export function assembleModel({ group, opened, failed, config, notices }: ModelP
   ];
   const tensorsIn = (shard: string) => index?.shards.get(shard)?.length ?? 0;
   const gap = { shards: missing, tensors: missing.reduce((sum, shard) => sum + tensorsIn(shard), 0) };
-  const tensors = markUndrawn(merged.tensors, absence(index, { present: merged.names, missing }));
+  const settings = config ?? merged.config;
+  const scaled = joinScales(merged.tensors, { files: merged.files, config: settings });
+  const tensors = markUndrawn(scaled, absence(index, { present: merged.names, missing }));
   const { id, name: formatName } = opened[0]!.format;
   return {
     name: group.name,
@@ -55,13 +59,14 @@ export function assembleModel({ group, opened, failed, config, notices }: ModelP
     formatName,
     files: merged.files,
     tensors,
-    config: config ?? merged.config,
+    config: settings,
     metadata: merged.metadata,
     notices: [
       ...(missing.length > 0 ? [notice('missing-shard', gap)] : []),
       ...notices,
       ...(check?.notices ?? []),
       ...merged.notices,
+      ...noticesOfQuantised(tensors),
       ...noticesOfUndrawn(tensors),
     ],
   };

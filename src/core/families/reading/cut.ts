@@ -41,7 +41,7 @@ export interface Cut {
   readonly isUneven: boolean;
 }
 
-type Shaped = Pick<TensorEntry, 'shape' | 'strides' | 'dtype'>;
+type Shaped = Pick<TensorEntry, 'shape' | 'strides' | 'dtype' | 'scaling'>;
 
 /** Null if the shape does not bear out what the layout claims of the axes, or there would be too many pieces. */
 export function cutTensor(tensor: Shaped, claim: Claim, around: Surroundings): Cut | null {
@@ -60,7 +60,10 @@ export function cutTensor(tensor: Shaped, claim: Claim, around: Surroundings): C
 }
 
 /** A bias has no `in` axis; of codes, scales and the like only the experts' axis is known, if it leads. */
-function axesOf(axes: readonly Axis[], { dtype }: Shaped, param: string): readonly Axis[] {
+function axesOf(axes: readonly Axis[], { dtype, scaling }: Shaped, param: string): readonly Axis[] {
+  // whichever way a plain matrix lies, blocks of codes run along its inputs
+  if (scaling !== undefined)
+    return param === '_blocks' ? [...axes.filter((axis) => axis !== 'in'), 'in'] : axes;
   if (isFloat(dtype) && isWeight(param)) return axes;
   if (isFloat(dtype) && param.endsWith('bias')) return axes.filter((axis) => axis !== 'in');
   return axes.slice(0, 1).filter((axis) => axis === 'expert');

@@ -1,0 +1,38 @@
+/**
+ * Weights that are stored as codes of 4 or 8 bits beside a tensor of scales, one for every tile of a matrix: block-scaled
+ * and per-channel fp8, MXFP4, NVFP4. A weight is the value of its code times the scale of its tile, times a factor where
+ * there is one for the whole tensor.
+ */
+import type { Dtype } from './dtype.ts';
+
+/** Numbers of a tensor, little-endian and side by side. */
+export interface StoredNumbers {
+  /** Index into `Checkpoint.files`. */
+  readonly file: number;
+  readonly startByte: number;
+  readonly dtype: Dtype;
+}
+
+export interface Scaling {
+  readonly scales: StoredNumbers;
+  /** Whether a scale stands for itself, or is kept in a byte as an exponent: 2^(byte − 127). */
+  readonly kind: 'value' | 'exponent';
+  /** A single number that all weights are multiplied or divided by. */
+  readonly factor?: StoredNumbers & { readonly use: 'multiply' | 'divide' };
+  /** Rows and columns of each matrix, and of a tile; the last tiles of a matrix may be cut off. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly tileRows: number;
+  readonly tileColumns: number;
+}
+
+/** Tiles that lie side by side in a row of tiles. */
+export function tilesAcross({ columns, tileColumns }: Scaling): number {
+  return Math.ceil(columns / tileColumns);
+}
+
+/** The row of tiles, counted over all matrices, of a row of weights, counted likewise. */
+export function tileRowOf({ rows, tileRows }: Scaling, row: number): number {
+  const matrix = Math.floor(row / rows);
+  return matrix * Math.ceil(rows / tileRows) + Math.floor((row % rows) / tileRows);
+}

@@ -1,0 +1,93 @@
+/** Scales of a run of codes (core/scaling.ts): which are needed, what their bytes say, and the weights that come of it. */
+import { decodingOf, isCoded } from '../core/decode.ts';
+import { byteLengthOf } from '../core/dtype.ts';
+import { tileRowOf, tilesAcross, type Scaling, type StoredNumbers } from '../core/scaling.ts';
+import type { ByteSource, ReadOptions } from '../formats/source.ts';
+
+/** Scales of whole rows of tiles, already times the tensor's factor. */
+export interface Scales {
+  /** Number of the first. */
+  readonly first: number;
+  readonly values: Float64Array;
+}
+
+/** An exponent is kept in a byte as this much more. */
+const EXPONENT_BIAS = 127;
+
+/** Those of the tiles that elements [startElement, endElement) lie in, at least one element. */
+export async function readScales(
+  scaling: Scaling,
+  {
+    startElement,
+    endElement,
+    sourceOf,
+    ...options
+  }: ReadOptions & {
+    readonly startElement: number;
+    readonly endElement: number;
+    readonly sourceOf: (file: number) => ByteSource;
+  },
+): Promise<Scales> {
+  const across = tilesAcross(scaling);
+  const first = tileRowOf(scaling, Math.floor(startElement / scaling.columns)) * across;
+  const end = (tileRowOf(scaling, Math.floor((endElement - 1) / scaling.columns)) + 1) * across;
+  const read = ({ file, startByte, dtype }: StoredNumbers, from: number, to: number) => {
+    const at = (index: number) => startByte + byteLengthOf(dtype, index);
+    return sourceOf(file).read(at(from), at(to), options);
+  };
+  const bytes = await read(scaling.scales, first, end);
+  const values =
+    scaling.kind === 'exponent'
+      ? Float64Array.from(bytes, (exponent) => 2 ** (exponent - EXPONENT_BIAS))
+      : decodeNumbers(bytes, scaling.scales);
+  if (scaling.factor !== undefined) {
+    const [factor = 1] = decodeNumbers(await read(scaling.factor, 0, 1), scaling.factor);
+    const by = scaling.factor.use === 'divide' ? 1 / factor : factor;
+    values.forEach((value, i) => (values[i] = value * by));
+  }
+  return { first, values };
+}
+
+function decodeNumbers(bytes: Uint8Array, { dtype }: StoredNumbers): Float64Array {
+  // a copy begins at a multiple of every number's size
+  const { buffer } = bytes.slice();
+  if (!isCoded(dtype)) return Float64Array.from(new Float32Array(buffer));
+  const codes = byteLengthOf(dtype, 1) === 2 ? new Uint16Array(buffer) : new Uint8Array(buffer);
+  const { values } = decodingOf(dtype);
+  return Float64Array.from(codes, (code) => values[code]!);
+}
+
+/** Fills `weights` with those of `codes`, one a byte, that begin at `startElement` of their tensor. */
+export function scaleCodes(
+  codes: Uint8Array,
+  {
+    weights,
+    values,
+    scaling,
+    scales,
+    startElement,
+  }: {
+    readonly weights: Float32Array;
+    /** Value of every code. */
+    readonly values: Float64Array;
+    readonly scaling: Scaling;
+    readonly scales: Scales;
+    readonly startElement: number;
+  },
+): void {
+  const { columns, tileColumns } = scaling;
+  const across = tilesAcross(scaling);
+  let i = 0;
+  while (i < codes.length) {
+    const row = Math.floor((startElement + i) / columns);
+    let column = startElement + i - row * columns;
+    const rowEnd = Math.min(codes.length, i + columns - column);
+    const firstInRow = tileRowOf(scaling, row) * across - scales.first;
+    while (i < rowEnd) {
+      const scale = scales.values[firstInRow + Math.floor(column / tileColumns)]!;
+      const end = Math.min(rowEnd, i + tileColumns - (column % tileColumns));
+      column += end - i;
+      for (; i < end; i++) weights[i] = values[codes[i]!]! * scale;
+    }
+  }
+}

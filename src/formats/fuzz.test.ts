@@ -60,6 +60,7 @@ const seeds: readonly Seed[] = [
   fixture('pytorch', 'pytorch/dtypes.pt'),
   fixture('pytorch', 'pytorch/module.pt'),
   fixture('pytorch', 'pytorch/odds.pt'),
+  fixture('pytorch-legacy', 'pytorch/mixtral-legacy.pt'),
   fixture('npy', 'numpy/column-major.npy'),
   fixture('npy', 'numpy/version-3.npy'),
   fixture('npz', 'numpy/with-others.npz'),

@@ -53,11 +53,6 @@ const foreignFormats: readonly ForeignFormat[] = [
     isIn: beginsWith('\x89HDF\r\n\x1a\n'),
   },
   {
-    format: 'PyTorch’s format from before version 1.6',
-    advice: 'Load it with PyTorch and save it again: torch.save(torch.load("old.pt"), "new.pt").',
-    isIn: beginsWith('\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19'),
-  },
-  {
     format: 'a Python pickle',
     advice: 'Save its arrays with numpy.savez, or its tensors with torch.save or safetensors.',
     isIn: (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,

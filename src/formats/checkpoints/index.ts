@@ -3,6 +3,7 @@ import type { CheckpointFormat } from '../format.ts';
 import { gguf } from './gguf.ts';
 import { npy } from './npy.ts';
 import { npz } from './npz.ts';
+import { pytorchLegacy } from './pytorch-legacy.ts';
 import { pytorch } from './pytorch.ts';
 import { safetensors } from './safetensors.ts';
 
@@ -11,6 +12,7 @@ export const checkpointFormats = [
   gguf,
   npy,
   npz,
+  pytorchLegacy,
   pytorch,
 ] as const satisfies readonly CheckpointFormat[];
 

@@ -11,6 +11,7 @@ import { clipped } from '../clipped.ts';
 import { parsePickle } from '../containers/pickle.ts';
 import type { PickleValue } from '../containers/pickle-values.ts';
 import { torchEntries } from '../containers/torch-entries.ts';
+import { placeArrays, stemOf, textsOf } from '../containers/torch-object.ts';
 import { nameTensors, type NamedTensor } from '../containers/torch-payload.ts';
 import type { TorchTensor } from '../containers/torch-tensors.ts';
 import { findTensors } from '../containers/torch-walk.ts';
@@ -38,7 +39,7 @@ async function readPytorch(
 ): Promise<FileContents> {
   const archive = await openArchive(source, options);
   const object = await readObject(source, archive, options);
-  const tensors = nameTensors(findTensors(object, source.name), withoutExtension(source.name));
+  const tensors = nameTensors(findTensors(object, source.name), stemOf(source.name));
   const { files, storages } = await placeStorages(file, { source, archive, tensors }, options);
   const byteOrder = await readByteOrder(source, archive, options);
   const entries = torchEntries(tensors, { file: source.name, byteOrder, storages });
@@ -102,22 +103,9 @@ async function placeStorages(
 ): Promise<{ files: readonly CheckpointFile[]; storages: ReadonlyMap<TorchTensor['storage'], MemberPlace> }> {
   const members = storageMembers(archive, tensors);
   const placed = placeMembers(file, await locateMembers(source, [...members.values()], options));
-  const files = [...placed.files];
-  const storages = new Map<TorchTensor['storage'], MemberPlace>(
-    [...members.keys()].map((key, i) => [key, placed.places[i]!]),
-  );
-  for (const { name, tensor } of tensors) {
-    const { storage } = tensor;
-    if (typeof storage === 'string' || storages.has(storage)) continue;
-    storages.set(storage, { file: files.length, startByte: 0, byteLength: storage.length });
-    files.push(arrayFile(`${file.name}: ${clipped(name)}`, storage));
-  }
-  return { files, storages };
-}
-
-/** A copy, for the bytes may be a view of a pickle that need not be kept. */
-function arrayFile(name: string, bytes: Uint8Array): CheckpointFile {
-  return { name, size: bytes.length, recipe: { kind: 'bytes', name, bytes: bytes.slice() } };
+  const arrays = placeArrays(tensors, { archive: file.name, files: placed.files.length });
+  const stored = [...members.keys()].map((key, i) => [key, placed.places[i]!] as const);
+  return { files: [...placed.files, ...arrays.files], storages: new Map([...stored, ...arrays.storages]) };
 }
 
 /** The members that hold the tensors' storages, by key, in the order of the tensors. */
@@ -158,26 +146,4 @@ async function readByteOrder(
   const byteOrder = BYTE_ORDERS.find((order) => order === text.trim());
   if (byteOrder) return byteOrder;
   throw new Fault('malformed', { file, format: FORMAT, detail: 'its byte order is neither little nor big' });
-}
-
-const MAX_TEXTS = 100;
-const MAX_TEXT_CHARACTERS = 1000;
-
-/** Plain values beside the model: epoch, step, version, the name of the run. */
-function textsOf(object: PickleValue): Record<string, string> {
-  const texts: [string, string][] = [];
-  for (const [key, value] of object instanceof Map ? object : []) {
-    if (typeof key !== 'string' || key.length > MAX_TEXT_CHARACTERS || !isPlain(value)) continue;
-    texts.push([key, String(value).slice(0, MAX_TEXT_CHARACTERS)]);
-    if (texts.length === MAX_TEXTS) break;
-  }
-  return Object.fromEntries(texts);
-}
-
-function isPlain(value: PickleValue): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function withoutExtension(name: string): string {
-  return name.replace(/\.[^.]*$/, '') || name;
 }

@@ -4,13 +4,17 @@ import { clipped } from '../clipped.ts';
 import { MAX_PICKLE_CONTAINERS, MAX_PICKLE_OPERATIONS } from '../limits.ts';
 import { buildingCost, buildValue } from './pickle-builders.ts';
 import { isGetattr, isUnsafeGlobal } from './pickle-globals.ts';
-import { PickleGlobal, PickleObject, type PickleValue } from './pickle-values.ts';
+import { PersistentId, PickleGlobal, PickleObject, type PickleValue } from './pickle-values.ts';
 
 /** Of a name with attributes; each is looked through from its start. */
 const MAX_PATH_CHARACTERS = 1000;
 
 export class PickleMachine {
   isStopped = false;
+  /** True once it asked for more than there is. */
+  isCutOff = false;
+  /** All that the pickle says is kept outside of it. */
+  readonly persistentIds: PersistentId[] = [];
   readonly #stack: PickleValue[] = [];
   /** Values kept to be referred to: nearly always numbered 0, 1, 2, …, so the rest is kept apart. */
   readonly #memo: PickleValue[] = [];
@@ -67,7 +71,7 @@ export class PickleMachine {
   /** The rest of the line, without its end. */
   line(): Uint8Array {
     const end = this.#bytes.indexOf(0x0a, this.#position);
-    if (end < 0) throw this.malformed('a line of its pickle does not end');
+    if (end < 0) throw this.#cutOff('a line of its pickle does not end');
     const line = this.#bytes.subarray(this.#position, end);
     this.#position = end + 1;
     return line;
@@ -75,9 +79,14 @@ export class PickleMachine {
 
   #advance(byteLength: number): number {
     const start = this.#position;
-    if (start + byteLength > this.#bytes.length) throw this.malformed('its pickle ends too early');
+    if (start + byteLength > this.#bytes.length) throw this.#cutOff('its pickle ends too early');
     this.#position = start + byteLength;
     return start;
+  }
+
+  /** Bytes that have been run. */
+  get position(): number {
+    return this.#position;
   }
 
   // ----- the stack
@@ -93,6 +102,12 @@ export class PickleMachine {
       throw this.tooMuch('the number of objects in its pickle', this.#containers, MAX_PICKLE_CONTAINERS);
     }
     this.push(value);
+  }
+
+  pushPersistent(id: PickleValue): void {
+    const persistent = new PersistentId(id);
+    this.persistentIds.push(persistent);
+    this.pushContainer(persistent);
   }
 
   pop(): PickleValue {
@@ -181,6 +196,11 @@ export class PickleMachine {
 
   malformed(detail: string): Fault<'malformed'> {
     return new Fault('malformed', { file: this.#file, format: 'Python pickle', detail });
+  }
+
+  #cutOff(detail: string): Fault<'malformed'> {
+    this.isCutOff = true;
+    return this.malformed(detail);
   }
 
   tooMuch(what: string, value: number, limit: number): Fault<'over-limit'> {

@@ -1,7 +1,7 @@
 /** What each instruction of a pickle does, by its byte. Names and meanings: see pickle.ts. */
 import { MAX_PICKLE_INTEGER_BYTES } from '../limits.ts';
 import type { PickleMachine } from './pickle-machine.ts';
-import { latin1OfBytes, PersistentId, PickleObject, type PickleValue } from './pickle-values.ts';
+import { latin1OfBytes, PickleObject, type PickleValue } from './pickle-values.ts';
 
 type Operation = (machine: PickleMachine) => void;
 
@@ -79,8 +79,8 @@ const operations: Readonly<Record<string, Operation>> = {
   o: (m) => pushCallOfGroup(m, m.popGroup()), // OBJ
   i: (m) => m.pushCall(m.named(ascii(m), ascii(m)), m.popGroup()), // INST
   b: build, // BUILD
-  P: (m) => m.pushContainer(new PersistentId(ascii(m))), // PERSID
-  Q: (m) => m.pushContainer(new PersistentId(m.pop())), // BINPERSID
+  P: (m) => m.pushPersistent(ascii(m)), // PERSID
+  Q: (m) => m.pushPersistent(m.pop()), // BINPERSID
 };
 
 /** Instructions by byte. */

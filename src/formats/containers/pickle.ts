@@ -8,7 +8,7 @@ import { Fault } from '../../core/fault.ts';
 import { MAX_PICKLE_BYTES } from '../limits.ts';
 import { PickleMachine } from './pickle-machine.ts';
 import { pickleOperations } from './pickle-operations.ts';
-import type { PickleValue } from './pickle-values.ts';
+import type { PersistentId, PickleValue } from './pickle-values.ts';
 
 /**
  * The value that the pickle describes; bytes after its end are left alone. Strings of bytes share `bytes`' memory.
@@ -19,7 +19,34 @@ export function parsePickle(bytes: Uint8Array, file: string): PickleValue {
     const facts = { file, what: 'the length of the pickle', value: bytes.length, limit: MAX_PICKLE_BYTES };
     throw new Fault('over-limit', facts);
   }
-  const machine = new PickleMachine(bytes, file);
+  return run(new PickleMachine(bytes, file));
+}
+
+/** One of several pickles in a row. */
+export interface ParsedPickle {
+  readonly value: PickleValue;
+  /** Where the next begins. */
+  readonly endByte: number;
+  /** What it says is kept outside of it, in order. */
+  readonly persistentIds: readonly PersistentId[];
+}
+
+/** As `parsePickle`, for one that begins at `startByte`; null if the bytes end before it does. */
+export function parsePickleAt(
+  bytes: Uint8Array,
+  { startByte, file }: { readonly startByte: number; readonly file: string },
+): ParsedPickle | null {
+  const machine = new PickleMachine(bytes.subarray(startByte), file);
+  try {
+    const value = run(machine);
+    return { value, endByte: startByte + machine.position, persistentIds: machine.persistentIds };
+  } catch (error) {
+    if (machine.isCutOff) return null;
+    throw error;
+  }
+}
+
+function run(machine: PickleMachine): PickleValue {
   while (!machine.isStopped) {
     machine.charge(1);
     const code = machine.uint8();

@@ -12,6 +12,7 @@ import { ensureBuild } from '../scripts/build.mjs';
 import { root } from '../scripts/root.mjs';
 import { servePage } from '../scripts/serve.mjs';
 import { checkpointFile, checkpointShards } from './checkpoint-files.mjs';
+import { blockTypes, ggufFile } from './gguf-files.mjs';
 import { readOnly } from './read-only.mjs';
 
 const GiB = 2 ** 30;
@@ -39,6 +40,14 @@ const cases = [
   },
 ];
 
+/** Quantised files, and the share of the page's own rate of reading that a scan of each is to reach. */
+const quantised = [
+  { dtype: /** @type {const} */ ('Q8_0'), share: 0.25 },
+  { dtype: /** @type {const} */ ('Q4_K'), share: 0.15 },
+  { dtype: /** @type {const} */ ('IQ2_XXS'), share: 0.35 },
+  { dtype: /** @type {const} */ ('MXFP4'), share: 0.35 },
+];
+
 await ensureBuild('page');
 await ensureBuild('cli');
 const server = await servePage({ port: 0 });
@@ -61,14 +70,34 @@ for (const one of cases) {
     const measured = {
       'page, reading alone': await pageReading(path),
       'page, scanning': await pageScanning(path),
-      'Node, one thread': nodeScanning(path),
+      'Node, one thread': nodeScanning(path, 2 * GiB),
       'NumPy as typed': python(path, 'typed', valueBytes),
       ...(one.dtype === 'BF16' && { 'NumPy, sorting patterns': python(path, 'patterns', valueBytes) }),
       PyTorch: round > 2 ? null : python(path, 'torch', valueBytes),
     };
     if (isWarm) for (const [way, rate] of Object.entries(measured)) note(way, rate);
   }
-  print(one.title, rates, valueBytes);
+  print(`${one.title}, 2 GiB`, rates, valueBytes);
+}
+
+for (const { dtype, share } of quantised) {
+  const { elements, bytes } = blockTypes[dtype];
+  const { path, dataStart } = ggufFile({ name: `${dtype}.gguf`, dtype, bytes: GiB });
+  const valueBytes = bytes / elements;
+  /** @type {Record<string, number[]>} bytes a second */
+  const rates = {};
+  for (let round = 0; round <= rounds; round++) {
+    const measured = {
+      'page, reading alone': await pageReading(path),
+      'page, scanning': await pageScanning(path),
+      'Node, one thread': nodeScanning(path, GiB),
+      'NumPy as typed': numpyBlocks(path, [dtype, String(dataStart), 'naive'], valueBytes),
+      'NumPy, counting': numpyBlocks(path, [dtype, String(dataStart), 'counted'], valueBytes),
+    };
+    if (round === 0) continue;
+    for (const [way, rate] of Object.entries(measured)) if (rate !== null) (rates[way] ??= []).push(rate);
+  }
+  print(`${dtype}, 1 GiB (wanted: ${share} of reading alone)`, rates, valueBytes);
 }
 await printOpening();
 await printMemory();
@@ -121,8 +150,8 @@ async function scanIn(page, path) {
   return bytes / seconds;
 }
 
-/** The whole process, start and header included. @param {string} path */
-function nodeScanning(path) {
+/** The whole process, start and header included. @param {string} path @param {number} bytes */
+function nodeScanning(path, bytes) {
   const begun = performance.now();
   const { status } = spawnSync(
     process.execPath,
@@ -131,14 +160,23 @@ function nodeScanning(path) {
       maxBuffer: GiB,
     },
   );
-  return status === 0 ? (2 * GiB) / ((performance.now() - begun) / 1000) : null;
+  return status === 0 ? bytes / ((performance.now() - begun) / 1000) : null;
 }
 
-/** A Python that has what the way needs is tried first where Debian puts it. @param {string} path @param {string} way @param {number} valueBytes */
+/** @param {string} path @param {string} way @param {number} valueBytes */
 function python(path, way, valueBytes) {
+  return pythonRate('bench/numpy-scan.py', [path, way], valueBytes);
+}
+
+/** @param {string} path @param {readonly string[]} settings @param {number} valueBytes */
+function numpyBlocks(path, settings, valueBytes) {
+  return pythonRate('bench/numpy-ggml.py', [path, ...settings], valueBytes);
+}
+
+/** A Python that has what the script needs is tried first where Debian puts it. @param {string} name @param {readonly string[]} args @param {number} valueBytes */
+function pythonRate(name, args, valueBytes) {
   for (const interpreter of ['python3', '/usr/bin/python3']) {
-    const script = join(root, 'bench/numpy-scan.py');
-    const { status, stdout } = spawnSync(interpreter, [script, path, way], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync(interpreter, [join(root, name), ...args], { encoding: 'utf8' });
     if (status !== 0) continue;
     const [seconds = NaN, values = NaN] = stdout.split(' ').map(Number);
     return (values * valueBytes) / seconds;
@@ -149,7 +187,7 @@ function python(path, way, valueBytes) {
 /** @param {string} title @param {Record<string, number[]>} rates @param {number} valueBytes */
 function print(title, rates, valueBytes) {
   const scan = median(rates['page, scanning'] ?? []);
-  console.log(`\n${title}, 2 GiB, median of ${rounds}`);
+  console.log(`\n${title}, median of ${rounds}`);
   console.table(
     Object.fromEntries(
       Object.entries(rates).map(([way, all]) => [

@@ -118,6 +118,11 @@ describe('a checkpoint that does not fit', () => {
     expect(() =>
       open({ ...base, experts: { id: 'mlp', values: { count: 4, hidden: 5, shared: 2 } } }),
     ).toThrow(/the recipe makes it/);
+    const { state } = await saved(await trainedFor(base, 1));
+    const slots = state.arrays.map((array) => ({ ...array, shape: [...array.shape, 1] }));
+    expect(() =>
+      snapshotOf(base, data, { step: 1, weights: arrays, state: { ...state, arrays: slots } }),
+    ).toThrow(/of no weight/);
     expect(() =>
       snapshotOf(base, data, {
         step: 0,

@@ -92,6 +92,7 @@ export function snapshotOf(
   const model = new Model(recipe, data, planned);
   const counts = countsOf(recipe, model.experts);
   const { step, state } = files;
+  checkSlots(planned, state?.arrays ?? []);
   return {
     step,
     weights: joinWeights(planned.all(), { arrays: files.weights, counts }),
@@ -99,6 +100,17 @@ export function snapshotOf(
     optimizerSlots: state?.arrays ?? [],
     routerState: state === null ? {} : readRouterState(state.metadata.routerState),
   };
+}
+
+/** What an optimiser remembers of a weight has its name and shape. */
+function checkSlots(planned: PlannedWeights, slots: readonly NamedArray[]): void {
+  for (const { name, shape } of slots) {
+    const weight = planned.find(name.slice(0, Math.max(0, name.lastIndexOf('/'))));
+    if (weight?.variable.shape.join() !== shape.join())
+      throw new MisfitError(
+        `the training state has “${name}” of [${shape.join(', ')}], which is of no weight`,
+      );
+  }
 }
 
 function countsOf(recipe: Recipe, experts: number): ExpertCounts {

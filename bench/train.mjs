@@ -1,7 +1,8 @@
 /**
  * How fast a step of training is: on WASM in Node (one thread), against TensorFlow.js as one would write it at first and
  * against PyTorch, interleaved, medians; what sending rows only to their experts gains; and whether tensors are left
- * behind. `npm run bench:train [-- --rounds 3]`.
+ * behind. `npm run bench:train [-- --rounds 3]`. Debian's PyTorch is no peer without OpenBLAS (libopenblas0-pthread): with the
+ * plain BLAS that it comes with it is many times slower.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -24,7 +24,7 @@ export function plainStep(): () => void {
     const mixed = layers.map(({ up, upBias, down, downBias }, i) => {
       const units = tf.relu(tf.add(tf.matMul(x, up as tf.Tensor2D), upBias));
       const scores = tf.add(tf.matMul(units as tf.Tensor2D, down as tf.Tensor2D), downBias);
-      return tf.mul(scores, gates[i]!);
+      return tf.mul<tf.Tensor2D>(scores, gates[i]!);
     });
     return tf.losses.softmaxCrossEntropy<tf.Tensor2D, tf.Scalar>(labels, tf.addN(mixed));
   };

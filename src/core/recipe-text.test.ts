@@ -39,12 +39,10 @@ const plainRecipe: fc.Arbitrary<Recipe> = fc.record({
 const frozen = fc.subarray([...weightGroups]);
 const recipe: fc.Arbitrary<Recipe> = fc.oneof(
   plainRecipe,
-  fc
-    .tuple(plainRecipe, frozen, fc.nat(50))
-    .map(([own, groups, epochs]): Recipe => ({
-      ...own,
-      start: { kind: 'experts-alone', frozen: groups, epochs },
-    })),
+  fc.tuple(plainRecipe, frozen, fc.nat(50)).map(([own, groups, epochs]): Recipe => ({
+    ...own,
+    start: { kind: 'experts-alone', frozen: groups, epochs },
+  })),
   fc
     .tuple(plainRecipe, frozen, plainRecipe)
     .filter(([, , before]) => formatRecipe(before).length < 1000)

@@ -3,11 +3,11 @@ import { blockBytes, blockElements, byteLengthOf, dtypeNames, dtypes, isDtype, i
 import { blockDecoders } from './ggml/block-types.ts';
 
 describe('dtypes', () => {
-  it('are those of the safetensors specification, the second complex type of PyTorch, and ggml’s blocks', () => {
+  it('are those of the safetensors specification, the second complex type of PyTorch, packed codes, and ggml’s blocks', () => {
     const specified =
       'BOOL F4 F6_E2M3 F6_E3M2 U8 I8 F8_E5M2 F8_E4M3 F8_E8M0 F8_E4M3FNUZ F8_E5M2FNUZ I16 U16 F16 BF16 I32 U32 F32 C64 F64 I64 U64';
     const alone = dtypeNames.filter((name) => blockElements(name) === 1);
-    expect([...alone].sort()).toEqual([...specified.split(' '), 'C128'].sort());
+    expect([...alone].sort()).toEqual([...specified.split(' '), 'C128', 'U4'].sort());
     const blocks = dtypeNames.filter((name) => blockElements(name) > 1);
     expect(blocks).toEqual(Object.keys(blockDecoders));
   });

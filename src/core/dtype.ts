@@ -68,6 +68,7 @@ export const dtypes = {
   NVFP4: { bits: 4.5, kind: 'float', block: 64 },
   Q1_0: { bits: 1.125, kind: 'float', block: 128 },
   Q2_0: { bits: 2.25, kind: 'float', block: 64 },
+  U4: { bits: 4, kind: 'integer' },
 } as const satisfies Record<string, DtypeFacts>;
 
 export type Dtype = keyof typeof dtypes;

@@ -11,8 +11,8 @@
  *                                         compressed-tensors, quantization/lifecycle/forward_helpers.py)
  */
 import { isSequential, type CheckpointFile, type ModelConfig } from './checkpoint.ts';
-import { byteLengthOf, dtypes, type Dtype } from './dtype.ts';
-import type { Scaling, StoredNumbers } from './scaling.ts';
+import { joinScaling, storedNumbers, type Find } from './join-scaling.ts';
+import { joinPacked, packedEncoding } from './packed-weights.ts';
 import { elementCount, type TensorEntry } from './tensor.ts';
 
 /** DeepSeek-V3's, and of all that follow it without saying so. */
@@ -31,6 +31,7 @@ interface Context {
 export function joinScales(tensors: readonly TensorEntry[], { files, config }: Context): TensorEntry[] {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const tile = configuredTile(config);
+  const encoding = packedEncoding(config);
   // scales are fetched at will, so nothing is made of those that lie in a stream or apart
   const find = (name: string) => {
     const found = byName.get(name);
@@ -39,11 +40,16 @@ export function joinScales(tensors: readonly TensorEntry[], { files, config }: C
   };
   return tensors.map((tensor) => {
     if (!isPlain(tensor) || tensor.shape.length < 2) return tensor;
-    return joinFloat8(tensor, tile, find) ?? joinBlocks(tensor, find) ?? joinFloat4(tensor, find) ?? tensor;
+    const packed = encoding && joinPacked(tensor, { encoding, find });
+    return (
+      packed ??
+      joinFloat8(tensor, tile, find) ??
+      joinBlocks(tensor, find) ??
+      joinFloat4(tensor, find) ??
+      tensor
+    );
   });
 }
-
-type Find = (name: string) => TensorEntry | undefined;
 
 function isPlain({ strides, byteOrder, aliasOf, undrawn, isOptimizerState }: TensorEntry): boolean {
   return [strides, byteOrder, aliasOf, undrawn, isOptimizerState].every((mark) => mark === undefined);
@@ -66,7 +72,7 @@ function joinFloat8(tensor: TensorEntry, usual: readonly [number, number], find:
   if (dtype !== 'F8_E4M3' && dtype !== 'F8_E5M2') return null;
   const scales = find(`${name}_scale_inv`) ?? find(`${name}_scale`) ?? find(scaleNameOf(name));
   const tile = scales && tileOf(shape, scales.shape, usual);
-  return tile ? joined(tensor, { shape, dtype, scales, tile }) : null;
+  return tile ? joinScaling(tensor, { shape, dtype, scales, tile }) : null;
 }
 
 /** `x.scale` for `x.weight`. */
@@ -102,7 +108,7 @@ function joinBlocks(tensor: TensorEntry, find: Find): TensorEntry | null {
     return null;
   }
   const logical = [...groups.slice(0, -1), groups.at(-1)! * MX_GROUP];
-  return joined(tensor, { shape: logical, dtype: 'F4', scales, tile: [1, MX_GROUP] });
+  return joinScaling(tensor, { shape: logical, dtype: 'F4', scales, tile: [1, MX_GROUP] });
 }
 
 /** Two codes a byte, along rows. */
@@ -116,7 +122,9 @@ function joinFloat4(tensor: TensorEntry, find: Find): TensorEntry | null {
   const exponents = find(scaleNameOf(name));
   if (exponents?.dtype === 'F8_E8M0') {
     const isFitting = isGrouped(exponents, MX_GROUP);
-    return isFitting ? joined(tensor, { shape, dtype: 'F4', scales: exponents, tile: [1, MX_GROUP] }) : null;
+    return isFitting
+      ? joinScaling(tensor, { shape, dtype: 'F4', scales: exponents, tile: [1, MX_GROUP] })
+      : null;
   }
   const weight = name.replace(/(?<=^|\.)weight_packed$/, 'weight');
   const scales = find(`${weight}_scale`);
@@ -126,37 +134,11 @@ function joinFloat4(tensor: TensorEntry, find: Find): TensorEntry | null {
   if (scales?.dtype !== 'F8_E4M3' || !isGrouped(scales, NV_GROUP)) return null;
   if (factor?.dtype !== 'F32' || elementCount(factor.shape) !== 1) return null;
   const use = multiplier === undefined ? 'divide' : 'multiply';
-  return joined(tensor, {
+  return joinScaling(tensor, {
     shape,
     dtype: 'F4',
     scales,
     tile: [1, NV_GROUP],
-    factor: { ...stored(factor), use },
+    factor: { ...storedNumbers(factor), use },
   });
-}
-
-interface Joint {
-  /** Of the weights: what the codes are, and how they lie. */
-  readonly shape: readonly number[];
-  readonly dtype: Dtype;
-  readonly scales: TensorEntry;
-  readonly tile: readonly [rows: number, columns: number];
-  readonly factor?: Required<Scaling>['factor'];
-}
-
-/** Null if the scales are no numbers that scale. */
-function joined(tensor: TensorEntry, { shape, dtype, scales, tile, factor }: Joint): TensorEntry | null {
-  const isExponent = dtypes[scales.dtype].kind === 'scale' || scales.dtype === 'U8';
-  const isValue = ['F32', 'F16', 'BF16', 'F8_E4M3'].includes(scales.dtype);
-  const isWhole = byteLengthOf(dtype, elementCount(shape)) === tensor.byteLength;
-  if (!(isExponent || isValue) || !isWhole || tensor.byteLength === 0) return null;
-  const [rows, columns] = shape.slice(-2) as [number, number];
-  const [tileRows, tileColumns] = tile;
-  const kind = isExponent ? 'exponent' : 'value';
-  const scaling = { scales: stored(scales), kind, rows, columns, tileRows, tileColumns } as const;
-  return { ...tensor, shape, dtype, scaling: factor === undefined ? scaling : { ...scaling, factor } };
-}
-
-function stored({ file, startByte, dtype }: TensorEntry): StoredNumbers {
-  return { file, startByte, dtype };
 }

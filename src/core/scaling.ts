@@ -1,6 +1,6 @@
 /**
  * Weights that are stored as codes of 4 or 8 bits beside a tensor of scales, one for every tile of a matrix: block-scaled
- * and per-channel fp8, MXFP4, NVFP4. A weight is the value of its code times the scale of its tile, times a factor where
+ * and per-channel fp8, MXFP4, NVFP4, packed integers. A weight is the value of its code, less a zero point, times the scale of its tile, times a factor where
  * there is one for the whole tensor.
  */
 import type { Dtype } from './dtype.ts';
@@ -19,6 +19,10 @@ export interface Scaling {
   readonly kind: 'value' | 'exponent';
   /** A single number that all weights are multiplied or divided by. */
   readonly factor?: StoredNumbers & { readonly use: 'multiply' | 'divide' };
+  /** What is taken from every code first: one number, or one for each scale, 4 bits each and `more`. */
+  readonly zero?: number | (StoredNumbers & { readonly more: number });
+  /** Which scale of each eight in a row is that of the first, second, … column of tiles; in order if absent. */
+  readonly order?: readonly number[];
   /** Rows and columns of each matrix, and of a tile; the last tiles of a matrix may be cut off. */
   readonly rows: number;
   readonly columns: number;

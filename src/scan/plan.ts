@@ -78,7 +78,7 @@ export function planScan(
   const spans: Span[] = [];
   for (const [tensorIndex, members] of partsByTensor(structure.parts, only)) {
     const tensor = checkpoint.tensors[tensorIndex]!;
-    if (!isFloat(tensor.dtype)) continue;
+    if (!isFloat(tensor.dtype) && tensor.scaling === undefined) continue;
     spans.push(...spansOf(tensor, members));
     for (const { index, part } of members) {
       elements[index] = part.parameters;

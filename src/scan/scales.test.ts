@@ -125,4 +125,85 @@ describe('weights under scales are drawn as they decode', () => {
       expectMass(totals(part).l1, values);
     }
   });
+
+  it('4-bit integers of compressed-tensors, GPTQ and AWQ', async () => {
+    const [inputs, outputs, group] = [64, 24, 32];
+    const groups = inputs / group;
+    const scales = floats('x.scales', [groups, outputs]);
+    const zeros = codes('x.qzeros', 'I32', [groups, outputs / 8]);
+    const own = new Float32Array(scales.bytes.buffer);
+    const zeroOf = nibbles(zeros.bytes);
+    const awqOrder = [0, 2, 4, 6, 1, 3, 5, 7];
+
+    const gptq = codes('x.qweight', 'I32', [inputs / 8, outputs]);
+    for (const [format, more] of [
+      ['gptq', 1],
+      ['gptq_v2', 0],
+    ] as const) {
+      const config = {
+        quantization_config: { quant_method: 'gptq', bits: 4, desc_act: false, checkpoint_format: format },
+      };
+      const values = nibbles(gptq.bytes).map((code, i) => {
+        const [row, output] = [Math.floor(i / (8 * outputs)), Math.floor(i / 8) % outputs];
+        const at = Math.floor((8 * row + (i % 8)) / group) * outputs + output;
+        return (code - zeroOf[at]! - more) * own[at]!;
+      });
+      await expectPacked([gptq, scales, zeros], { config, values, shape: [inputs, outputs] });
+    }
+
+    const awq = codes('x.qweight', 'I32', [inputs, outputs / 8]);
+    const values = nibbles(awq.bytes).map((code, i) => {
+      const [input, place] = [Math.floor(i / outputs), i % outputs];
+      const row = Math.floor(input / group) * outputs;
+      return (code - zeroOf[row + place]!) * own[row + place - (place % 8) + awqOrder[place % 8]!]!;
+    });
+    const config = { quantization_config: { quant_method: 'awq', bits: 4, version: 'gemm' } };
+    await expectPacked([awq, scales, zeros], { config, values, shape: [inputs, outputs] });
+
+    const packed = codes('x.weight_packed', 'I32', [outputs, inputs / 8]);
+    const rowScales = floats('x.weight_scale', [outputs, groups]);
+    const ownRows = new Float32Array(rowScales.bytes.buffer);
+    const weights = { num_bits: 4, type: 'int', symmetric: true, group_size: group };
+    const quantization = {
+      quant_method: 'compressed-tensors',
+      format: 'pack-quantized',
+      config_groups: { a: { weights } },
+    };
+    await expectPacked([packed, rowScales], {
+      config: { quantization_config: quantization },
+      values: nibbles(packed.bytes).map((code, i) => (code - 8) * ownRows[Math.floor(i / group)]!),
+      shape: [outputs, inputs],
+    });
+  });
+
+  it('integers that nothing tells the packing of stay codes', async () => {
+    const stored = [
+      codes('x.qweight', 'I32', [8, 24]),
+      floats('x.scales', [2, 24]),
+      codes('x.qzeros', 'I32', [2, 3]),
+    ];
+    for (const quantization of [
+      {},
+      { quant_method: 'gptq', bits: 4, desc_act: true },
+      { quant_method: 'gptq', bits: 3 },
+    ]) {
+      const { checkpoint, parts } = await scan(stored, { config: { quantization_config: quantization } });
+      expect(parts.map(({ role }) => role).sort()).toEqual(['code', 'companion', 'companion']);
+      expect(checkpoint.tensors.some(({ undrawn }) => undrawn === 'packed-codes')).toBe(true);
+    }
+  });
 });
+
+async function expectPacked(
+  stored: readonly Stored[],
+  { config, values, shape }: { config: object; values: readonly number[]; shape: readonly number[] },
+): Promise<void> {
+  const { checkpoint, parts, totals } = await scan(stored, { config });
+  const part = parts.findIndex(({ role }) => role === 'other');
+  expect(checkpoint.tensors[parts[part]!.tensor]).toMatchObject({ dtype: 'U4', shape });
+  expect(totals(part)).toMatchObject({
+    count: values.length,
+    zeros: values.filter((value) => value === 0).length,
+  });
+  expectMass(totals(part).l1, values);
+}

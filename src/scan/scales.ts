@@ -1,6 +1,6 @@
 /** Scales of a run of codes (core/scaling.ts): which are needed, what their bytes say, and the weights that come of it. */
 import { decodingOf, isCoded } from '../core/decode.ts';
-import { byteLengthOf } from '../core/dtype.ts';
+import { byteLengthOf, type Dtype } from '../core/dtype.ts';
 import { tileRowOf, tilesAcross, type Scaling, type StoredNumbers } from '../core/scaling.ts';
 import type { ByteSource, ReadOptions } from '../formats/source.ts';
 
@@ -9,6 +9,8 @@ export interface Scales {
   /** Number of the first. */
   readonly first: number;
   readonly values: Float64Array;
+  /** What is taken from the codes of each; absent for nothing. */
+  readonly zeros?: Float64Array;
 }
 
 /** An exponent is kept in a byte as this much more. */
@@ -45,7 +47,29 @@ export async function readScales(
     const by = scaling.factor.use === 'divide' ? 1 / factor : factor;
     values.forEach((value, i) => (values[i] = value * by));
   }
-  return { first, values };
+  const zeros = await readZeros(scaling.zero, { first, end, read });
+  return { first, values: scaling.order ? inOrder(values, scaling.order) : values, ...(zeros && { zeros }) };
+}
+
+type ReadNumbers = (stored: StoredNumbers, from: number, to: number) => Promise<Uint8Array>;
+
+async function readZeros(
+  zero: Scaling['zero'],
+  { first, end, read }: { readonly first: number; readonly end: number; readonly read: ReadNumbers },
+): Promise<Float64Array | null> {
+  if (zero === undefined) return null;
+  if (typeof zero === 'number') return new Float64Array(end - first).fill(zero);
+  // rows of tiles are whole words, so the first code is the lower half of a byte
+  const bytes = await read({ ...zero, dtype: 'U4' }, first, end);
+  return Float64Array.from(
+    { length: end - first },
+    (_, i) => ((bytes[i >> 1]! >> (4 * (i & 1))) & 15) + zero.more,
+  );
+}
+
+function inOrder(values: Float64Array, order: readonly number[]): Float64Array {
+  const { length } = order;
+  return values.map((_, i) => values[i - (i % length) + order[i % length]!]!);
 }
 
 function decodeNumbers(bytes: Uint8Array, { dtype }: StoredNumbers): Float64Array {
@@ -55,6 +79,13 @@ function decodeNumbers(bytes: Uint8Array, { dtype }: StoredNumbers): Float64Arra
   const codes = byteLengthOf(dtype, 1) === 2 ? new Uint16Array(buffer) : new Uint8Array(buffer);
   const { values } = decodingOf(dtype);
   return Float64Array.from(codes, (code) => values[code]!);
+}
+
+const integers = Float64Array.from({ length: 256 }, (_, code) => code);
+
+/** Value of every code of a dtype that has scales. */
+export function codeValues(dtype: Dtype): Float64Array {
+  return isCoded(dtype) ? decodingOf(dtype).values : integers;
 }
 
 /** Fills `weights` with those of `codes`, one a byte, that begin at `startElement` of their tensor. */
@@ -84,10 +115,12 @@ export function scaleCodes(
     const rowEnd = Math.min(codes.length, i + columns - column);
     const firstInRow = tileRowOf(scaling, row) * across - scales.first;
     while (i < rowEnd) {
-      const scale = scales.values[firstInRow + Math.floor(column / tileColumns)]!;
+      const tile = firstInRow + Math.floor(column / tileColumns);
+      const scale = scales.values[tile]!;
+      const zero = scales.zeros?.[tile] ?? 0;
       const end = Math.min(rowEnd, i + tileColumns - (column % tileColumns));
       column += end - i;
-      for (; i < end; i++) weights[i] = values[codes[i]!]! * scale;
+      for (; i < end; i++) weights[i] = (values[codes[i]!]! - zero) * scale;
     }
   }
 }

@@ -2,7 +2,6 @@
  * A scanner reads units of a plan and keeps a sketch of every part it met and a full table of every class. Several
  * scanners, in several threads or on several machines, share a plan; `joinScans` puts their results together.
  */
-import { decodingOf, type CodedDtype } from '../core/decode.ts';
 import { blockBytes, blockElements, dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
 import { Fault } from '../core/fault.ts';
 import { isBlocked } from '../core/ggml/block-types.ts';
@@ -14,7 +13,7 @@ import { mapAtOnce } from '../formats/at-once.ts';
 import type { ByteSource } from '../formats/source.ts';
 import { ElementReader, memoryBytes, type Elements } from './elements.ts';
 import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
-import { readScales, scaleCodes, type Scales } from './scales.ts';
+import { codeValues, readScales, scaleCodes, type Scales } from './scales.ts';
 import { tallyFor } from './tallies/index.ts';
 import type { Table, Tally } from './tally.ts';
 import type { Piece, Unit } from './units.ts';
@@ -209,7 +208,7 @@ export class Scanner {
     if (this.#weights.length < run.count) this.#weights = new Float32Array(run.count);
     scaleCodes(new Uint8Array(run.buffer, run.byteOffset, run.count), {
       weights: this.#weights,
-      values: decodingOf(dtype as CodedDtype).values,
+      values: codeValues(dtype),
       scaling: this.#plan.spans.scalings[span]!,
       scales,
       startElement,

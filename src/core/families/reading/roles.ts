@@ -3,7 +3,7 @@
  *
  * 1. Optimiser state and aliases are those, whatever their names say.
  * 2. Companions by name, and every power-of-two scale, are `companion`.
- * 3. Integers, booleans and packed codes are `code`: numbers that stand for something else (packed weights, token
+ * 3. Integers without scales, booleans and packed codes are `code`: numbers that stand for something else (packed weights, token
  *    tables, counters, masks).
  * 4. Floats that the reader marked as not drawn, and complex numbers, are `undrawn`.
  * 5. Biases and whatever has fewer than two axes are `vector`.
@@ -22,7 +22,12 @@ export function roleOf(
   if (tensor.isOptimizerState) return 'optimizer';
   if (tensor.aliasOf !== undefined) return 'alias';
   if (isCompanion || kind === 'scale') return 'companion';
-  if (kind === 'integer' || kind === 'bool' || tensor.undrawn === 'packed-codes') return 'code';
+  if (
+    (kind === 'integer' && tensor.scaling === undefined) ||
+    kind === 'bool' ||
+    tensor.undrawn === 'packed-codes'
+  )
+    return 'code';
   if (tensor.undrawn !== undefined || kind === 'complex') return 'undrawn';
   if (tensor.shape.length < 2 || param.endsWith('bias')) return 'vector';
   return rule?.role ?? 'other';

@@ -3,7 +3,7 @@
  * decoded: three to ten times as fast as decoding, which is what makes the smallest files quick.
  */
 import { blockBytes } from '../../core/dtype.ts';
-import { halfAt } from '../../core/ggml/block-bytes.ts';
+import { halfOf, wordAt } from '../../core/ggml/block-bytes.ts';
 import { decodeIQ2_XXS } from '../../core/ggml/codebook-blocks.ts';
 import { iq2xxsGrid } from '../../core/ggml/codebooks.ts';
 import { float4Values, powerScales } from '../../core/ggml/float4-blocks.ts';
@@ -37,11 +37,11 @@ class Float32Counts extends ValueCounts {
   }
 }
 
-function tallyOf(counts: ValueCounts, add: Tally['add'], close?: () => void): Tally {
+function tallyOf(counts: ValueCounts, add: Tally['add'], empty: () => void): Tally {
   return {
     add,
     take: (table) => {
-      close?.();
+      empty();
       return counts.take(table as KeyCounts | null);
     },
     newTable: () => new KeyCounts(edges),
@@ -91,23 +91,37 @@ export function mxfp4Tally(): Tally {
   return tallyOf(counts, add, empty);
 }
 
-/** How often an entry of the codebook has its middle and its largest point: a byte each. */
-const iq2Points = Uint32Array.from({ length: 256 }, (_, entry) =>
+/** A middle point counts as this much in a sum that has the largest points in its lower bits. */
+const MIDDLE_UNIT = 2 ** 26;
+
+/** Groups of 32 between two foldings: fewer than would let a count of points reach the next. */
+const MAX_GROUPS = MIDDLE_UNIT / 32;
+
+/** How often an entry of the codebook has its middle and its largest point. */
+const iq2Points = Float64Array.from({ length: 256 }, (_, entry) =>
   iq2xxsGrid
     .subarray(8 * entry, 8 * entry + 8)
-    .reduce((sum, point) => sum + (point === 25 ? 1 : point === 43 ? 256 : 0), 0),
+    .reduce((sum, point) => sum + (point === 25 ? MIDDLE_UNIT : point === 43 ? 1 : 0), 0),
 );
+
+/** 16-bit floats from here on are infinite or no number. */
+const FIRST_SPECIAL = 0x7c00;
 
 export function iq2xxsTally(): Tally {
   const counts = new Float32Counts();
   const size = blockBytes('IQ2_XXS');
   const decoded = new Float32Array(256);
+  // by the block's scale (without sign) and the group's 4 bits
+  const groups = new Uint32Array(FIRST_SPECIAL << 4);
+  const points = new Float64Array(FIRST_SPECIAL << 4);
+  let pending = 0;
+  let [low, high] = [FIRST_SPECIAL, -1];
 
   function add(buffer: ArrayBuffer, byteOffset: number, elements: number): void {
     const bytes = new Uint8Array(buffer, byteOffset, (elements / 256) * size);
     for (let at = 0; at < bytes.length; at += size) {
-      const scale = Math.abs(halfAt(bytes, at));
-      if (scale > 0 && scale < Infinity) addGroups(bytes, at, scale);
+      const scale = wordAt(bytes, at) & 0x7fff;
+      if (scale > 0 && scale < FIRST_SPECIAL) addGroups(bytes, at, scale);
       else {
         decodeIQ2_XXS(bytes.subarray(at, at + size), decoded);
         for (const value of decoded) counts.addAny(value, 1);
@@ -116,21 +130,38 @@ export function iq2xxsTally(): Tally {
   }
 
   function addGroups(bytes: Uint8Array, block: number, scale: number): void {
-    for (let at = block + 2; at < block + size; at += 8) {
-      const own = scale * (0.5 + (bytes[at + 7]! >>> 4)) * 0.25;
-      const points =
+    if (scale < low) low = scale;
+    if (scale > high) high = scale;
+    const end = block + size;
+    for (let at = block + 2; at < end; at += 8) {
+      const key = (scale << 4) | (bytes[at + 7]! >>> 4);
+      groups[key]!++;
+      points[key]! +=
         iq2Points[bytes[at]!]! +
         iq2Points[bytes[at + 1]!]! +
         iq2Points[bytes[at + 2]!]! +
         iq2Points[bytes[at + 3]!]!;
-      const middle = points & 255;
-      const large = points >>> 8;
-      const small = 32 - middle - large;
+    }
+    pending += 8;
+    if (pending + 8 > MAX_GROUPS) empty();
+  }
+
+  function empty(): void {
+    for (let key = low << 4; key < (high + 1) << 4; key++) {
+      const all = 32 * groups[key]!;
+      if (all === 0) continue;
+      const own = halfOf(key >>> 4) * (0.5 + (key & 15)) * 0.25;
+      const middle = Math.floor(points[key]! / MIDDLE_UNIT);
+      const large = points[key]! - middle * MIDDLE_UNIT;
+      const small = all - middle - large;
       if (small > 0) counts.addFinite(8 * own, small);
       if (middle > 0) counts.addFinite(25 * own, middle);
       if (large > 0) counts.addFinite(43 * own, large);
+      groups[key] = points[key] = 0;
     }
+    pending = 0;
+    [low, high] = [FIRST_SPECIAL, -1];
   }
 
-  return tallyOf(counts, add);
+  return tallyOf(counts, add, empty);
 }

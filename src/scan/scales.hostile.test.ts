@@ -7,7 +7,7 @@ import { scannedRoles } from '../core/structure.ts';
 import { elementCount } from '../core/tensor.ts';
 import { openCheckpoints } from '../formats/open.ts';
 import { sourceOf } from '../formats/sources/source-of.ts';
-import { fileOf, type TensorSpec } from '../testing/safetensors-files.ts';
+import { fileOf } from '../testing/safetensors-files.ts';
 import { planScan } from './plan.ts';
 import { Scanner } from './scanner.ts';
 import { summariseScan } from './summarise.ts';
@@ -50,7 +50,7 @@ it('codes and scales that fit only half, or not at all, are read without harm: e
       fc.uniqueArray(tensor, { minLength: 2, maxLength: 6, selector: ([name]) => name }),
       quantization,
       async (specs, settings) => {
-        const bytes = fileOf(specs as readonly TensorSpec[]);
+        const bytes = fileOf(specs);
         const config = new TextEncoder().encode(JSON.stringify({ quantization_config: settings }));
         const { checkpoints } = await openCheckpoints([
           { path: 'm/model.safetensors', recipe: { kind: 'bytes', name: 'model.safetensors', bytes } },

@@ -53,7 +53,9 @@ const MAX_PENDING = 2 ** 31;
 
 export function mxfp4Tally(): Tally {
   const counts = new Float32Counts();
-  const pairs = new Uint32Array(2 ** 16);
+  // two tables, for even and odd places: equal codes in a row would wait for each other's store
+  const even = new Uint32Array(2 ** 16);
+  const odd = new Uint32Array(2 ** 16);
   let pending = 0;
   let [low, high] = [256, -1];
 
@@ -66,7 +68,11 @@ export function mxfp4Tally(): Tally {
       const scale = bytes[at]!;
       if (scale < low) low = scale;
       if (scale > high) high = scale;
-      for (let j = 1; j < size; j++) pairs[(scale << 8) | bytes[at + j]!]!++;
+      const row = scale << 8;
+      for (let j = at + 1; j < at + size; j += 2) {
+        even[row | bytes[j]!]!++;
+        odd[row | bytes[j + 1]!]!++;
+      }
     }
   }
 
@@ -74,7 +80,7 @@ export function mxfp4Tally(): Tally {
     for (let scale = low; scale <= high; scale++) {
       const codes = new Float64Array(16);
       for (let pair = 0; pair < 256; pair++) {
-        const count = pairs[(scale << 8) | pair]!;
+        const count = even[(scale << 8) | pair]! + odd[(scale << 8) | pair]!;
         if (count === 0) continue;
         codes[pair & 15]! += count;
         codes[pair >>> 4]! += count;
@@ -83,7 +89,7 @@ export function mxfp4Tally(): Tally {
         if (count > 0) counts.addAny(powerScales[scale]! * float4Values[code]!, count);
       });
     }
-    pairs.fill(0, low << 8, (high + 1) << 8);
+    for (const pairs of [even, odd]) pairs.fill(0, low << 8, (high + 1) << 8);
     pending = 0;
     [low, high] = [256, -1];
   }

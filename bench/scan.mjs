@@ -1,6 +1,6 @@
 /**
  * How fast a checkpoint becomes curves: the page against the same page reading and computing nothing, Node, NumPy and
- * PyTorch, interleaved, medians. `npm run bench:scan [-- --rounds 5]`.
+ * PyTorch, interleaved, medians. `npm run bench:scan [-- --rounds 5 --only bf16]`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,7 +16,9 @@ import { blockTypes, ggufFile } from './gguf-files.mjs';
 import { readOnly } from './read-only.mjs';
 
 const GiB = 2 ** 30;
-const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
+});
 const rounds = Number(options.rounds);
 
 const cases = [
@@ -57,7 +59,7 @@ const browser = await chromium.launch({
   args: quietFlags,
 });
 
-for (const one of cases) {
+for (const one of cases.filter(({ title }) => title.includes(options.only))) {
   const path = checkpointFile({ ...one, bytes: 2 * GiB });
   const valueBytes = one.dtype === 'BF16' ? 2 : 4;
   /** @type {Record<string, number[]>} bytes a second */
@@ -80,7 +82,7 @@ for (const one of cases) {
   print(`${one.title}, 2 GiB`, rates, valueBytes);
 }
 
-for (const { dtype, share } of quantised) {
+for (const { dtype, share } of quantised.filter((one) => one.dtype.includes(options.only))) {
   const { elements, bytes } = blockTypes[dtype];
   const { path, dataStart } = ggufFile({ name: `${dtype}.gguf`, dtype, bytes: GiB });
   const valueBytes = bytes / elements;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { recordBuild } from './scripts/build-record.mjs';
@@ -19,5 +20,7 @@ export default defineConfig({
     environment: 'node',
     // A limit for what hangs, not for what is slow on a busy machine.
     testTimeout: 60_000,
+    // Left to itself it keeps a core free, which is half of two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

@@ -8,7 +8,8 @@ import { root } from './root.mjs';
  * @typedef {import('./counts.mjs').Counts} Counts
  * @typedef {NonNullable<Parameters<typeof run>[2]>} RunOptions
  * @typedef {{ output: string, counts: Counts }} Outcome
- * @typedef {{ name: string, perform: (options: RunOptions) => Promise<Outcome> }} Stage
+ * @typedef {{ name: string, usesOneCore: boolean, perform: (options: RunOptions) => Promise<Outcome> }} Stage
+ *   Neighbours that use one core run at the same time.
  */
 
 /** The page, its workers, and what runs in Node: each with the globals it has. */
@@ -27,6 +28,7 @@ const e2eReport = join(reports, 'e2e.json');
 function check(name, command) {
   return {
     name,
+    usesOneCore: true,
     async perform(options) {
       const { code, output } = await command(options);
       return { output, counts: countOne(code === 0) };
@@ -44,6 +46,7 @@ function check(name, command) {
 function suite(name, { reportFile, count, command }) {
   return {
     name,
+    usesOneCore: false,
     async perform(options) {
       await rm(reportFile, { force: true });
       const { code, output } = await command(options);
@@ -79,7 +82,7 @@ export const stages = [
         options,
       ),
   }),
-  check('build', script('build.mjs')),
+  { ...check('build', script('build.mjs')), usesOneCore: false },
   check('sizes', script('sizes.mjs')),
   suite('e2e', {
     reportFile: e2eReport,

@@ -35,13 +35,16 @@ async function main() {
 async function testAll(chosen, isVerbose) {
   await ensureDependencies();
   const env = chosen.some(({ name }) => name === 'e2e') ? { CHROMIUM_PATH: await findBrowser() } : {};
+  const options = { env, ...(isVerbose ? { echo: process.stdout } : {}) };
   let total = noCounts;
-  for (const [index, stage] of chosen.entries()) {
-    const counts = await testOne(stage, { env, ...(isVerbose ? { echo: process.stdout } : {}) });
-    total = addCounts(total, counts);
-    if (counts.failed === 0) continue;
-    const left = chosen.slice(index + 1).map(({ name }) => name);
-    if (left.length > 0) console.log(`Not run: ${left.join(', ')}.`);
+  for (let left = chosen; left.length > 0;) {
+    const first = left.findIndex(({ usesOneCore }) => !usesOneCore);
+    const together = left.slice(0, first < 0 ? left.length : Math.max(1, first));
+    left = left.slice(together.length);
+    const counts = await Promise.all(together.map((stage) => testOne(stage, options)));
+    total = counts.reduce(addCounts, total);
+    if (total.failed === 0) continue;
+    if (left.length > 0) console.log(`Not run: ${left.map(({ name }) => name).join(', ')}.`);
     break;
   }
   return total;

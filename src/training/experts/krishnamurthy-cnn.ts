@@ -7,6 +7,8 @@
 import { imageSize } from '../datasets/dataset.ts';
 import { convolve, kernelWeight, planConvolutions } from '../convolution.ts';
 import { glorotUniform, heNormal, zeros } from '../initializers.ts';
+import { convolutionParameters, convolutionsOf } from '../krishnamurthy-convolutions.ts';
+import { krishnamurthy2023 } from '../papers.ts';
 import { splitParts, unstackParts } from '../parts-of.ts';
 import * as tf from '../tf.ts';
 import type { NewWeight } from '../weights.ts';
@@ -16,33 +18,10 @@ export const krishnamurthyCnnExperts = defineExperts({
   id: 'krishnamurthy-cnn',
   name: 'Small CNN',
   explanation: 'Each expert is a small convolutional network that sees the image itself.',
-  papers: [
-    {
-      title: 'Improving Expert Specialization in Mixture of Experts',
-      cite: 'Krishnamurthy, Watkins & Gaertner 2023',
-      arxiv: '2302.14703',
-    },
-  ],
+  papers: [krishnamurthy2023],
   needsImage: true,
   parameters: {
-    convolutions: {
-      type: 'choice',
-      choices: [
-        { value: 'one', label: 'One' },
-        { value: 'four', label: 'Four' },
-      ],
-      default: 'one',
-      label: 'Convolutions',
-      explanation: 'One for MNIST and Fashion-MNIST; four, each wider than the last, for CIFAR.',
-    },
-    filters: {
-      type: 'integer',
-      min: 1,
-      max: 64,
-      default: 1,
-      label: 'Filters',
-      explanation: 'Of the first convolution.',
-    },
+    ...convolutionParameters,
     narrow: {
       type: 'integer',
       min: 1,
@@ -67,12 +46,9 @@ export const krishnamurthyCnnExperts = defineExperts({
     // most weights are of the layer that reads the filters' maps: they alone grow for a dense network
     const filters = widthFactor * filtersOfOne;
     if (image === undefined) throw new Error('convolutional experts need an image');
-    const isOne = convolutions === 'one';
-    const pad = isOne ? 'valid' : 'same';
-    const plan = planConvolutions(image, {
-      filters: isOne ? [filters] : [filters, 2 * filters, 4 * filters, 4 * filters],
-      pad,
-    });
+    const shape = convolutionsOf({ convolutions, filters });
+    const { pad } = shape;
+    const plan = planConvolutions(image, shape);
     const [first, ...deeper] = plan;
     if (first === undefined) throw new Error('the image is too small to convolve');
     const make = makerOf(context);

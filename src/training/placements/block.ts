@@ -6,6 +6,7 @@ import { selfAttention } from '../attention.ts';
 import { glorotUniform, heNormal } from '../initializers.ts';
 import { meanOfTokens, realRows, sampleOfRows, type Layout } from '../layout.ts';
 import { layerNorm } from '../layer-norm.ts';
+import { switchTransformers } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { linear, type Weights } from '../weights.ts';
 import { definePlacement } from './placement.ts';
@@ -20,7 +21,7 @@ export const blockPlacement = definePlacement({
     'Tokens look at each other, then each goes through experts; the mean of what becomes of them tells the class.',
   papers: [
     { title: 'Attention Is All You Need', cite: 'Vaswani et al. 2017', arxiv: '1706.03762' },
-    { title: 'Switch Transformers', cite: 'Fedus, Zoph & Shazeer 2021', arxiv: '2101.03961' },
+    switchTransformers,
   ],
   accepts: ['vector', 'tokens'],
   givesEach: false,

@@ -6,6 +6,8 @@
 import { convolutionStack } from '../convolution.ts';
 import { imageSize } from '../datasets/dataset.ts';
 import { heNormal } from '../initializers.ts';
+import { convolutionParameters, convolutionsOf } from '../krishnamurthy-convolutions.ts';
+import { krishnamurthy2023 } from '../papers.ts';
 import * as tf from '../tf.ts';
 import { linear } from '../weights.ts';
 import { defineTrunk } from './trunk.ts';
@@ -14,33 +16,10 @@ export const krishnamurthyTrunk = defineTrunk({
   id: 'krishnamurthy',
   name: 'Small CNN',
   explanation: 'The gate has a small convolutional network of its own that sees the image itself.',
-  papers: [
-    {
-      title: 'Improving Expert Specialization in Mixture of Experts',
-      cite: 'Krishnamurthy, Watkins & Gaertner 2023',
-      arxiv: '2302.14703',
-    },
-  ],
+  papers: [krishnamurthy2023],
   needsImage: true,
   parameters: {
-    convolutions: {
-      type: 'choice',
-      choices: [
-        { value: 'one', label: 'One' },
-        { value: 'four', label: 'Four' },
-      ],
-      default: 'one',
-      label: 'Convolutions',
-      explanation: 'One for MNIST and Fashion-MNIST; four, each wider than the last, for CIFAR.',
-    },
-    filters: {
-      type: 'integer',
-      min: 1,
-      max: 64,
-      default: 1,
-      label: 'Filters',
-      explanation: 'Of the first convolution.',
-    },
+    ...convolutionParameters,
     wide: {
       type: 'integer',
       min: 1,
@@ -68,12 +47,10 @@ export const krishnamurthyTrunk = defineTrunk({
   },
   build: ({ weights, image }, { convolutions, filters, wide, narrow, isRectified }) => {
     if (image === undefined) throw new Error('a convolutional trunk needs an image');
-    const isOne = convolutions === 'one';
     const group = 'gate';
     const stack = convolutionStack(weights, 'trunk.convolution', {
       image,
-      filters: isOne ? [filters] : [filters, 2 * filters, 4 * filters, 4 * filters],
-      pad: isOne ? 'valid' : 'same',
+      ...convolutionsOf({ convolutions, filters }),
       group,
     });
     const flat = imageSize(stack.image);

@@ -6,6 +6,7 @@ import { measureList } from '../core/sketch/measure-list.ts';
 import { projections } from '../core/structure.ts';
 import { changeView, toggleCurve, useView } from '../state/view.ts';
 import { Card } from '../ui/Card.tsx';
+import { Explain } from '../ui/Explain.tsx';
 import { Select } from '../ui/Select.tsx';
 import { useToast } from '../ui/Toasts.tsx';
 import { ExpertMatrix } from './ExpertMatrix.tsx';
@@ -55,12 +56,12 @@ export function MatrixCard({ analyses, curves, read }: MatrixCardProps) {
     }
   };
   const format = (value: number) => formatMeasure(isCut ? 'fraction' : measure.kind, value);
-  const name = isCut ? 'Weights kept at the cut' : measure.name;
+  const name = isCut ? cutName : measure.name;
   return (
     <Card
       title={isExperts ? 'Experts' : 'Layers'}
       subtitle={`${isExperts ? 'Layers down, experts across' : 'Layers down, projections across'}; choose cells or labels to draw their curves`}
-      explain={isCut ? undefined : <MeasureExplain measure={measure} />}
+      explain={isCut ? cutExplain : <MeasureExplain measure={measure} />}
       actions={
         <div className={styles.controls}>
           {analyses.length > 1 && (
@@ -82,7 +83,7 @@ export function MatrixCard({ analyses, curves, read }: MatrixCardProps) {
             onChange={(id) => changeView({ measure: id })}
             options={[
               ...measureList.map(({ id, name: label }) => ({ value: id, label })),
-              { value: 'cut', label: 'Weights kept at the cut', isDisabled: view.cut === null },
+              { value: 'cut', label: cutName, isDisabled: view.cut === null },
             ]}
           />
           <MatrixExport grid={grid} values={values} name={name} domain={domain} />
@@ -105,6 +106,16 @@ export function MatrixCard({ analyses, curves, read }: MatrixCardProps) {
     </Card>
   );
 }
+
+const cutName = 'Weights kept at the cut';
+
+const cutExplain = (
+  <Explain title={cutName} formula="#{w : |w| ≥ threshold} / n">
+    What the threshold of the cut leaves of each cell’s weights: one threshold for all, so cells of small
+    weights lose most. Read off the sketch of each cell, which interpolates where a threshold falls between
+    two of its bins.
+  </Explain>
+);
 
 const defaultMeasure = measureList.find(({ id }) => id === 'gini') ?? measureList[0];
 

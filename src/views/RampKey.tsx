@@ -19,11 +19,11 @@ export function RampKey({ domain, name, format, isPending }: RampKeyProps) {
       {isPending ? (
         <span className={styles.pending}>being measured</span>
       ) : (
-        <>
-          <span>{format(domain[0])}</span>
+        <span className={styles.scale}>
+          {format(domain[0])}
           <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
-          <span>{format(domain[1])}</span>
-        </>
+          {format(domain[1])}
+        </span>
       )}
     </p>
   );

@@ -1,7 +1,8 @@
 /** What to do with files that were dropped or picked: models are opened, datasets and runs go to the trainer. */
 import type { OpenableFile } from '../core/checkpoint.ts';
 import { asTask, openFiles } from './opening.ts';
-import { isDatasetFile, openDataset } from './training/dropped-dataset.ts';
+import { isDatasetFile } from './training/dataset-file.ts';
+import { openDataset } from './training/dropped-dataset.ts';
 import { isRunFile, reopenRun } from './training/run-files.ts';
 import { theAdviser } from './training/trainer.ts';
 
@@ -46,5 +47,7 @@ async function hasRun(files: readonly OpenableFile[]): Promise<boolean> {
   const { recipe } = config;
   if (recipe.kind === 'bytes') return new TextDecoder().decode(recipe.bytes).includes('"moe_scope"');
   if (recipe.kind !== 'file' || recipe.file.size > LARGEST_CONFIG) return false;
-  return (await recipe.file.text()).includes('"moe_scope"');
+  // what can't be read is no run: whoever opens it says why
+  const text = await recipe.file.text().catch(() => '');
+  return text.includes('"moe_scope"');
 }

@@ -1,5 +1,6 @@
 /** Files, shards, folders and several models: each becomes a checkpoint that is recognised and drawn. */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { dict, integer, text } from '../src/testing/pickle-builder.ts';
 import { buildNpy, npyHeader } from '../src/testing/npy-builder.ts';
 import { buildTorchFile, tensor } from '../src/testing/torch-builder.ts';
@@ -78,6 +79,22 @@ test('shards alone are one model, of which top-k is not known', async ({ app }) 
   await expect(app.sources).toHaveCount(1);
   expect(await app.facts('model')).toContain('4 experts');
   expect(await app.sentence()).toContain(sentenceAbout(model));
+});
+
+test('a GGUF file opens with every type of ggml, and says that its weights were quantised', async ({
+  app,
+}) => {
+  const path = fileURLToPath(
+    new URL('../src/formats/checkpoints/fixtures/gguf/all-quants.gguf', import.meta.url),
+  );
+  await app.visit();
+  await app.drop(path);
+  await app.idle();
+  const facts = await app.facts('all-quants');
+  expect(facts).toEqual(expect.arrayContaining(['GGUF', '28 layers', '4 experts, top-2']));
+  expect(facts.at(-1)).toMatch(/^F32, F16, BF16 and \d+ more$/);
+  await expect(app.source('all-quants')).toContainText('Quantised weights');
+  expect(await app.sentence()).toMatch(/^Sparsity curve\. All experts: the largest 10 % of weights hold /);
 });
 
 test('a dropped folder is walked, and each model in it opens by the name of its folder', async ({ app }) => {

@@ -119,14 +119,17 @@ function factsOf(catalogue: Catalogue): { text: string; title: string }[] {
     },
     { text: formatBytes(totals.bytes), title: `${formatCount(totals.bytes)} bytes` },
     {
-      text: totals.dtypes
-        .slice(0, 3)
-        .map(({ dtype }) => dtype)
-        .join(', '),
+      text: shortList(totals.dtypes.map(({ dtype }) => dtype)),
       title: totals.dtypes.map(({ dtype, bytes }) => `${dtype} ${formatBytes(bytes)}`).join(', '),
     },
   );
   return facts.filter(({ text }) => text !== '');
+}
+
+/** The first three, and how many more there are. */
+function shortList(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.slice(0, 3).join(', ')}${more}`;
 }
 
 function layersTitle(layers: number, moe: number): string {

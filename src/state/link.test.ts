@@ -3,9 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { defaultRecipe } from '../core/recipe-defaults.ts';
 import { references } from '../core/sketch/references.ts';
 import { projections } from '../core/structure.ts';
+import { correctedFindings } from '../core/trace/finding.ts';
 import { decodeView, encodeView, LONGEST_LINK } from './link.ts';
 import published from './published-links.json' with { type: 'json' };
-import { defaultView, MOST_CURVES, panels, sourceId, type SourceRef, type View } from './view.ts';
+import {
+  defaultView,
+  MOST_CURVES,
+  panels,
+  sourceId,
+  type SourceRef,
+  type TraceId,
+  type View,
+} from './view.ts';
 
 const hex = fc.stringMatching(/^[0-9a-f]{16}$/);
 const source: fc.Arbitrary<SourceRef> = fc.oneof(
@@ -41,9 +50,20 @@ const curves = (sources: readonly SourceRef[]): fc.Arbitrary<NonNullable<View['c
         .array(curve(sources), { maxLength: MOST_CURVES })
         .filter((curves) => curves.length === 0 || curves.at(-1) !== null);
 
+const traceIds = fc.uniqueArray(
+  hex.map((value): TraceId => `trace.${value}`),
+  { maxLength: 3 },
+);
+const picked = [
+  { layer: 0, expert: 3 },
+  { layer: 2, expert: 1 },
+  { layer: 2, expert: 2 },
+  { layer: 2, expert: 63 },
+];
+
 const view: fc.Arbitrary<View> = fc
-  .uniqueArray(source, { maxLength: 4, selector: sourceId })
-  .chain((sources) =>
+  .tuple(fc.uniqueArray(source, { maxLength: 4, selector: sourceId }), traceIds)
+  .chain(([sources, traces]) =>
     fc.record({
       sources: fc.constant(sources),
       panel: fc.constantFrom(...panels),
@@ -68,6 +88,14 @@ const view: fc.Arbitrary<View> = fc
       projection: fc.option(fc.constantFrom(...projections), { nil: null }),
       search: fc.string({ maxLength: 60, unit: 'grapheme' }),
       sort: fc.constantFrom('', 'name', '-gini'),
+      traces: fc.constant(traces),
+      trace: fc.option(fc.constantFrom(...traces, null), { nil: null }),
+      ignoredFindings: fc.subarray([...correctedFindings]),
+      selection: fc.record({
+        layers: fc.constantFrom([], [3, 7]),
+        experts: fc.subarray(picked),
+        label: fc.option(fc.nat(99), { nil: null }),
+      }),
       recipe: fc.constantFrom(defaultRecipe, { ...defaultRecipe, regularizers: [], seed: 7 }),
       runStep: fc.constant(null),
     }),

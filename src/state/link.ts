@@ -8,6 +8,8 @@ import { formatRecipe, parseRecipe } from '../core/recipe-text.ts';
 import { parseScope } from '../core/scope.ts';
 import { references, type ReferenceId } from '../core/sketch/references.ts';
 import { projections } from '../core/structure.ts';
+import { isCorrected } from '../core/trace/finding.ts';
+import { formatSelection, isNothing, parseSelection } from '../core/trace/selection.ts';
 import {
   defaultView,
   MOST_CURVES,
@@ -15,6 +17,7 @@ import {
   sourceId,
   type CurveChoice,
   type SourceRef,
+  type TraceId,
   type View,
 } from './view.ts';
 
@@ -27,8 +30,8 @@ interface LinkKey {
   readonly key: string;
   /** Null if the value is the default. */
   readonly write: (view: View) => string | null;
-  /** Null if the text makes no sense. `sources` are those of the same link. */
-  readonly read: (text: string, sources: readonly SourceRef[]) => Partial<View> | null;
+  /** Null if the text makes no sense. `before` is what keys before it said. */
+  readonly read: (text: string, before: View) => Partial<View> | null;
 }
 
 const sourceKey: LinkKey = {
@@ -44,7 +47,7 @@ const curvesKey: LinkKey = {
   key: 'curves',
   write: ({ curves, sources }) =>
     curves === null ? null : curves.map((choice) => writeCurve(choice, sources)).join(',') || 'none',
-  read: (text, sources) => {
+  read: (text, { sources }) => {
     if (text === 'none') return { curves: [] };
     const curves = text.split(',').map((item) => (item === '' ? null : readCurve(item, sources)));
     const isGood = curves.length <= MOST_CURVES && curves.every((choice) => choice !== undefined);
@@ -58,7 +61,7 @@ const matrixSourceKey: LinkKey = {
     const at = sources.findIndex((ref) => sourceId(ref) === matrixSource);
     return at <= 0 ? null : String(at);
   },
-  read: (text, sources) => {
+  read: (text, { sources }) => {
     const ref = /^\d{1,3}$/.test(text) ? sources[Number(text)] : undefined;
     return ref === undefined ? null : { matrixSource: sourceId(ref) };
   },
@@ -70,6 +73,46 @@ const recipeKey: LinkKey = {
   read: (text) => {
     const recipe = parseRecipe(text);
     return recipe === null ? null : { recipe };
+  },
+};
+
+const tracesKey: LinkKey = {
+  key: 'traces',
+  write: ({ traces }) => traces.map(withoutPrefix).join(',') || null,
+  read: (text) => {
+    const traces = text.split(',').map(readTraceId);
+    return traces.every((id) => id !== null) ? { traces: [...new Set(traces)] } : null;
+  },
+};
+
+const traceKey: LinkKey = {
+  key: 'trace',
+  write: ({ traces, trace }) => {
+    const at = traces.findIndex((id) => id === trace);
+    return at < 0 ? null : String(at);
+  },
+  read: (text, { traces }) => {
+    const trace = /^\d{1,3}$/.test(text) ? traces[Number(text)] : undefined;
+    return trace === undefined ? null : { trace };
+  },
+};
+
+/** Findings that are not to be put right. */
+const asIsKey: LinkKey = {
+  key: 'asis',
+  write: ({ ignoredFindings }) => ignoredFindings.join(',') || null,
+  read: (text) => {
+    const codes = text.split(',');
+    return codes.every(isCorrected) ? { ignoredFindings: codes } : null;
+  },
+};
+
+const selectionKey: LinkKey = {
+  key: 'sel',
+  write: ({ selection }) => (isNothing(selection) ? null : formatSelection(selection)),
+  read: (text) => {
+    const selection = parseSelection(text);
+    return selection === null ? null : { selection };
   },
 };
 
@@ -100,6 +143,10 @@ const linkKeys: readonly LinkKey[] = [
   choiceKey('proj', 'projection', projections),
   textKey('find', 'search', /^.{0,200}$/s),
   textKey('sort', 'sort', /^-?[a-zA-Z0-9-]{0,40}$/),
+  tracesKey,
+  traceKey,
+  asIsKey,
+  selectionKey,
   recipeKey,
 ];
 
@@ -126,7 +173,7 @@ export function decodeView(fragment: string): DecodedLink {
   for (const { key, read } of linkKeys) {
     const text = given.get(key);
     if (text === undefined) continue;
-    const change = text === null || fragment.length > LONGEST_LINK * 4 ? null : read(text, view.sources);
+    const change = text === null || fragment.length > LONGEST_LINK * 4 ? null : read(text, view);
     if (change === null) dropped.push(key);
     else view = { ...view, ...change };
   }
@@ -229,6 +276,14 @@ function readSource(text: string): SourceRef | null {
   if (kind === 'file' && !/^[a-z0-9]{8,80}$/.test(value)) return null;
   if (kind === 'url' && !/^https?:\/\//.test(value)) return null;
   return { kind, value };
+}
+
+function withoutPrefix(id: TraceId): string {
+  return id.slice('trace.'.length);
+}
+
+function readTraceId(text: string): TraceId | null {
+  return /^[0-9a-f]{16}$/.test(text) ? `trace.${text}` : null;
 }
 
 function writeCurve(choice: CurveChoice | null, sources: readonly SourceRef[]): string {

@@ -3,7 +3,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { isTransient } from '../core/fault.ts';
 import type { ReaderContract } from '../workers/contracts.ts';
 import { ScanPool } from '../workers/scan-pool.ts';
-import { spawnReader, type Spawned } from '../workers/spawn.ts';
+import { spawnReader, spawnTracer, type Spawned } from '../workers/spawn.ts';
+import type { TracerContract } from '../workers/tracer-contract.ts';
 
 /**
  * Answers are about bytes with a fingerprint: they never go stale. Local work must not wait for a network, and typed
@@ -23,10 +24,15 @@ export const queryClient = new QueryClient({
 });
 
 let reader: Spawned<ReaderContract> | null = null;
+let tracer: Spawned<TracerContract> | null = null;
 let pool: ScanPool | null = null;
 
 export function theReader(): Spawned<ReaderContract> {
   return (reader ??= spawnReader());
+}
+
+export function theTracer(): Spawned<TracerContract> {
+  return (tracer ??= spawnTracer());
 }
 
 export function theScanPool(): ScanPool {

@@ -3,7 +3,8 @@ import { create } from 'zustand';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { FaultWire } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
-import type { SourceId, SourceRef } from './view.ts';
+import type { Trace } from '../core/trace/trace.ts';
+import type { SourceId, SourceRef, TraceId } from './view.ts';
 
 /** How to read the weights again, if they can be. */
 export type Weights =
@@ -21,6 +22,15 @@ export interface OpenSource {
   readonly weights: Weights;
   /** A finished analysis that came along, so that nothing needs to be scanned. */
   readonly summary: Summary | null;
+}
+
+export interface OpenTrace {
+  readonly id: TraceId;
+  /** Name shown; a person may change it. */
+  readonly label: string;
+  readonly trace: Trace;
+  /** The checkpoint that it came with, if any. */
+  readonly source: SourceId | null;
 }
 
 /** Something being opened. */
@@ -44,6 +54,8 @@ export type ScanChoice = 'full' | 'sample' | 'stopped';
 
 export interface Session {
   readonly open: Readonly<Record<SourceId, OpenSource>>;
+  /** In the order in which they were opened. */
+  readonly traces: readonly OpenTrace[];
   readonly opening: readonly OpeningTask[];
   readonly messages: readonly Message[];
   /** Sources of the view that could not be opened. */
@@ -54,6 +66,7 @@ export interface Session {
 
 export const useSession = create<Session>(() => ({
   open: {},
+  traces: [],
   opening: [],
   messages: [],
   failed: {},

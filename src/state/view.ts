@@ -8,6 +8,8 @@ import type { Recipe } from '../core/recipe.ts';
 import type { Population, Quantity } from '../core/sketch/curve.ts';
 import type { ReferenceId } from '../core/sketch/references.ts';
 import type { Projection } from '../core/structure.ts';
+import type { FindingCode } from '../core/trace/finding.ts';
+import { nothingSelected, type TraceSelection } from '../core/trace/selection.ts';
 
 /** Where a checkpoint comes from, as a link names it. A local file is its fingerprint, never its name. */
 export interface SourceRef {
@@ -22,6 +24,9 @@ export function sourceId({ kind, value }: SourceRef): SourceId {
   return `${kind}.${value}`;
 }
 
+/** A trace as a link names it: by the fingerprint of its files. */
+export type TraceId = `trace.${string}`;
+
 /** A curve that is drawn: some weights of one source. Its place in the list is its colour. */
 export interface CurveChoice {
   readonly source: SourceId;
@@ -29,7 +34,7 @@ export interface CurveChoice {
   readonly scope: string;
 }
 
-export const panels = ['curve', 'tensors', 'train'] as const;
+export const panels = ['curve', 'tensors', 'usage', 'train'] as const;
 export type PanelId = (typeof panels)[number];
 
 export const MOST_CURVES = 8;
@@ -59,6 +64,14 @@ export interface View {
   readonly search: string;
   /** Column of the tensors' table, with a leading `-` for falling order. */
   readonly sort: string;
+  /** Traces that are open, or that a link wants. */
+  readonly traces: readonly TraceId[];
+  /** The trace that is shown; the first if null. */
+  readonly trace: TraceId | null;
+  /** Findings of the trace doctor that are not to be put right. */
+  readonly ignoredFindings: readonly FindingCode[];
+  /** What is picked out of the trace, in every panel. */
+  readonly selection: TraceSelection;
   /** What is to be trained next. */
   readonly recipe: Recipe;
   /** Step of a run that every chart of it shows; null for its latest. Not part of a link: it belongs to a run here. */
@@ -84,6 +97,10 @@ export const defaultView: View = {
   projection: null,
   search: '',
   sort: '',
+  traces: [],
+  trace: null,
+  ignoredFindings: [],
+  selection: nothingSelected,
   recipe: defaultRecipe,
   runStep: null,
 };
@@ -108,6 +125,19 @@ export function hideSource(id: SourceId): void {
     sources: view.sources.filter((ref) => sourceId(ref) !== id),
     curves: view.curves?.map((choice) => (choice?.source === id ? null : choice)) ?? null,
     matrixSource: view.matrixSource === id ? null : view.matrixSource,
+  }));
+}
+
+/** Shows a trace, as the last of those open. */
+export function showTrace(id: TraceId): void {
+  const { traces } = useView.getState();
+  useView.setState({ traces: traces.includes(id) ? traces : [...traces, id], trace: id });
+}
+
+export function hideTrace(id: TraceId): void {
+  useView.setState(({ traces, trace }) => ({
+    traces: traces.filter((known) => known !== id),
+    trace: trace === id ? null : trace,
   }));
 }
 

@@ -2,6 +2,7 @@
 import { Fault } from '../core/fault.ts';
 import { connect, type Client, type Contract } from './channel.ts';
 import type { ReaderContract, ScannerContract } from './contracts.ts';
+import type { TracerContract } from './tracer-contract.ts';
 import type { TrainerContract } from './trainer-contract.ts';
 
 export interface Spawned<C extends Contract<C>> extends Client<C> {
@@ -23,6 +24,12 @@ export function spawnScanner(): Spawned<ScannerContract> {
 export function spawnTrainer(): Spawned<TrainerContract> {
   return spawn(
     () => new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module', name: 'trainer' }),
+  );
+}
+
+export function spawnTracer(): Spawned<TracerContract> {
+  return spawn(
+    () => new Worker(new URL('./tracer.worker.ts', import.meta.url), { type: 'module', name: 'tracer' }),
   );
 }
 

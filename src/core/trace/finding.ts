@@ -57,6 +57,24 @@ export interface FindingFacts {
 
 export type FindingCode = keyof FindingFacts;
 
+/** Findings that readers put right, and that a person may take back. */
+export const correctedFindings = [
+  'already-probabilities',
+  'padding-ids',
+  'dense-layers',
+  'empty-steps',
+  'physical-ids',
+  'replicated-load',
+  'same-counts-repeated',
+  'sums-of-frequencies',
+  'never-routed-rows',
+  'repeated-choices',
+] as const satisfies readonly FindingCode[];
+
+export function isCorrected(code: string): code is (typeof correctedFindings)[number] {
+  return correctedFindings.some((known) => known === code);
+}
+
 export type Finding<C extends FindingCode = FindingCode> = {
   [K in C]: {
     readonly code: K;

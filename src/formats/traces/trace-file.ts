@@ -3,7 +3,10 @@
  * Every look gives null, never a fault, where the file is not what was asked for.
  */
 import type { CheckpointFile } from '../../core/checkpoint.ts';
-import type { ByteSource } from '../source.ts';
+import type { TracePart } from '../../core/trace/trace.ts';
+import type { ByteSource, ReadOptions } from '../source.ts';
+import { withKnownHead } from '../sources/known-head.ts';
+import type { SourceOf } from '../sources/source-of.ts';
 
 export interface TraceFile {
   /** With folders; and without. */
@@ -17,3 +20,14 @@ export interface TraceFile {
 }
 
 export const TRACE_HEAD_BYTES = 65_536;
+
+/** Reads the first bytes. Throws what sources throw. */
+export async function asTraceFile(
+  { path, file }: TracePart,
+  { sourceOf, signal }: ReadOptions & { readonly sourceOf: SourceOf },
+): Promise<TraceFile> {
+  const source = sourceOf(file.recipe);
+  const { name, size } = source;
+  const head = await source.read(0, Math.min(size, TRACE_HEAD_BYTES), { signal });
+  return { path, name, size, file, source: withKnownHead(source, head), head };
+}

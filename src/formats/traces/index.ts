@@ -1,0 +1,4 @@
+/** Every kind of trace that is read. The first that recognises a file has it: the cheapest and surest to tell come first. */
+import type { TraceFormat } from './trace-format.ts';
+
+export const traceFormats: readonly TraceFormat[] = [];

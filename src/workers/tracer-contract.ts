@@ -1,0 +1,17 @@
+/** What the page may ask of the tracer. Types only: importers stay out of the page. */
+import type { FindingCode } from '../core/trace/finding.ts';
+import type { TraceReading } from '../core/trace/reading.ts';
+import type { Trace } from '../core/trace/trace.ts';
+import type { TraceProgress } from '../formats/traces/trace-format.ts';
+
+export type { TraceProgress };
+
+export interface TraceRequest {
+  readonly trace: Trace;
+  /** Traps that are not to be put right. */
+  readonly ignored: readonly FindingCode[];
+}
+
+export interface TracerContract {
+  read: { request: TraceRequest; reply: TraceReading; report: TraceProgress };
+}

@@ -1,5 +1,5 @@
-/** Layers × experts, each cell coloured by a measure. Thousands of cells: strokes on a canvas, not elements. */
-import { interpolateViridis, interpolateYlGnBu, range } from 'd3';
+/** Rows × columns (layers × experts, mostly), each cell coloured by a number. Thousands of cells: strokes on a canvas, not elements. */
+import { interpolateLab, interpolateViridis, interpolateYlGnBu, piecewise, range, rgb } from 'd3';
 import type { Look } from './scene.ts';
 
 export interface MatrixSpec {
@@ -12,7 +12,13 @@ export interface MatrixSpec {
   /** Values that the ends of the colour ramp stand for. */
   readonly domain: readonly [number, number];
   readonly theme: 'light' | 'dark';
+  /** `around`: two colours that part in the middle of the domain, for what may be more or less than expected. */
+  readonly ramp?: MatrixRamp | undefined;
+  /** `fit`: cells as small as two pixels, so that some hundred by some hundred can be seen at once. */
+  readonly density?: 'aim' | 'fit' | undefined;
 }
+
+export type MatrixRamp = 'rising' | 'around';
 
 export interface MatrixLayout {
   readonly width: number;
@@ -37,15 +43,21 @@ const TOP = 22;
 const MOST_CELL = 26;
 const WIDE_CELL = 96;
 /** Below this a finger or pointer can't aim; the matrix then scrolls sideways. */
-const LEAST_CELL_WIDTH = 6;
+const LEAST_CELL = { aim: { width: 6, height: 7 }, fit: { width: 2, height: 2 } };
 
-export function layOutMatrix({ width, rowLabels, columnLabels }: MatrixSpec): MatrixLayout {
+export function layOutMatrix({
+  width,
+  rowLabels,
+  columnLabels,
+  density = 'aim',
+}: Pick<MatrixSpec, 'width' | 'rowLabels' | 'columnLabels' | 'density'>): MatrixLayout {
   const columns = columnLabels.length;
   const rows = rowLabels.length;
   const fitting = Math.floor((width - LEFT - 2) / Math.max(1, columns));
   const most = columns <= 16 ? WIDE_CELL : MOST_CELL;
-  const cellWidth = Math.max(LEAST_CELL_WIDTH, Math.min(most, fitting));
-  const cellHeight = Math.max(7, Math.min(MOST_CELL - 4, Math.floor(420 / Math.max(1, rows))));
+  const least = LEAST_CELL[density];
+  const cellWidth = Math.max(least.width, Math.min(most, fitting));
+  const cellHeight = Math.max(least.height, Math.min(MOST_CELL - 4, Math.floor(420 / Math.max(1, rows))));
   return {
     width: LEFT + columns * cellWidth + 2,
     height: TOP + rows * cellHeight + 2,
@@ -112,17 +124,38 @@ function paletteOf(theme: MatrixSpec['theme']): readonly string[] {
   return palette;
 }
 
+/** From less to more than expected, with next to no colour between; by tokens, so that all eyes tell the ends apart. */
+export function aroundStops({ series, line }: Pick<Look, 'series' | 'line'>): readonly string[] {
+  return [series[1]!, line, series[0]!];
+}
+
+/** Colours of values, for any number of cells. */
+export function cellColors(
+  { domain: [low, high], ramp = 'rising', theme }: Pick<MatrixSpec, 'domain' | 'ramp' | 'theme'>,
+  look: Look,
+): (value: number) => string {
+  const around = () => piecewise(interpolateLab, [...aroundStops(look)]);
+  const palette = ramp === 'rising' ? paletteOf(theme) : range(PALETTE_SIZE).map(scaledTo(around()));
+  return (value) => {
+    const t = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
+    return palette[Math.round(t * (PALETTE_SIZE - 1))]!;
+  };
+}
+
+function scaledTo(color: (t: number) => string): (i: number) => string {
+  return (i) => color(i / (PALETTE_SIZE - 1));
+}
+
 export function drawMatrix(context: CanvasRenderingContext2D, spec: MatrixSpec, look: Look): void {
   const layout = layOutMatrix(spec);
   context.clearRect(0, 0, layout.width, layout.height);
   drawLabels(context, { spec, layout, look });
+  const colorOf = cellColors(spec, look);
+  if (layout.cellWidth < LEAST_CELL.aim.width || layout.cellHeight < LEAST_CELL.aim.height) {
+    drawRaster(context, { values: spec.values, layout, colorOf });
+    return;
+  }
   const gap = layout.cellWidth >= 9 && layout.cellHeight >= 9 ? 1 : 0;
-  const palette = paletteOf(spec.theme);
-  const [low, high] = spec.domain;
-  const colorOf = (value: number) => {
-    const t = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
-    return palette[Math.round(t * (PALETTE_SIZE - 1))]!;
-  };
   spec.values.forEach((value, cell) => {
     const box = cellBox(layout, cell);
     const isKnown = !Number.isNaN(value);
@@ -130,6 +163,36 @@ export function drawMatrix(context: CanvasRenderingContext2D, spec: MatrixSpec, 
     if (isKnown) context.fillRect(box.x, box.y, box.width - gap, box.height - gap);
     else context.fillRect(box.x + box.width / 2 - 1, box.y + box.height / 2 - 1, 2, 2);
   });
+}
+
+/** A pixel a cell, then all of them enlarged at once: a quarter of a million rectangles would take longer than a frame. */
+function drawRaster(
+  context: CanvasRenderingContext2D,
+  {
+    values,
+    layout,
+    colorOf,
+  }: { values: Float64Array; layout: MatrixLayout; colorOf: (value: number) => string },
+): void {
+  const { columns, rows, left, top, cellWidth, cellHeight } = layout;
+  if (values.length === 0) return;
+  const image = new ImageData(columns, rows);
+  const channels = new Map<string, readonly [number, number, number]>();
+  values.forEach((value, cell) => {
+    if (Number.isNaN(value)) return;
+    const color = colorOf(value);
+    let known = channels.get(color);
+    if (known === undefined) {
+      const { r, g, b } = rgb(color);
+      known = [r, g, b];
+      channels.set(color, known);
+    }
+    image.data.set([...known, 255], 4 * cell);
+  });
+  const small = new OffscreenCanvas(columns, rows);
+  small.getContext('2d')?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, left, top, columns * cellWidth, rows * cellHeight);
 }
 
 /** Selections and focus, on a canvas above the cells, so that moving them draws no cell again. */
@@ -164,16 +227,28 @@ function drawLabels(
   context.fillStyle = look.inkMuted;
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  for (const row of labelled(layout.rows, Math.ceil(14 / layout.cellHeight))) {
+  for (const row of labelledRows(layout)) {
     const y = layout.top + (row + 0.5) * layout.cellHeight;
     context.fillText(spec.rowLabels[row]!, layout.left - 8, y);
   }
   context.textAlign = 'center';
-  const widest = Math.max(...spec.columnLabels.map((label) => label.length)) * 7 + 8;
-  for (const column of labelled(layout.columns, Math.ceil(widest / layout.cellWidth))) {
+  for (const column of labelledColumns(layout, spec.columnLabels)) {
     const x = layout.left + (column + 0.5) * layout.cellWidth - 0.5;
     context.fillText(spec.columnLabels[column]!, x, layout.top - 10);
   }
+}
+
+/** Rows and columns whose labels have room. */
+export function labelledRows({ rows, cellHeight }: MatrixLayout): number[] {
+  return labelled(rows, Math.ceil(14 / cellHeight));
+}
+
+export function labelledColumns(
+  { columns, cellWidth }: MatrixLayout,
+  columnLabels: readonly string[],
+): number[] {
+  const widest = columnLabels.reduce((most, label) => Math.max(most, label.length), 0) * 7 + 8;
+  return labelled(columns, Math.ceil(widest / cellWidth));
 }
 
 /** Every n-th of `count`, with n a number people count in. */

@@ -1,38 +1,39 @@
 /** The matrix as a scene and as numbers, for export. */
-import { cellBox, layOutMatrix, rampColor, type MatrixSpec } from './expert-matrix.ts';
+import {
+  cellBox,
+  cellColors,
+  labelledColumns,
+  labelledRows,
+  layOutMatrix,
+  type MatrixSpec,
+} from './expert-matrix.ts';
 import type { Look, Mark, Scene } from './scene.ts';
 
 export function matrixScene(spec: MatrixSpec, look: Look, name: string): Scene {
   const layout = layOutMatrix(spec);
-  const [low, high] = spec.domain;
+  const colorOf = cellColors(spec, look);
+  const gap = layout.cellWidth >= 9 && layout.cellHeight >= 9 ? 1 : 0;
   const text = { kind: 'text', fill: look.inkMuted, size: 11 } as const;
   const cells = Array.from(spec.values).flatMap((value, cell): Mark[] => {
     if (Number.isNaN(value)) return [];
-    const fill = rampColor(high > low ? (value - low) / (high - low) : 0.5, spec.theme);
     const box = cellBox(layout, cell);
-    return [{ kind: 'rect', ...box, width: box.width - 1, height: box.height - 1, fill }];
+    const size = { width: box.width - gap, height: box.height - gap };
+    return [{ kind: 'rect', ...box, ...size, fill: colorOf(value) }];
   });
-  const rows = spec.rowLabels.map((label, row): Mark => ({
+  const rows = labelledRows(layout).map((row): Mark => ({
     ...text,
     x: layout.left - 8,
     y: layout.top + (row + 0.5) * layout.cellHeight + 4,
     anchor: 'end',
-    text: label,
+    text: spec.rowLabels[row]!,
   }));
-  const step = Math.max(1, Math.ceil(24 / layout.cellWidth));
-  const columns = spec.columnLabels.flatMap((label, column): Mark[] =>
-    column % step === 0
-      ? [
-          {
-            ...text,
-            x: layout.left + (column + 0.5) * layout.cellWidth,
-            y: layout.top - 8,
-            anchor: 'middle',
-            text: label,
-          },
-        ]
-      : [],
-  );
+  const columns = labelledColumns(layout, spec.columnLabels).map((column): Mark => ({
+    ...text,
+    x: layout.left + (column + 0.5) * layout.cellWidth,
+    y: layout.top - 8,
+    anchor: 'middle',
+    text: spec.columnLabels[column]!,
+  }));
   const sentence = `${name}, ${spec.rowLabels.length} layers by ${spec.columnLabels.length} columns.`;
   return { width: layout.width, height: layout.height, marks: [...cells, ...rows, ...columns], sentence };
 }

@@ -8,21 +8,22 @@
 import type { CheckpointFile } from '../../core/checkpoint.ts';
 import { Fault } from '../../core/fault.ts';
 import { clipped } from '../clipped.ts';
-import { parsePickle } from '../containers/pickle.ts';
-import type { PickleValue } from '../containers/pickle-values.ts';
+import {
+  openTorchArchive,
+  readTorchByteOrder,
+  readTorchObject,
+  TORCH_FORMAT as FORMAT,
+  type TorchArchive as Archive,
+} from '../containers/torch-archive.ts';
 import { torchEntries } from '../containers/torch-entries.ts';
 import { placeArrays, stemOf, textsOf } from '../containers/torch-object.ts';
 import { nameTensors, type NamedTensor } from '../containers/torch-payload.ts';
 import type { TorchTensor } from '../containers/torch-tensors.ts';
 import { findTensors } from '../containers/torch-walk.ts';
-import { locateMembers, placeMembers, readMember, type MemberPlace } from '../containers/zip-data.ts';
-import { firstMemberName, readZipMembers, type ZipMember, type ZipMembers } from '../containers/zip.ts';
+import { locateMembers, placeMembers, type MemberPlace } from '../containers/zip-data.ts';
+import { firstMemberName, type ZipMember } from '../containers/zip.ts';
 import type { CheckpointFormat, FileContents, FileHead } from '../format.ts';
-import { MAX_PICKLE_BYTES } from '../limits.ts';
 import type { ByteSource, ReadOptions } from '../source.ts';
-
-const FORMAT = 'PyTorch';
-const PICKLE = 'data.pkl';
 
 export const pytorch = {
   id: 'pytorch',
@@ -37,56 +38,13 @@ async function readPytorch(
   source: ByteSource,
   options?: ReadOptions,
 ): Promise<FileContents> {
-  const archive = await openArchive(source, options);
-  const object = await readObject(source, archive, options);
+  const archive = await openTorchArchive(source, options);
+  const object = await readTorchObject(source, archive, options);
   const tensors = nameTensors(findTensors(object, source.name), stemOf(source.name));
   const { files, storages } = await placeStorages(file, { source, archive, tensors }, options);
-  const byteOrder = await readByteOrder(source, archive, options);
+  const byteOrder = await readTorchByteOrder(source, archive, options);
   const entries = torchEntries(tensors, { file: source.name, byteOrder, storages });
   return { tensors: entries, files, metadata: textsOf(object), notices: [] };
-}
-
-interface Archive {
-  readonly file: string;
-  readonly members: ZipMembers;
-  /** What the names of all members begin with. */
-  readonly root: string;
-  readonly pickle: ZipMember;
-}
-
-async function openArchive(source: ByteSource, options?: ReadOptions): Promise<Archive> {
-  const members = await readZipMembers(source, options);
-  const pickles = [...members.values()].filter(({ name }) => name === PICKLE || name.endsWith(`/${PICKLE}`));
-  const [pickle] = pickles.sort((a, b) => a.name.length - b.name.length);
-  const file = source.name;
-  if (pickle === undefined) {
-    const advice =
-      'Unpack it and drop what is inside; if that is a PyTorch file, this one has lost its data.pkl.';
-    throw new Fault('unsupported-format', {
-      file,
-      format: 'a ZIP archive of neither PyTorch nor NumPy',
-      advice,
-    });
-  }
-  const root = pickle.name.slice(0, -PICKLE.length);
-  if (members.has(`${root}constants.pkl`)) {
-    const advice =
-      "Its weights can be saved by themselves: torch.save(torch.jit.load(path).state_dict(), 'weights.pt').";
-    throw new Fault('unsupported-format', { file, format: 'TorchScript (a compiled program)', advice });
-  }
-  return { file, members, root, pickle };
-}
-
-async function readObject(
-  source: ByteSource,
-  { pickle }: Archive,
-  options?: ReadOptions,
-): Promise<PickleValue> {
-  if (pickle.size > MAX_PICKLE_BYTES) {
-    const what = 'the length of data.pkl';
-    throw new Fault('over-limit', { file: source.name, what, value: pickle.size, limit: MAX_PICKLE_BYTES });
-  }
-  return parsePickle(await readMember(source, pickle, options), source.name);
 }
 
 interface OpenArchive {
@@ -125,25 +83,4 @@ function storageMembers(
     storages.set(key, member);
   }
   return storages;
-}
-
-const BYTE_ORDERS = ['little', 'big'] as const;
-
-/** Longer than either word. */
-const MAX_BYTE_ORDER_BYTES = 16;
-
-async function readByteOrder(
-  source: ByteSource,
-  { file, members, root }: Archive,
-  options?: ReadOptions,
-): Promise<'little' | 'big'> {
-  const member = members.get(`${root}byteorder`);
-  if (!member) return 'little';
-  const text =
-    member.size <= MAX_BYTE_ORDER_BYTES
-      ? new TextDecoder().decode(await readMember(source, member, options))
-      : '';
-  const byteOrder = BYTE_ORDERS.find((order) => order === text.trim());
-  if (byteOrder) return byteOrder;
-  throw new Fault('malformed', { file, format: FORMAT, detail: 'its byte order is neither little nor big' });
 }

@@ -1,4 +1,5 @@
 /** The few calls in pickles that only make a value: they are carried out here, all others are written down. */
+import { scalarOf } from './pickle-ndarray.ts';
 import { bytesOfLatin1, PickleObject, type PickleDict, type PickleValue } from './pickle-values.ts';
 
 type Args = readonly PickleValue[];
@@ -11,6 +12,8 @@ const builders: ReadonlyMap<string, Builder> = new Map<string, Builder>([
   ['collections.Counter', ([entries]) => buildDict(entries)],
   ['collections.defaultdict', ([, entries]) => buildDict(entries)],
   ['torch.Size', ([sizes]) => buildList(sizes)],
+  ['numpy.core.multiarray.scalar', scalarOf],
+  ['numpy._core.multiarray.scalar', scalarOf],
   ['_codecs.encode', ([text]) => (typeof text === 'string' ? bytesOfLatin1(text) : undefined)],
   ...['builtins', '__builtin__'].flatMap((module): [string, Builder][] => [
     [`${module}.dict`, ([pairs]) => buildDict(pairs)],

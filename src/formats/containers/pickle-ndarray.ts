@@ -31,6 +31,36 @@ export function arrayOf(value: PickleValue): PickledArray | null {
   return null;
 }
 
+type ScalarReader = (view: DataView, isLittle: boolean) => number | bigint | boolean;
+
+/** By kind and bytes of the dtype. */
+const scalarReaders: ReadonlyMap<string, ScalarReader> = new Map<string, ScalarReader>([
+  ['b1', (view) => view.getUint8(0) !== 0],
+  ['i1', (view) => view.getInt8(0)],
+  ['u1', (view) => view.getUint8(0)],
+  ['i2', (view, isLittle) => view.getInt16(0, isLittle)],
+  ['u2', (view, isLittle) => view.getUint16(0, isLittle)],
+  ['i4', (view, isLittle) => view.getInt32(0, isLittle)],
+  ['u4', (view, isLittle) => view.getUint32(0, isLittle)],
+  ['i8', (view, isLittle) => narrowed(view.getBigInt64(0, isLittle))],
+  ['u8', (view, isLittle) => narrowed(view.getBigUint64(0, isLittle))],
+  ['f4', (view, isLittle) => view.getFloat32(0, isLittle)],
+  ['f8', (view, isLittle) => view.getFloat64(0, isLittle)],
+]);
+
+/** The number that `numpy.core.multiarray.scalar(dtype, bytes)` is; undefined if it is none. */
+export function scalarOf([dtype, bytes]: readonly PickleValue[]): number | bigint | boolean | undefined {
+  const [, order, type = ''] = /^([<>|=])([bifu]\d)$/.exec(descrOf(dtype) ?? '') ?? [];
+  const read = scalarReaders.get(type);
+  if (!read || !(bytes instanceof Uint8Array) || bytes.length !== Number(type[1])) return undefined;
+  return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), order !== '>');
+}
+
+function narrowed(integer: bigint): number | bigint {
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : integer;
+}
+
 interface Parts {
   readonly shape: PickleValue | undefined;
   readonly dtype: PickleValue | undefined;

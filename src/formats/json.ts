@@ -35,13 +35,22 @@ export function isJsonObject(value: unknown): value is JsonObject {
  */
 export function parseJsonObject(bytes: Uint8Array, origin: JsonOrigin): JsonObject {
   const survey = surveyJson(bytes);
-  refuseExcess(survey, origin);
-  const value = parse(bytes, origin);
+  const value = parseSurveyed(bytes, survey, origin);
   if (!isJsonObject(value)) throw malformed(origin, 'is no JSON object');
   if (Object.keys(value).length !== survey.members) {
     throw malformed(origin, `has “${firstRepeatedKey(bytes)}” twice`);
   }
   return value;
+}
+
+/** Any value; the last of equal keys counts. Throws `malformed`, or `over-limit` if it is too deep or too large. */
+export function parseJson(bytes: Uint8Array, origin: JsonOrigin): unknown {
+  return parseSurveyed(bytes, surveyJson(bytes), origin);
+}
+
+function parseSurveyed(bytes: Uint8Array, survey: JsonSurvey, origin: JsonOrigin): unknown {
+  refuseExcess(survey, origin);
+  return parse(bytes, origin);
 }
 
 function parse(bytes: Uint8Array, origin: JsonOrigin): unknown {

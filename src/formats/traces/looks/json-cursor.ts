@@ -82,7 +82,8 @@ function isRest(bytes: Uint8Array, start: number): boolean {
 
 /** With its quotes. */
 function keyOf(text: Uint8Array): string {
-  if (text.length <= 64 && !text.includes(BACKSLASH)) return String.fromCharCode(...text.subarray(1, -1));
+  const isPlain = text.length <= 64 && text.every((byte) => byte < 0x80 && byte !== BACKSLASH);
+  if (isPlain) return String.fromCharCode(...text.subarray(1, -1));
   const key = text.length <= MAX_VALUE_BYTES ? parse(text) : undefined;
   return typeof key === 'string' ? key : '';
 }

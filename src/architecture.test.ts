@@ -24,7 +24,7 @@ const plan: FloorPlan = {
       packages: ['react', 'react-dom', '@tanstack/react-query', '@fontsource-variable/inter'],
     },
     core: { floors: [], packages: [] },
-    formats: { floors: ['core'], packages: ['@noble/hashes'] },
+    formats: { floors: ['core'], packages: ['@noble/hashes', 'hyparquet'] },
     scan: { floors: ['core', 'formats'], packages: [] },
     training: {
       floors: ['core'],

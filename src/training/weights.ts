@@ -2,6 +2,7 @@
 import type { Random } from '../core/random.ts';
 import type { WeightGroup } from '../core/recipe.ts';
 import { zeros, type Initializer } from './initializers.ts';
+import { KeptParts } from './kept-parts.ts';
 import * as tf from './tf.ts';
 
 export type { WeightGroup };
@@ -36,6 +37,8 @@ export interface NewWeight {
 export class Weights {
   readonly #byName = new Map<string, Weight>();
   readonly #random: Random;
+  /** Weights of all experts, cut by expert. */
+  readonly parts = new KeptParts();
 
   constructor(random: Random) {
     this.#random = random;
@@ -79,6 +82,7 @@ export class Weights {
   }
 
   dispose(): void {
+    this.parts.dispose();
     for (const { variable } of this.#byName.values()) variable.dispose();
     this.#byName.clear();
   }

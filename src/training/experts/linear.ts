@@ -1,6 +1,5 @@
 /** Experts without a hidden layer, all of them one matrix; Jacobs et al. (1991) mixed such ones. */
 import { glorotUniform, zeros } from '../initializers.ts';
-import { splitParts } from '../parts-of.ts';
 import * as tf from '../tf.ts';
 import { defineExperts, once } from './expert-kind.ts';
 
@@ -36,8 +35,8 @@ export const linearExperts = defineExperts({
         };
       },
       apart: () => {
-        const kernels = splitParts(kernel as tf.Tensor2D, experts, 1);
-        const biases = splitParts<tf.Tensor>(bias, experts);
+        const kernels = weights.parts.split<tf.Tensor2D>(kernel, experts, 1);
+        const biases = weights.parts.split(bias, experts, 0);
         return (expert, rows) => tf.matMul(rows, kernels[expert]!).add(biases[expert]!);
       },
       stateWidth: outputs,

@@ -58,10 +58,10 @@ export const mlpExperts = defineExperts({
     });
 
     const apart = () => {
-      const ups = splitParts(up as tf.Tensor2D, experts, 1);
-      const upBiases = splitParts<tf.Tensor>(upBias, experts);
-      const downs = splitParts(down as tf.Tensor2D, experts);
-      const downBiases = splitParts<tf.Tensor>(downBias, experts);
+      const ups = weights.parts.split<tf.Tensor2D>(up, experts, 1);
+      const upBiases = weights.parts.split(upBias, experts, 0);
+      const downs = weights.parts.split<tf.Tensor2D>(down, experts, 0);
+      const downBiases = weights.parts.split(downBias, experts, 0);
       return (expert: number, rows: tf.Tensor2D): tf.Tensor2D => {
         const units = tf.relu<tf.Tensor2D>(tf.matMul(rows, ups[expert]!).add(upBiases[expert]!));
         return tf.matMul(units, downs[expert]!).add(downBiases[expert]!);

@@ -1,5 +1,6 @@
 /** Rows × columns (layers × experts, mostly), each cell coloured by a number. Thousands of cells: strokes on a canvas, not elements. */
 import { interpolateLab, interpolateViridis, interpolateYlGnBu, piecewise, range, rgb } from 'd3';
+import { shortened } from './axes.ts';
 import type { Look } from './scene.ts';
 
 export interface MatrixSpec {
@@ -39,6 +40,9 @@ export interface MatrixMarks {
 
 const LABEL_SIZE = 11;
 const LEFT = 52;
+const MOST_LEFT = 150;
+/** Letters of a row's label that fit into the most that is left for it. */
+export const LONGEST_LABEL = 22;
 const TOP = 22;
 const MOST_CELL = 26;
 const WIDE_CELL = 96;
@@ -53,15 +57,17 @@ export function layOutMatrix({
 }: Pick<MatrixSpec, 'width' | 'rowLabels' | 'columnLabels' | 'density'>): MatrixLayout {
   const columns = columnLabels.length;
   const rows = rowLabels.length;
-  const fitting = Math.floor((width - LEFT - 2) / Math.max(1, columns));
+  const longest = rowLabels.reduce((most, label) => Math.max(most, label.length), 0);
+  const left = Math.max(LEFT, Math.min(MOST_LEFT, Math.round(longest * 6.2) + 16));
+  const fitting = Math.floor((width - left - 2) / Math.max(1, columns));
   const most = columns <= 16 ? WIDE_CELL : MOST_CELL;
   const least = LEAST_CELL[density];
   const cellWidth = Math.max(least.width, Math.min(most, fitting));
   const cellHeight = Math.max(least.height, Math.min(MOST_CELL - 4, Math.floor(420 / Math.max(1, rows))));
   return {
-    width: LEFT + columns * cellWidth + 2,
+    width: left + columns * cellWidth + 2,
     height: TOP + rows * cellHeight + 2,
-    left: LEFT,
+    left,
     top: TOP,
     cellWidth,
     cellHeight,
@@ -229,7 +235,7 @@ function drawLabels(
   context.textAlign = 'right';
   for (const row of labelledRows(layout)) {
     const y = layout.top + (row + 0.5) * layout.cellHeight;
-    context.fillText(spec.rowLabels[row]!, layout.left - 8, y);
+    context.fillText(shortened(spec.rowLabels[row]!, LONGEST_LABEL), layout.left - 8, y);
   }
   context.textAlign = 'center';
   for (const column of labelledColumns(layout, spec.columnLabels)) {

@@ -23,6 +23,8 @@ export interface LoadStripSpec {
   /** The moment of the bars; the last if null. */
   readonly step: number | null;
   readonly theme: 'light' | 'dark';
+  /** What a step is, where it is none of training: "forward pass". */
+  readonly stepName?: string | undefined;
 }
 
 export interface LoadStrip {
@@ -34,12 +36,17 @@ export interface LoadStrip {
 /** An expert with less than this share of a fair share is as good as dead (`idle-experts.ts`). */
 const HARDLY = 0.1;
 const MOST_COLUMNS = 96;
+/** Their rows may be thinner, or a chart of them would be longer than a screen. */
+const MANY_EXPERTS = 96;
 /** Finer steps of colour no eye tells apart; each is one path, whatever the number of cells. */
 const SHADES = 24;
 
 export function drawLoadStrip(spec: LoadStripSpec, look: Look): LoadStrip {
   const bars = Math.min(190, Math.round(spec.width * 0.3));
-  const rowHeight = Math.max(5, Math.min(26, Math.floor(300 / Math.max(1, spec.experts))));
+  const rowHeight = Math.max(
+    spec.experts > MANY_EXPERTS ? 3 : 5,
+    Math.min(26, Math.floor(300 / Math.max(1, spec.experts))),
+  );
   const plot = {
     left: 40,
     right: spec.width - bars - 14,
@@ -147,7 +154,11 @@ function cellMarks(
   }));
 }
 
-function rowLabels({ experts }: LoadStripSpec, { plot, rowHeight }: Frame, look: Look): Mark[] {
+function rowLabels(
+  { experts, stepName = 'training step' }: LoadStripSpec,
+  { plot, rowHeight }: Frame,
+  look: Look,
+): Mark[] {
   const every = Math.ceil(13 / rowHeight);
   const text = { kind: 'text', fill: look.inkMuted, size: LABEL_SIZE } as const;
   const rows = range(0, experts, every).map((expert): Mark => ({
@@ -157,7 +168,7 @@ function rowLabels({ experts }: LoadStripSpec, { plot, rowHeight }: Frame, look:
     anchor: 'end',
     text: String(expert),
   }));
-  return [{ ...text, x: plot.left, y: plot.top - 8, text: 'Expert, over training steps' }, ...rows];
+  return [{ ...text, x: plot.left, y: plot.top - 8, text: `Expert, over ${stepName}s` }, ...rows];
 }
 
 const shortStep = format('~s');
@@ -238,11 +249,11 @@ function ruleMarks(step: number | null, { x, plot }: Frame, look: Look): Mark[] 
 
 // ---------------------------------------------------------------- words
 
-function sentenceOf({ experts, step, points }: LoadStripSpec, shares: readonly number[]): string {
+function sentenceOf({ experts, step, points, stepName }: LoadStripSpec, shares: readonly number[]): string {
   const at = step ?? points.at(-1)?.step;
   if (at === undefined || shares.length === 0) return 'Load of each expert: nothing is measured yet.';
   const most = shares.reduce((best, share, expert) => (share > shares[best]! ? expert : best), 0);
   const idle = shares.filter((share) => share < HARDLY / experts).length;
   const dead = idle === 0 ? 'none is idle' : `${idle} get less than a tenth of an even share`;
-  return `Load of ${experts} experts over training steps. At step ${formatCount(at)} expert ${most} gets ${formatPercent(shares[most]!)} of the choices, where ${formatPercent(1 / experts)} would be even; ${dead}.`;
+  return `Load of ${experts} experts over ${stepName ?? 'training step'}s. At ${stepName ?? 'step'} ${formatCount(at)} expert ${most} gets ${formatPercent(shares[most]!)} of the choices, where ${formatPercent(1 / experts)} would be even; ${dead}.`;
 }

@@ -1,10 +1,12 @@
 /** The matrix as a scene and as numbers, for export. */
+import { shortened } from './axes.ts';
 import {
   cellBox,
   cellColors,
   labelledColumns,
   labelledRows,
   layOutMatrix,
+  LONGEST_LABEL,
   type MatrixSpec,
 } from './expert-matrix.ts';
 import type { Look, Mark, Scene } from './scene.ts';
@@ -25,7 +27,7 @@ export function matrixScene(spec: MatrixSpec, look: Look, name: string): Scene {
     x: layout.left - 8,
     y: layout.top + (row + 0.5) * layout.cellHeight + 4,
     anchor: 'end',
-    text: spec.rowLabels[row]!,
+    text: shortened(spec.rowLabels[row]!, LONGEST_LABEL),
   }));
   const columns = labelledColumns(layout, spec.columnLabels).map((column): Mark => ({
     ...text,

@@ -1,7 +1,7 @@
 /**
- * How fast a step of training is: on WASM in Node (one thread), against TensorFlow.js as one would write it at first and
- * against PyTorch, interleaved, medians; what sending rows only to their experts gains; and whether tensors are left
- * behind. `npm run bench:train [-- --rounds 3]`. Debian's PyTorch is no peer without OpenBLAS (libopenblas0-pthread): with the
+ * How fast a step of training is: on WASM in Node (one thread) and in a page (as many as it gets), against TensorFlow.js as
+ * one would write it at first and against PyTorch, interleaved, medians; what sending rows only to their experts gains;
+ * and whether tensors are left behind. `npm run bench:train [-- --rounds 3]`. Debian's PyTorch is no peer without OpenBLAS (libopenblas0-pthread): with the
  * plain BLAS that it comes with it is many times slower.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,20 +9,24 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { builds, ensureBuild } from '../scripts/build.mjs';
 import { root } from '../scripts/root.mjs';
+import { openMeasuringPage } from './in-page.mjs';
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
 const rounds = Number(options.rounds);
 const TIMES = 40;
 
 await ensureBuild('cli');
+const inPage = await openMeasuringPage();
 
 /** @type {Record<string, number[]>} milliseconds */
 const steps = {};
 /** @type {{ experts: number, used: number, forward: Pair, step: Pair }[][]} */
 const layers = [];
 for (let round = 0; round < rounds; round++) {
-  note('MoE Scope', measured('product', TIMES));
-  note('TensorFlow.js, expert by expert', measured('plain', TIMES));
+  note('MoE Scope, 1 thread', measured('product', TIMES));
+  note('TensorFlow.js expert by expert, 1 thread', measured('plain', TIMES));
+  await noteInPage('MoE Scope', 'product');
+  await noteInPage('TensorFlow.js expert by expert', 'plain');
   for (const threads of [1, 2]) {
     const [folded, oneByOne] = torch(threads) ?? [null, null];
     note(`PyTorch, ${threads} thread${threads > 1 ? 's' : ''}, in one product`, folded);
@@ -30,6 +34,7 @@ for (let round = 0; round < rounds; round++) {
   }
   layers.push(/** @type {typeof layers[number]} */ (measured('sparse', 10)));
 }
+await inPage.close();
 printSteps();
 printLayers();
 console.log(`\nTensors left behind by 2,000 steps: ${String(measured('leak', 0))}`);
@@ -37,6 +42,15 @@ console.log(`\nTensors left behind by 2,000 steps: ${String(measured('leak', 0))
 /** @param {string} way @param {unknown} ms */
 function note(way, ms) {
   if (typeof ms === 'number') (steps[way] ??= []).push(ms);
+}
+
+/** @param {string} way @param {'product' | 'plain'} what */
+async function noteInPage(way, what) {
+  const { ms, threads } = await inPage.page.evaluate(
+    (wanted) => /** @type {any} */ (window).measureStep(wanted),
+    { what, times: TIMES },
+  );
+  note(`${way}, ${threads} thread${threads > 1 ? 's' : ''} in a page`, ms);
 }
 
 /** @param {string} what @param {number} times @returns {unknown} */
@@ -62,7 +76,7 @@ function torch(threads) {
 }
 
 function printSteps() {
-  const own = median(steps['MoE Scope'] ?? []);
+  const own = Object.entries(steps).filter(([way]) => way.startsWith('MoE Scope'));
   console.log(`\nReference step: 128 × 784, 8 experts × 64, 10 classes, Adam; median of ${rounds} rounds`);
   console.table(
     Object.fromEntries(
@@ -71,8 +85,9 @@ function printSteps() {
         {
           'ms a step': median(all).toFixed(2),
           spread: `${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)}`,
-          'MoE Scope / this': (own / median(all)).toFixed(2),
-          'this / MoE Scope': (median(all) / own).toFixed(2),
+          ...Object.fromEntries(
+            own.map(([way, ms]) => [`${way} / this`, (median(ms) / median(all)).toFixed(2)]),
+          ),
         },
       ]),
     ),

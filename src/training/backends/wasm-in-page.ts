@@ -10,15 +10,15 @@ const MOST_THREADS = 4;
 
 let threads = 0;
 
-/** Call before the backend starts; returns the threads it will have. */
-export function setUpWasm(): number {
+/** Call before the backend starts; returns the threads it will have. Kernels are repaired unless wanted as they come. */
+export function setUpWasm({ isRepaired = true } = {}): number {
   if (threads > 0) return threads;
   setWasmPaths({
     'tfjs-backend-wasm.wasm': absolute(plainUrl),
     'tfjs-backend-wasm-simd.wasm': absolute(simdUrl),
     'tfjs-backend-wasm-threaded-simd.wasm': absolute(threadedUrl),
   });
-  repairWasmKernels();
+  if (isRepaired) repairWasmKernels();
   const wanted = Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency));
   threads = self.crossOriginIsolated ? wanted : 1;
   if (threads > 1) {

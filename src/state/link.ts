@@ -116,6 +116,9 @@ const selectionKey: LinkKey = {
   },
 };
 
+/** Ids of scores are what producers wrote. */
+const statisticId = /^[a-z][\w./ -]{0,80}$/;
+
 const linkKeys: readonly LinkKey[] = [
   sourceKey,
   choiceKey('panel', 'panel', panels),
@@ -147,6 +150,10 @@ const linkKeys: readonly LinkKey[] = [
   traceKey,
   asIsKey,
   selectionKey,
+  textKey('stat', 'usageStatistic', statisticId),
+  choiceKey('experts', 'usageOrder', ['id', 'load']),
+  textKey('weights', 'usageWeights', /^[a-z][a-z0-9-]{0,40}$/),
+  textKey('against', 'usageAgainst', statisticId),
   recipeKey,
 ];
 
@@ -207,7 +214,8 @@ function decodeValue(text: string): string | null {
 
 // ------------------------------------------------------------ values
 
-type ChoiceField = 'panel' | 'scale' | 'population' | 'quantity' | 'xAxis' | 'yAxis' | 'projection';
+type ChoiceField =
+  'panel' | 'scale' | 'population' | 'quantity' | 'xAxis' | 'yAxis' | 'projection' | 'usageOrder';
 
 function choiceKey<K extends ChoiceField>(
   key: string,
@@ -227,7 +235,9 @@ function choiceKey<K extends ChoiceField>(
   };
 }
 
-function textKey(key: string, field: 'measure' | 'search' | 'sort', pattern: RegExp): LinkKey {
+type TextField = 'measure' | 'search' | 'sort' | 'usageStatistic' | 'usageWeights' | 'usageAgainst';
+
+function textKey(key: string, field: TextField, pattern: RegExp): LinkKey {
   return {
     key,
     write: (view) => (view[field] === defaultView[field] ? null : view[field]),

@@ -3,8 +3,9 @@ import { QueryClient } from '@tanstack/react-query';
 import { isTransient } from '../core/fault.ts';
 import type { ReaderContract } from '../workers/contracts.ts';
 import { ScanPool } from '../workers/scan-pool.ts';
-import { spawnReader, spawnTracer, type Spawned } from '../workers/spawn.ts';
+import { spawnReader, spawnTracer, spawnUsageThread, type Spawned } from '../workers/spawn.ts';
 import type { TracerContract } from '../workers/tracer-contract.ts';
+import type { UsageContract } from '../workers/usage-contract.ts';
 
 /**
  * Answers are about bytes with a fingerprint: they never go stale. Local work must not wait for a network, and typed
@@ -25,6 +26,7 @@ export const queryClient = new QueryClient({
 
 let reader: Spawned<ReaderContract> | null = null;
 let tracer: Spawned<TracerContract> | null = null;
+let usageThread: Spawned<UsageContract> | null = null;
 let pool: ScanPool | null = null;
 
 export function theReader(): Spawned<ReaderContract> {
@@ -33,6 +35,10 @@ export function theReader(): Spawned<ReaderContract> {
 
 export function theTracer(): Spawned<TracerContract> {
   return (tracer ??= spawnTracer());
+}
+
+export function theUsageThread(): Spawned<UsageContract> {
+  return (usageThread ??= spawnUsageThread());
 }
 
 export function theScanPool(): ScanPool {

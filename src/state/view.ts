@@ -72,6 +72,13 @@ export interface View {
   readonly ignoredFindings: readonly FindingCode[];
   /** What is picked out of the trace, in every panel. */
   readonly selection: TraceSelection;
+  /** Id of the statistic of a trace that colours its experts. */
+  readonly usageStatistic: string;
+  /** Experts across: by number, or the most chosen first. */
+  readonly usageOrder: 'id' | 'load';
+  /** What is weights × usage: id of a measure of weights, and of a statistic of the trace. */
+  readonly usageWeights: string;
+  readonly usageAgainst: string;
   /** What is to be trained next. */
   readonly recipe: Recipe;
   /** Step of a run that every chart of it shows; null for its latest. Not part of a link: it belongs to a run here. */
@@ -101,6 +108,10 @@ export const defaultView: View = {
   trace: null,
   ignoredFindings: [],
   selection: nothingSelected,
+  usageStatistic: 'share',
+  usageOrder: 'id',
+  usageWeights: 'rms',
+  usageAgainst: 'share',
   recipe: defaultRecipe,
   runStep: null,
 };

@@ -4,6 +4,7 @@ import { connect, type Client, type Contract } from './channel.ts';
 import type { ReaderContract, ScannerContract } from './contracts.ts';
 import type { TracerContract } from './tracer-contract.ts';
 import type { TrainerContract } from './trainer-contract.ts';
+import type { UsageContract } from './usage-contract.ts';
 
 export interface Spawned<C extends Contract<C>> extends Client<C> {
   terminate(): void;
@@ -30,6 +31,12 @@ export function spawnTrainer(): Spawned<TrainerContract> {
 export function spawnTracer(): Spawned<TracerContract> {
   return spawn(
     () => new Worker(new URL('./tracer.worker.ts', import.meta.url), { type: 'module', name: 'tracer' }),
+  );
+}
+
+export function spawnUsageThread(): Spawned<UsageContract> {
+  return spawn(
+    () => new Worker(new URL('./usage.worker.ts', import.meta.url), { type: 'module', name: 'usage' }),
   );
 }
 

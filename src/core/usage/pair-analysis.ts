@@ -13,6 +13,7 @@ export interface PairAnalysis {
   readonly expected: Matrix;
   /** Experts in an order in which those that go together stand together. */
   readonly order: readonly number[];
+  readonly strongest: StrongestPairs;
   /** Largest relative error of the loads that the expectation was made for. */
   readonly fitError: number;
 }
@@ -21,13 +22,11 @@ export interface PairAnalysis {
 export function analysePairs({ counts, of }: NonNullable<LayerReading['pairs']>): PairAnalysis | null {
   const expected = expectationOf(of);
   if (expected === null) return null;
-  const { lift, residual } = coActivation(counts, expected.pairs);
+  const compared = { observed: counts, expected: expected.pairs, ...coActivation(counts, expected.pairs) };
   return {
-    lift,
-    residual,
-    observed: counts,
-    expected: expected.pairs,
-    order: clusterOrder(lift),
+    ...compared,
+    order: clusterOrder(compared.lift),
+    strongest: strongestPairs(compared, MOST_PAIRS),
     fitError: expected.residual,
   };
 }
@@ -67,11 +66,19 @@ export interface ExpertPair {
   readonly residual: number;
 }
 
+export interface StrongestPairs {
+  readonly attract: readonly ExpertPair[];
+  readonly repel: readonly ExpertPair[];
+}
+
+/** Of each kind. */
+const MOST_PAIRS = 12;
+
 /** The pairs farthest from chance, those that attract and those that repel, by falling |residual|. */
 export function strongestPairs(
-  { lift, residual, observed, expected }: PairAnalysis,
+  { lift, residual, observed, expected }: Pick<PairAnalysis, 'lift' | 'residual' | 'observed' | 'expected'>,
   most: number,
-): { readonly attract: readonly ExpertPair[]; readonly repel: readonly ExpertPair[] } {
+): StrongestPairs {
   const experts = lift.rows;
   const pairs: ExpertPair[] = [];
   for (let a = 0; a < experts; a++) {

@@ -47,7 +47,10 @@ function note(way, ms) {
 /** @param {string} way @param {'product' | 'plain'} what */
 async function noteInPage(way, what) {
   const { ms, threads } = await inPage.page.evaluate(
-    (wanted) => /** @type {any} */ (window).measureStep(wanted),
+    (wanted) =>
+      /** @type {typeof import('./in-page/page.mjs')} */ (/** @type {unknown} */ (window)).measureStep(
+        wanted,
+      ),
     { what, times: TIMES },
   );
   note(`${way}, ${threads} thread${threads > 1 ? 's' : ''} in a page`, ms);

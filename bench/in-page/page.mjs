@@ -1,10 +1,13 @@
 /** Hands out one worker a measurement: what it has warmed up, no other measurement finds warm. */
 
-/** @param {{ what: 'product' | 'plain', times: number }} wanted @returns {Promise<{ ms: number, threads: number }>} */
-function measureStep(wanted) {
+/** @typedef {{ what: 'product' | 'plain', times: number }} Wanted */
+/** @typedef {{ ms: number, threads: number }} Measured */
+
+/** @param {Wanted} wanted @returns {Promise<Measured>} */
+export function measureStep(wanted) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./step.worker.mjs', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', ({ data }) => {
+    worker.addEventListener('message', (/** @type {MessageEvent<Measured>} */ { data }) => {
       worker.terminate();
       resolve(data);
     });

@@ -6,10 +6,12 @@ import { medianMs } from '../../src/cli/bench/timing.ts';
 import { setUpWasm } from '../../src/training/backends/wasm-in-page.ts';
 import * as tf from '../../src/training/tf.ts';
 
-self.addEventListener('message', ({ data: { what, times } }) => void measure(what, times));
+self.addEventListener('message', (/** @type {MessageEvent<import('./page.mjs').Wanted>} */ { data }) => {
+  void measure(data);
+});
 
-/** @param {'product' | 'plain'} what @param {number} times */
-async function measure(what, times) {
+/** @param {import('./page.mjs').Wanted} wanted */
+async function measure({ what, times }) {
   setUpWasm({ isRepaired: what === 'product' });
   await tf.setBackend('wasm');
   await tf.ready();

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
+import type { MatrixSpec } from '../charts/expert-matrix.ts';
 import { matrixScene, matrixToCsv, matrixToJson } from '../charts/matrix-export.ts';
 import { sceneToSvg } from '../charts/scene-svg.ts';
-import type { Grid } from '../core/grid.ts';
 import { readLook } from '../ui/look/chart-look.ts';
 import { Menu } from '../ui/Menu.tsx';
 import { readThemeName } from '../ui/theme.ts';
@@ -9,26 +9,29 @@ import { useToast } from '../ui/Toasts.tsx';
 import { download, downloadText, rasterise } from './download.ts';
 
 export interface MatrixExportProps {
-  readonly grid: Grid;
+  readonly grid: Pick<MatrixSpec, 'rowLabels' | 'columnLabels' | 'ramp' | 'density'>;
   readonly values: Float64Array | null;
   readonly name: string;
   readonly domain: readonly [number, number];
+  /** Of the files, without an ending. */
+  readonly fileName?: string | undefined;
 }
 
 /** The matrix as a picture and as numbers. */
-export function MatrixExport({ grid, values, name, domain }: MatrixExportProps) {
+export function MatrixExport({ grid, values, name, domain, fileName = 'experts' }: MatrixExportProps) {
   const toast = useToast();
-  const { rowLabels, columnLabels } = grid;
+  const { rowLabels, columnLabels, ramp, density } = grid;
   const picture = () => {
     const look = readLook();
-    const spec = { width: 1200, rowLabels, columnLabels, values: values!, domain, theme: readThemeName() };
+    const theme = readThemeName();
+    const spec = { width: 1200, rowLabels, columnLabels, values: values!, domain, theme, ramp, density };
     const scene = matrixScene(spec, look, name);
     return { scene, svg: sceneToSvg(scene, { background: look.surface, font: look.font }) };
   };
   const png = async () => {
     try {
       const { scene, svg } = picture();
-      download('experts.png', await rasterise(svg, scene));
+      download(`${fileName}.png`, await rasterise(svg, scene));
     } catch {
       toast({ text: 'The browser could not make a PNG. SVG works everywhere.' });
     }
@@ -50,7 +53,7 @@ export function MatrixExport({ grid, values, name, domain }: MatrixExportProps) 
               label: 'SVG',
               hint: '.svg',
               isDisabled,
-              onSelect: () => downloadText('experts.svg', picture().svg, 'image/svg+xml'),
+              onSelect: () => downloadText(`${fileName}.svg`, picture().svg, 'image/svg+xml'),
             },
             { label: 'PNG', hint: '.png', isDisabled, onSelect: () => void png() },
           ],
@@ -62,13 +65,13 @@ export function MatrixExport({ grid, values, name, domain }: MatrixExportProps) 
               label: 'CSV',
               hint: '.csv',
               isDisabled,
-              onSelect: () => downloadText('experts.csv', matrixToCsv(table), 'text/csv'),
+              onSelect: () => downloadText(`${fileName}.csv`, matrixToCsv(table), 'text/csv'),
             },
             {
               label: 'JSON',
               hint: '.json',
               isDisabled,
-              onSelect: () => downloadText('experts.json', matrixToJson(table, name), 'application/json'),
+              onSelect: () => downloadText(`${fileName}.json`, matrixToJson(table, name), 'application/json'),
             },
           ],
         },

@@ -6,12 +6,12 @@ import { liveLook } from '../../../ui/look/chart-look.ts';
 import { SegmentedControl } from '../../../ui/SegmentedControl.tsx';
 import { useThemeName } from '../../../ui/theme.ts';
 import { useWidth } from '../../use-width.ts';
-import { ChartExport, tableFiles } from './ChartExport.tsx';
+import { ChartExport, tableFiles } from '../../ChartExport.tsx';
 import styles from './ClassCard.module.css';
 import type { WatchedProps } from './LearningCards.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
-import { StillScene } from './StillScene.tsx';
+import { StillScene } from '../../StillScene.tsx';
 
 /** Who gets which class, by true or predicted label, in percent of a class or of an expert. */
 export function ClassCard({ watched }: WatchedProps) {

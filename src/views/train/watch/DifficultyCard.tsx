@@ -4,12 +4,12 @@ import { matrixTable } from '../../../charts/run-tables.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { useWidth } from '../../use-width.ts';
-import { ChartExport, tableFiles } from './ChartExport.tsx';
+import { ChartExport, tableFiles } from '../../ChartExport.tsx';
 import styles from './ClassCard.module.css';
 import type { WatchedProps } from './LearningCards.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
-import { StillScene } from './StillScene.tsx';
+import { StillScene } from '../../StillScene.tsx';
 
 const HEIGHT = 260;
 

@@ -4,7 +4,7 @@ import { linesTable } from '../../../charts/run-tables.ts';
 import type { Look } from '../../../charts/scene.ts';
 import { useView } from '../../../state/view.ts';
 import { Card } from '../../../ui/Card.tsx';
-import { ChartExport, tableFiles } from './ChartExport.tsx';
+import { ChartExport, tableFiles } from '../../ChartExport.tsx';
 import { inPlainColours } from './plain-colours.ts';
 import { StepChart, type StepChartSpec } from './StepChart.tsx';
 

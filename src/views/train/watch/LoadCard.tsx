@@ -7,11 +7,11 @@ import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { useThemeName } from '../../../ui/theme.ts';
 import { useWidth } from '../../use-width.ts';
-import { ChartExport, tableFiles } from './ChartExport.tsx';
+import { ChartExport, tableFiles } from '../../ChartExport.tsx';
 import type { WatchedProps } from './LearningCards.tsx';
 import styles from './LoadCard.module.css';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
-import { StillScene } from './StillScene.tsx';
+import { StillScene } from '../../StillScene.tsx';
 import { useStepPointer } from './use-step-pointer.ts';
 
 /** Who gets how much, from the first step to the last. */

@@ -4,7 +4,7 @@ import { useView } from '../../../state/view.ts';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { useWidth } from '../../use-width.ts';
 import styles from './StepChart.module.css';
-import { StillScene } from './StillScene.tsx';
+import { StillScene } from '../../StillScene.tsx';
 import { StepReading } from './StepReading.tsx';
 import { useStepPointer } from './use-step-pointer.ts';
 

@@ -8,12 +8,12 @@ import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { Swatch } from '../../../ui/Swatch.tsx';
 import { useWidth } from '../../use-width.ts';
-import { ChartExport } from './ChartExport.tsx';
+import { ChartExport } from '../../ChartExport.tsx';
 import type { WatchedProps } from './LearningCards.tsx';
 import { NothingYet } from './NothingYet.tsx';
 import { inPlainColours } from './plain-colours.ts';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
-import { StillScene } from './StillScene.tsx';
+import { StillScene } from '../../StillScene.tsx';
 import type { Watched } from './use-watched.ts';
 import styles from './WeightsCard.module.css';
 

@@ -1,11 +1,11 @@
 import { Download } from 'lucide-react';
-import type { Look, Scene } from '../../../charts/scene.ts';
-import { sceneToSvg } from '../../../charts/scene-svg.ts';
-import { tableToCsv, tableToJson, type Table } from '../../../charts/table.ts';
-import { readLook } from '../../../ui/look/chart-look.ts';
-import { Menu } from '../../../ui/Menu.tsx';
-import { useToast } from '../../../ui/Toasts.tsx';
-import { download, downloadText, rasterise } from '../../download.ts';
+import type { Look, Scene } from '../charts/scene.ts';
+import { sceneToSvg } from '../charts/scene-svg.ts';
+import { tableToCsv, tableToJson, type Table } from '../charts/table.ts';
+import { readLook } from '../ui/look/chart-look.ts';
+import { Menu } from '../ui/Menu.tsx';
+import { useToast } from '../ui/Toasts.tsx';
+import { download, downloadText, rasterise } from './download.ts';
 
 export interface ChartExportProps {
   /** What it is called in the menu's name: "the loss". */

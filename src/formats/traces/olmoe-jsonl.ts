@@ -35,7 +35,7 @@ export const olmoeJsonl: TraceFormat = {
 
 type ReadOptions = TraceReadOptions & {
   readonly sink: TraceSink;
-  readonly countBytes: (bytes: number) => void;
+  readonly countBytes: CountBytes;
 };
 
 async function readSequences(file: TraceFile, options: ReadOptions): Promise<void> {

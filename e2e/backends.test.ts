@@ -36,3 +36,23 @@ test('every backend trains, and they agree', async ({ app }) => {
   const accuracies = texts.map(Number.parseFloat);
   expect(Math.max(...accuracies) - Math.min(...accuracies)).toBeLessThanOrEqual(0.1);
 });
+
+test('a graphics card that goes away costs no more than an epoch, and the run goes on without it', async ({
+  app,
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const long = few.replace('epochs:1', 'epochs:200');
+  await app.visit(long);
+  await app.page.getByLabel('Computed by', { exact: true }).selectOption('webgl');
+  await app.page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(app.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(app.runs.first()).toContainText(/step [2-9]\d/, { timeout: 60_000 });
+
+  const devtools = await browser.newBrowserCDPSession();
+  await devtools.send('Browser.crashGpuProcess');
+  await expect(app.runs.first()).toContainText('stopped by a fault', { timeout: 60_000 });
+  await expect(app.page.getByText('The graphics card went away')).toBeVisible();
+  await app.page.getByRole('button', { name: /WebAssembly/ }).click();
+  await expect(app.page.getByRole('button', { name: 'Pause' })).toBeVisible({ timeout: 60_000 });
+});

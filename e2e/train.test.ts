@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { App } from './app.ts';
+import { App } from './app.ts';
 import { plainHost, urlOf } from './hosts.ts';
 import { expect, ownFolder, test } from './test.ts';
 
@@ -89,6 +89,37 @@ test('a run is paused, stepped and taken up again, after a reload, too; it ends 
   await app.page.getByRole('button', { name: 'Resume' }).click();
   await untilDone(app, 2);
   await expect(app.page.getByTitle('Accuracy on the whole test split').first()).toHaveText(straight);
+});
+
+test('two tabs do not go on with the same run', async ({ app }) => {
+  const long = small.replace('epochs:3', 'epochs:1000');
+  await app.visit(long);
+  await train(app);
+  await expect(app.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  // the record is stored when the run begins
+  const other = new App(await app.page.context().newPage(), { hasTouch: false });
+  await other.visit('#v=1&panel=train');
+  await other.page.getByRole('button', { name: 'Resume' }).click();
+  await expect(other.fault('run-elsewhere')).toBeVisible();
+  await expect(other.runs.first()).toContainText('paused');
+
+  await app.page.getByRole('button', { name: 'Pause' }).click();
+  await expect(app.runs.first()).toContainText('paused');
+  await other.page.getByRole('button', { name: 'Resume' }).click();
+  await expect(other.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+});
+
+test('a full disk keeps runs in memory, and says so', async ({ app }) => {
+  await app.visit(small);
+  const devtools = await app.page.context().newCDPSession(app.page);
+  const { origin } = new URL(app.page.url());
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+  await train(app);
+  await untilDone(app);
+  await expect(app.fault('runs-not-stored')).toContainText('no more room');
+  await app.page.getByRole('button', { name: 'Open as checkpoint' }).click();
+  await app.idle();
+  await expect(app.sources).toHaveCount(1);
 });
 
 test('a run that was saved comes back from its file, and is tested the same', async ({ app }) => {

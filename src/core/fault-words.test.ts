@@ -36,6 +36,7 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'backend-failed': { backend: 'webgpu', detail: 'A shader did not compile.' },
   'snapshot-misfit': { detail: 'gate.weight is missing' },
   'runs-not-stored': { isFull: true },
+  'run-elsewhere': { run: 'Switch on MNIST' },
   'file-changed': { file: 'a.pt' },
   'file-unreadable': { file: 'a.pt', detail: 'permission was refused' },
   'network-unreachable': { url: 'https://example.org' },

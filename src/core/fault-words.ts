@@ -174,6 +174,11 @@ const words: Words = {
     body: `${detail}.`,
     remedy: 'Open the files of one run together: its config.json belongs to its weights.',
   }),
+  'run-elsewhere': ({ run }) => ({
+    title: 'This run goes on in another tab',
+    body: `“${run}” is being trained in another tab of this browser. Two would write over each other.`,
+    remedy: 'Pause it there, then load this page again to go on from where it is.',
+  }),
   'runs-not-stored': ({ isFull }) => ({
     title: 'Runs are kept only until the page closes',
     body: isFull

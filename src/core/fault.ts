@@ -49,6 +49,7 @@ export interface FaultFacts {
   'backend-failed': { backend: string; detail: string };
   'snapshot-misfit': { detail: string };
   'runs-not-stored': { isFull: boolean };
+  'run-elsewhere': { run: string };
   // ----- the surroundings
   'no-workers': Record<string, never>;
   'worker-lost': { detail: string };

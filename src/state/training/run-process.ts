@@ -2,10 +2,12 @@
  * The run under way: one at a time, from the queue to its test. It is driven an epoch at a time, and a snapshot is kept
  * after each, so that nothing that happens to the page or the graphics card costs more than an epoch.
  */
-import { encodeFault, isAbort } from '../../core/fault.ts';
+import { encodeFault, isAbort, notice } from '../../core/fault.ts';
 import { upTo } from '../../core/run-history.ts';
 import type { DriveGoal, DriveReport, Snapshot } from '../../workers/trainer-contract.ts';
 import { addToHistory, historyOf, historyQuery, setHistory, storeHistory } from './run-histories.ts';
+import { addMessage } from '../session.ts';
+import { asOnlyTab } from './only-tab.ts';
 import type { RunId } from './run-record.ts';
 import { readPart, writePart } from './run-storage.ts';
 import { changeRun, findRun, showProgress, useRuns } from './runs.ts';
@@ -68,10 +70,13 @@ async function process(run: Process): Promise<void> {
     if (findRun(id) === null) wishFor(id, 'pause');
   });
   try {
-    await bringIn(run);
-    await goOn(run);
-    if (run.wish === 'stop') await finish(id);
-    else changeRun(id, { state: 'paused' });
+    const isOurs = await asOnlyTab(id, async () => {
+      await bringIn(run);
+      await goOn(run);
+      if (run.wish === 'stop') await finish(id);
+      else changeRun(id, { state: 'paused' });
+    });
+    if (!isOurs) leaveToOther(id);
   } catch (error) {
     if (isAbort(error)) changeRun(id, { state: 'paused' });
     else await fail(id, error);
@@ -81,6 +86,11 @@ async function process(run: Process): Promise<void> {
   }
   // whoever pauses a run wants quiet
   if (run.wish !== 'pause') startNext();
+}
+
+function leaveToOther(id: RunId): void {
+  addMessage('notice', notice('run-elsewhere', { run: findRun(id)?.name ?? '' }));
+  showProgress(id, { state: 'paused' });
 }
 
 /** Brings the run into the trainer's memory, unless it is there. */

@@ -1,6 +1,6 @@
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { BackendName, TrainerOffer } from '../../state/training/offered-parts.ts';
+import { chooseBackend, useBackendChoice } from '../../state/training/backend-choice.ts';
+import type { TrainerOffer } from '../../state/training/offered-parts.ts';
 import { recipeFactsQuery } from '../../state/training/trainer-offer.ts';
 import { useView } from '../../state/view.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -25,7 +25,7 @@ const noProblems: readonly string[] = [];
 /** What is to be trained next: the recipe, what it comes to, what is wrong with it, and the way to start. */
 export function RecipeCard({ offer, onStart }: RecipeCardProps) {
   const recipe = useView((view) => view.recipe);
-  const [backend, setBackend] = useState<BackendName | null>(null);
+  const backend = useBackendChoice(({ wanted }) => wanted);
   const settled = useSettled(recipe, SETTLED_MS);
   const { data: facts } = useQuery({ ...recipeFactsQuery(settled), placeholderData: keepPreviousData });
   const dataset = offer.datasets.find(({ id }) => id === recipe.dataset.id);
@@ -58,7 +58,7 @@ export function RecipeCard({ offer, onStart }: RecipeCardProps) {
         )}
         {facts !== undefined && problems.length === 0 && <RecipeFactsView facts={facts} />}
         <RecipeForm offer={offer} />
-        <BackendField value={backend} onChange={setBackend} />
+        <BackendField value={backend} onChange={chooseBackend} />
       </div>
     </Card>
   );

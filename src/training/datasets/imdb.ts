@@ -51,6 +51,9 @@ async function collect(file: DataFile, options: Parameters<typeof linesOf>[1]): 
   return collector;
 }
 
+/** The reviews come from a page, with its line breaks. */
+const lineBreak = /<br\s*\/?>/g;
+
 /** Lines are `{"label":"positive","text":"..."}`, as `scripts/data.mjs` writes them. */
 function parseReview({ text: line, number }: Line, file: string): TextSample {
   const bad = (cause?: unknown) =>
@@ -63,5 +66,5 @@ function parseReview({ text: line, number }: Line, file: string): TextSample {
   }
   const label = classes.findIndex((name) => name === review?.label);
   if (label < 0 || typeof review?.text !== 'string') throw bad();
-  return { text: review.text, label };
+  return { text: review.text.replaceAll(lineBreak, ' '), label };
 }

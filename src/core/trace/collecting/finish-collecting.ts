@@ -1,0 +1,180 @@
+/** From sums to the reading, and what the doctor has to say of them. */
+import { transposed } from '../../routing/matrix.ts';
+import type { LayerReading, ScoreTable, TraceReading } from '../reading.ts';
+import type { Collection } from './collection.ts';
+import { diagnose } from './diagnose.ts';
+import { grown } from './grown.ts';
+import { layerLoads } from './layer-loads.ts';
+import type { LayerTally } from './layer-tally.ts';
+import { listingOrder, sampleFlow, samplePairs, sampleWeights } from './sampled-readings.ts';
+import type { SampledLayer } from './token-sample.ts';
+import { MAX_PAIR_CELLS } from './trace-limits.ts';
+import { vocabularyReading } from './vocabulary-reading.ts';
+
+export function finishCollecting(
+  all: Collection,
+): Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'findings'> {
+  for (const tally of all.layers.all) {
+    if (!all.corrects(isUnrouted(tally) ? 'dense-layers' : 'padding-ids')) countZeros(tally);
+  }
+  const routed = all.layers.all.filter((tally) => !all.corrects('dense-layers') || !isUnrouted(tally));
+  const experts = Math.max(all.facts.experts ?? all.model?.experts ?? 0, ...routed.map(expertsSeen), 0);
+  const sampled = new Map(routed.map(({ layer }) => [layer, all.sample.layer(layer)]));
+  const order = orderOf([...sampled.values()]);
+  const hasOrder = all.facts.order !== 'none' && !order.isUnsorted;
+  const layers = readLayers(routed, all, { experts, sampled, hasOrder });
+  diagnose(all, { layers, routed, order, sampled });
+  return { facts: all.facts, layers, scores: scoreTables(all), findings: all.findings.all };
+}
+
+/** Dense layers are written as zeros, of which nothing is left, or as all tokens choosing expert 0 in every slot. */
+function isUnrouted(tally: LayerTally): boolean {
+  const isUsed = tally.choices.some((count) => count > 0);
+  return !isUsed && tally.gates === null && tally.pairs === null && (tally.places > 0 || tally.hasCounts);
+}
+
+/** Takes tokens of expert 0 in every slot at their word: as one choice each. */
+function countZeros(tally: LayerTally): void {
+  if (tally.zeroTokens === 0) return;
+  tally.choices[0]! += tally.zeroTokens;
+  tally.firsts[0]! += tally.zeroTokens;
+  tally.sizes = grown(tally.sizes, 2);
+  tally.sizes[1]! += tally.zeroTokens;
+  tally.largest = Math.max(tally.largest, 0);
+}
+
+/** Counts tell how many experts there are, choices only of those chosen. */
+function expertsSeen({ largest, gates }: LayerTally): number {
+  return Math.max(largest + 1, gates?.experts ?? 0);
+}
+
+export interface OrderFound {
+  /** Share of tokens that list their experts by rising id, or lighter ones first. */
+  readonly share: number;
+  readonly isUnsorted: boolean;
+}
+
+/** By chance k! in one list rises; of a sorted one, all. */
+const MOSTLY = 0.95;
+const FEWEST_TOKENS = 16;
+
+function orderOf(samples: readonly (SampledLayer | null)[]): OrderFound {
+  const orders = samples.flatMap((sampled) => (sampled === null ? [] : [listingOrder(sampled)]));
+  const told = orders.filter(({ tokens }) => tokens >= FEWEST_TOKENS);
+  if (told.length === 0) return { share: 0, isUnsorted: false };
+  const mean = (of: (order: (typeof told)[number]) => number) =>
+    told.reduce((total, order) => total + of(order), 0) / told.length;
+  const rising = mean((order) => order.rising);
+  const lighterFirst = mean((order) => order.lighterFirst);
+  return { share: Math.max(rising, lighterFirst), isUnsorted: rising > MOSTLY || lighterFirst > 1 / 2 };
+}
+
+interface LayerContext {
+  readonly experts: number;
+  readonly sampled: ReadonlyMap<number, SampledLayer | null>;
+  readonly hasOrder: boolean;
+}
+
+function readLayers(
+  tallies: readonly LayerTally[],
+  all: Collection,
+  { experts, sampled, hasOrder }: LayerContext,
+): LayerReading[] {
+  const topK = all.facts.topK ?? all.model?.topK ?? undefined;
+  // pairs of all layers, or none: half of them would look like a property of the layers
+  const hasPairRoom = tallies.length * experts ** 2 <= MAX_PAIR_CELLS;
+  const vocabularies = new Map(
+    all.vocabulary.isEmpty ? [] : all.vocabulary.read({ experts, perOccurrence: all.perOccurrence }),
+  );
+  return tallies.map((tally, i): LayerReading => {
+    const { layer } = tally;
+    const place = { layer, experts };
+    const loads = layerLoads(tally, { experts, topK });
+    const sample = sampled.get(layer) ?? null;
+    const next = tallies[i + 1];
+    const words = vocabularies.get(layer);
+    return {
+      layer,
+      experts,
+      ...loads,
+      hasFirstChoices: hasOrder && (tally.counted === 0 || tally.hasFirsts),
+      documents: all.documents.matrix(place),
+      steps: all.steps.read(place),
+      classes: classesOf(tally, all, experts),
+      gates: tally.gates?.sums ?? null,
+      selected: sample === null ? null : sampleWeights(sample),
+      weightSums: tally.weights === null ? null : grown(tally.weights, experts).slice(0, experts),
+      pairs: pairsOf(tally, { sample, loads, hasPairRoom }),
+      flow: flowOf(tally, { next, all, sampled, hasPairRoom, experts }),
+      vocabulary:
+        words === undefined
+          ? null
+          : vocabularyReading(words, { load: loads.counts.choices, perOccurrence: all.perOccurrence }),
+    };
+  });
+}
+
+function classesOf(
+  { layer, classTokens }: LayerTally,
+  { classes, facts }: Collection,
+  experts: number,
+): LayerReading['classes'] {
+  const count = Math.max(facts.classes?.length ?? 0, classTokens.findLastIndex((tokens) => tokens > 0) + 1);
+  if (classTokens.length === 0) return null;
+  const labels = Array.from({ length: count }, (_, label) => label);
+  return {
+    choices: transposed(classes.matrix(labels, { layer, experts })),
+    tokens: grown(classTokens, count).slice(0, count),
+  };
+}
+
+function pairsOf(
+  { pairs, zeroTokens }: LayerTally,
+  {
+    sample,
+    loads,
+    hasPairRoom,
+  }: { sample: SampledLayer | null; loads: ReturnType<typeof layerLoads>; hasPairRoom: boolean },
+): LayerReading['pairs'] {
+  const { counts } = loads;
+  if (pairs !== null) return pairs.rows === counts.experts ? { counts: pairs, of: counts } : null;
+  const hasPairs = sample !== null && sample.selection.slots > 1 && sample.selection.tokens > zeroTokens;
+  return hasPairs && hasPairRoom ? samplePairs(sample, counts.experts) : null;
+}
+
+function flowOf(
+  { layer, places }: LayerTally,
+  {
+    next,
+    all,
+    sampled,
+    hasPairRoom,
+    experts,
+  }: {
+    next: LayerTally | undefined;
+    all: Collection;
+    sampled: LayerContext['sampled'];
+    hasPairRoom: boolean;
+    experts: number;
+  },
+): LayerReading['flow'] {
+  const known = all.flows.get(layer);
+  if (known !== undefined) return known;
+  const [from, to] = [sampled.get(layer), next === undefined ? null : sampled.get(next.layer)];
+  // the same tokens, as far as their number tells
+  if (next === undefined || !from || !to || places !== next.places || !hasPairRoom) return null;
+  const counts = sampleFlow(from, to, { from: experts, to: experts });
+  return counts === null ? null : { to: next.layer, counts };
+}
+
+function scoreTables({ scores }: Collection): ScoreTable[] {
+  return [...scores].map(([id, rows]) => {
+    const layers = [...rows.keys()].sort((a, b) => a - b);
+    const columns = Math.max(0, ...[...rows.values()].map((row) => row.length));
+    const values = new Float64Array(layers.length * columns).fill(NaN);
+    layers.forEach((layer, i) => {
+      values.set(rows.get(layer)!, i * columns);
+    });
+    return { id, layers: Int32Array.from(layers), values: { rows: layers.length, columns, values } };
+  });
+}

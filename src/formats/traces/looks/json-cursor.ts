@@ -30,6 +30,10 @@ export class JsonCursor {
     this.at = at;
   }
 
+  get isList(): boolean {
+    return this.bytes[this.at] === OPEN_BRACKET;
+  }
+
   /** False if there is no rectangular list of such numbers. */
   readNumbers(list: NumberList): boolean {
     this.at = readNumberList(this.bytes, this.at, list);

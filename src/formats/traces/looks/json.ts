@@ -1,5 +1,7 @@
 /** Looks into JSON files and JSON Lines: what their first value's members are called, and the whole of a file. */
+import { Fault } from '../../../core/fault.ts';
 import { parseJson } from '../../json.ts';
+import type { ReadOptions } from '../../source.ts';
 import type { TraceFile } from '../trace-file.ts';
 import { JsonCursor, readMembers, skipValue } from './json-cursor.ts';
 import { skipSpace } from './number-lists.ts';
@@ -36,6 +38,19 @@ export const lookJson = lookOnce(async ({ head, size, source, name }: TraceFile)
   const bytes = size === head.length ? head : await source.read(0, size);
   return parseJson(bytes.subarray(textStart(bytes)), { file: name, format: 'JSON', what: 'its text' });
 });
+
+/** The same for a file that was recognised: throws `malformed` or `over-limit`, and what sources throw. */
+export async function readJson(
+  { size, source, name }: TraceFile,
+  { format, signal }: ReadOptions & { readonly format: string },
+): Promise<unknown> {
+  if (size > MAX_TRACE_JSON_BYTES) {
+    const what = 'the size of a JSON file';
+    throw new Fault('over-limit', { file: name, what, value: size, limit: MAX_TRACE_JSON_BYTES });
+  }
+  const bytes = await source.read(0, size, { signal });
+  return parseJson(bytes.subarray(textStart(bytes)), { file: name, format, what: 'its text' });
+}
 
 function startOf(bytes: Uint8Array, isAll: boolean): JsonStart & { readonly isWhole: boolean } {
   const first = skipSpace(bytes, textStart(bytes));

@@ -47,6 +47,12 @@ export class TraceArray {
     return dtypes[this.dtype].kind === 'float';
   }
 
+  /** First byte of elements that lie little-endian, row-major and without gaps; null where they do not. */
+  get plainStart(): number | null {
+    const { strides, byteOrder, startByte } = this.#entry;
+    return strides === undefined && byteOrder !== 'big' ? startByte : null;
+  }
+
   get rows(): number {
     return this.shape[0] ?? 1;
   }

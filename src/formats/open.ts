@@ -23,6 +23,8 @@ export interface OpenOptions extends ReadOptions {
   /** Defaults to what a page or worker can read; Node adds paths. */
   readonly sourceOf?: SourceOf;
   readonly report?: (progress: OpenProgress) => void;
+  /** True if something else that came with these files has opened: then those of no use are left aside. */
+  readonly isAnyOpen?: boolean;
 }
 
 export interface OpenProgress {
@@ -45,7 +47,8 @@ export async function openCheckpoints(
 ): Promise<Opened> {
   if (files.length > MAX_FILES) return onlyFault(tooManyFiles(files));
   const { weights, indexes, configs, asides } = sortByName(files);
-  if (weights.length === 0) return files.length === 0 ? nothing : onlyFault(noWeights(files));
+  const hasNone = files.length === 0 || options.isAnyOpen === true;
+  if (weights.length === 0) return hasNone ? nothing : onlyFault(noWeights(files));
 
   const readIndexes = await readTexts(indexes, {
     ...options,
@@ -80,7 +83,10 @@ export async function openCheckpoints(
       failures.push({ files: group.files, fault: encodeFault(error) });
     }
   }
-  return { checkpoints, ...setAside(failures, { asides, isAnyOpen: checkpoints.length > 0 }) };
+  return {
+    checkpoints,
+    ...setAside(failures, { asides, isAnyOpen: checkpoints.length > 0 || options.isAnyOpen === true }),
+  };
 }
 
 /** The model that a file at this address belongs to. Never throws but AbortError. */

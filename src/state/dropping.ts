@@ -1,6 +1,7 @@
-/** What to do with files that were dropped or picked: models are opened, datasets and runs go to the trainer. */
+/** What to do with files that were dropped or picked: models and traces are opened, datasets and runs go to the trainer. */
 import type { OpenableFile } from '../core/checkpoint.ts';
 import { asTask, openFiles } from './opening.ts';
+import { theReader } from './services.ts';
 import { isDatasetFile } from './training/dataset-file.ts';
 import { openDataset } from './training/dropped-dataset.ts';
 import { isRunFile, reopenRun } from './training/run-files.ts';
@@ -10,14 +11,26 @@ const LARGEST_CONFIG = 1_000_000;
 
 /** Never fails: what is wrong is told as messages. */
 export async function openDropped(files: readonly OpenableFile[], label: string): Promise<void> {
-  const isData = await Promise.all(files.map(isDatasetFile));
-  const data = files.filter((_, i) => isData[i]);
-  const others = files.filter((_, i) => !isData[i]);
+  const data = await datasetFiles(files, label);
+  const others = files.filter((file) => !data.includes(file));
   const tasks = [
     ...(data.length > 0 ? [asTask(label, null, (signal) => openDataset(data, signal))] : []),
     ...(others.length > 0 ? [openModels(others, label)] : []),
   ];
   await Promise.all(tasks);
+}
+
+/** By their names, unless their content says that they are traces: those are tables and lines too. */
+async function datasetFiles(files: readonly OpenableFile[], label: string): Promise<readonly OpenableFile[]> {
+  const isData = await Promise.all(files.map(isDatasetFile));
+  const named = files.filter((_, i) => isData[i]);
+  let areTraces: readonly boolean[] = [];
+  if (named.length > 0) {
+    await asTask(label, null, async (signal) => {
+      areTraces = await theReader().call('areTraces', named, { signal });
+    });
+  }
+  return named.filter((_, i) => areTraces[i] !== true);
 }
 
 async function openModels(files: readonly OpenableFile[], label: string): Promise<void> {

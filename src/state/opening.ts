@@ -6,6 +6,7 @@ import type { Sample } from '../core/sample.ts';
 import type { OpenableFile, OpenReply } from '../workers/contracts.ts';
 import { wholeScope } from './curves.ts';
 import { queryClient, theReader } from './services.ts';
+import { addTraces } from './traces.ts';
 import { addMessage, addSource, endTask, nextId, startTask, useSession, type OpenSource } from './session.ts';
 import { showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
 
@@ -91,7 +92,7 @@ export async function openWeights({ weights, catalogue }: OpenSource, signal: Ab
 
 /** Brings what a reader opened into the session and the view; says what could not be opened. */
 function adopt(
-  { opened, faults, notices }: OpenReply,
+  { opened, traces, faults, notices }: OpenReply,
   refOf: (catalogue: OpenSource['catalogue']) => SourceRef,
 ): void {
   const wanted = wantedFiles();
@@ -108,6 +109,10 @@ function adopt(
     });
     showSource(ref, wholeScope(catalogue));
   }
+  addTraces(traces, {
+    source: opened.length === 1 ? sourceId(refOf(opened[0]!.catalogue)) : null,
+    isAlone: opened.length === 0,
+  });
   for (const fault of faults) addMessage('fault', fault);
   for (const notice of notices) addMessage('notice', notice);
   reportMismatch(

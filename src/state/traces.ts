@@ -8,7 +8,7 @@ import { traceBytes, type Trace } from '../core/trace/trace.ts';
 import type { TraceProgress } from '../workers/tracer-contract.ts';
 import { queryClient, theTracer } from './services.ts';
 import { useSession, type OpenTrace } from './session.ts';
-import { hideTrace, showTrace, type SourceId, type TraceId } from './view.ts';
+import { changeView, hideTrace, showTrace, useView, type SourceId, type TraceId } from './view.ts';
 
 export type { OpenTrace, TraceProgress };
 
@@ -16,15 +16,40 @@ export function useTraces(): readonly OpenTrace[] {
   return useSession((session) => session.traces);
 }
 
-/** Opens a trace that was recognised, and shows it. */
-export function addTrace(trace: Trace, source: SourceId | null): void {
-  const id: TraceId = `trace.${trace.fingerprint}`;
+/**
+ * Opens traces that were recognised, and shows the first of them: in their own panel if they came alone and no link
+ * asked for them. `source` is the checkpoint that came with them.
+ */
+export function addTraces(
+  found: readonly Trace[],
+  { source, isAlone }: { readonly source: SourceId | null; readonly isAlone: boolean },
+): void {
+  const [first] = found;
+  if (first === undefined) return;
+  const wanted = wantedTraces();
+  for (const trace of found) addTrace(trace, source);
+  changeView({ trace: idOf(first) });
+  if (isAlone && !found.some((trace) => wanted.includes(idOf(trace)))) changeView({ panel: 'usage' });
+}
+
+function idOf({ fingerprint }: Trace): TraceId {
+  return `trace.${fingerprint}`;
+}
+
+function addTrace(trace: Trace, source: SourceId | null): void {
+  const id = idOf(trace);
   useSession.setState(({ traces }) =>
     traces.some((known) => known.id === id)
       ? {}
       : { traces: [...traces, { id, label: trace.name, trace, source }] },
   );
   showTrace(id);
+}
+
+/** Traces that the view names and nobody has opened yet. */
+export function wantedTraces(): readonly TraceId[] {
+  const { traces: open } = useSession.getState();
+  return useView.getState().traces.filter((id) => open.every((trace) => trace.id !== id));
 }
 
 export function closeTrace(id: TraceId): void {

@@ -17,7 +17,8 @@ export function App() {
   const refs = useView((view) => view.sources);
   const isTraining = useView((view) => view.panel === 'train');
   const open = useSession((session) => session.open);
-  const isAnyOpen = refs.some((ref) => open[sourceId(ref)] !== undefined);
+  const hasTraces = useSession((session) => session.traces.length > 0);
+  const isAnyOpen = hasTraces || refs.some((ref) => open[sourceId(ref)] !== undefined);
   return (
     <DropTarget>
       <TopBar />

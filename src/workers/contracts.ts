@@ -3,6 +3,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { OpenableFile } from '../core/checkpoint.ts';
 import type { FaultWire, Notice } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
+import type { Trace } from '../core/trace/trace.ts';
 import type { OpenProgress } from '../formats/open.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
@@ -18,6 +19,8 @@ export interface OpenedCheckpoint {
 
 export interface OpenReply {
   readonly opened: readonly OpenedCheckpoint[];
+  /** Traces among the files, recognised and not yet read. */
+  readonly traces: readonly Trace[];
   /** What could not be opened. */
   readonly faults: readonly FaultWire[];
   /** About the files as a whole. */
@@ -27,6 +30,8 @@ export interface OpenReply {
 /** The reader keeps open checkpoints: headers, names, regions. */
 export interface ReaderContract {
   openFiles: { request: readonly OpenableFile[]; reply: OpenReply; report: OpenProgress };
+  /** Which of the files are traces, or belong to some. */
+  areTraces: { request: readonly OpenableFile[]; reply: readonly boolean[] };
   openUrl: { request: string; reply: OpenReply; report: OpenProgress };
   /** Which bytes to read for all of a checkpoint, or for some of its parts as one class. */
   plan: { request: { handle: number; only: Uint32Array | null }; reply: ScanPlan };

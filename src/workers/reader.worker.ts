@@ -3,8 +3,10 @@ import type { Checkpoint } from '../core/checkpoint.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { Fault } from '../core/fault.ts';
 import type { Structure } from '../core/structure.ts';
+import type { Trace } from '../core/trace/trace.ts';
 import { fingerprintOf } from '../formats/fingerprint.ts';
 import { openCheckpoints, openUrl, type Opened } from '../formats/open.ts';
+import { findTraces } from '../formats/traces/open-traces.ts';
 import { planScan } from '../scan/plan.ts';
 import { Handover, serve } from './channel.ts';
 import type { OpenReply, ReaderContract } from './contracts.ts';
@@ -19,7 +21,7 @@ let lastHandle = 0;
 
 async function hold(
   { checkpoints, faults, notices }: Opened,
-  signal: AbortSignal,
+  { traces, signal }: { traces: readonly Trace[]; signal: AbortSignal },
 ): Promise<Handover<OpenReply>> {
   const opened = await Promise.all(
     checkpoints.map(async (checkpoint) => {
@@ -31,7 +33,7 @@ async function hold(
     }),
   );
   return new Handover(
-    { opened, faults, notices },
+    { opened, traces, faults, notices },
     opened.flatMap(({ catalogue }) => catalogueTransferables(catalogue)),
   );
 }
@@ -44,9 +46,17 @@ function find(handle: number): Held {
 }
 
 serve<ReaderContract>(self, {
-  openFiles: async (files, { signal, report }) =>
-    hold(await openCheckpoints(files, { signal, report }), signal),
-  openUrl: async (url, { signal, report }) => hold(await openUrl(url, { signal, report }), signal),
+  openFiles: async (files, { signal, report }) => {
+    const { traces, others } = await findTraces(files, { signal });
+    const isAnyOpen = traces.length > 0;
+    return hold(await openCheckpoints(others, { signal, report, isAnyOpen }), { traces, signal });
+  },
+  areTraces: async (files, { signal }) => {
+    const others = new Set((await findTraces(files, { signal })).others.map(({ path }) => path));
+    return files.map(({ path }) => !others.has(path));
+  },
+  openUrl: async (url, { signal, report }) =>
+    hold(await openUrl(url, { signal, report }), { traces: [], signal }),
   plan: ({ handle, only }) => {
     const { checkpoint, structure } = find(handle);
     if (only === null) return planScan(checkpoint, structure);

@@ -14,13 +14,13 @@ import { fastestBackend } from './trainer-offer.ts';
 import { heldRun, newTrainer, theAdviser, theTrainer } from './trainer.ts';
 
 /** What no checkpoint reader is shown: it belongs to the run, not to the model. */
-const runFiles = ['training-state.safetensors', 'routing-trace.json'];
+const RUN_FILE = 'training-state.safetensors';
 
 export function isRunFile({ path }: OpenableFile): boolean {
-  return runFiles.includes(path.slice(path.lastIndexOf('/') + 1));
+  return path.slice(path.lastIndexOf('/') + 1) === RUN_FILE;
 }
 
-/** Opens the model as it stood at the run's last snapshot, in every panel that checkpoints have. */
+/** Opens the model as it stood at the run's last snapshot and its routing, in every panel that they have. */
 export async function openAsCheckpoint(id: RunId): Promise<void> {
   await withFiles(id, false, async (files, name) => {
     const openable = files.map(({ name: path, bytes }): OpenableFile => ({

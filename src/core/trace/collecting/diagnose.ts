@@ -1,7 +1,7 @@
 /** The doctor's common questions: traps that any producer's trace may hold, told once all of it is known. */
 import type { LayerReading } from '../reading.ts';
 import type { Collection } from './collection.ts';
-import type { OrderFound } from './finish-collecting.ts';
+import type { OrderFound } from './listing-order.ts';
 import type { LayerTally } from './layer-tally.ts';
 import type { SampledLayer } from './token-sample.ts';
 

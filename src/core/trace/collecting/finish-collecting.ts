@@ -6,7 +6,8 @@ import { diagnose } from './diagnose.ts';
 import { grown } from './grown.ts';
 import { layerLoads } from './layer-loads.ts';
 import type { LayerTally } from './layer-tally.ts';
-import { listingOrder, sampleFlow, samplePairs, sampleWeights } from './sampled-readings.ts';
+import { orderOf } from './listing-order.ts';
+import { sampleFlow, samplePairs, sampleWeights } from './sampled-readings.ts';
 import type { SampledLayer } from './token-sample.ts';
 import { MAX_PAIR_CELLS } from './trace-limits.ts';
 import { vocabularyReading } from './vocabulary-reading.ts';
@@ -46,27 +47,6 @@ function countZeros(tally: LayerTally): void {
 /** Counts tell how many experts there are, choices only of those chosen. */
 function expertsSeen({ largest, gates }: LayerTally): number {
   return Math.max(largest + 1, gates?.experts ?? 0);
-}
-
-export interface OrderFound {
-  /** Share of tokens that list their experts by rising id, or lighter ones first. */
-  readonly share: number;
-  readonly isUnsorted: boolean;
-}
-
-/** By chance k! in one list rises; of a sorted one, all. */
-const MOSTLY = 0.95;
-const FEWEST_TOKENS = 16;
-
-function orderOf(samples: readonly (SampledLayer | null)[]): OrderFound {
-  const orders = samples.flatMap((sampled) => (sampled === null ? [] : [listingOrder(sampled)]));
-  const told = orders.filter(({ tokens }) => tokens >= FEWEST_TOKENS);
-  if (told.length === 0) return { share: 0, isUnsorted: false };
-  const mean = (of: (order: (typeof told)[number]) => number) =>
-    told.reduce((total, order) => total + of(order), 0) / told.length;
-  const rising = mean((order) => order.rising);
-  const lighterFirst = mean((order) => order.lighterFirst);
-  return { share: Math.max(rising, lighterFirst), isUnsorted: rising > MOSTLY || lighterFirst > 1 / 2 };
 }
 
 interface LayerContext {

@@ -70,9 +70,3 @@ export const MAX_GGUF_STRING_BYTES = 10_000_000;
 
 /** Arrays inside arrays of GGUF metadata; real ones are flat. */
 export const MAX_GGUF_DEPTH = 8;
-
-/** Layers of a routing trace; the deepest models have some 130. */
-export const MAX_TRACE_LAYERS = 4_096;
-
-/** Experts that a token chooses; models with the smallest experts choose some 500. */
-export const MAX_TRACE_SLOTS = 1_024;

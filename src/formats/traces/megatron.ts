@@ -9,7 +9,7 @@
  */
 import { finding } from '../../core/trace/finding.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
-import { MAX_TRACE_LAYERS, MAX_TRACE_SLOTS } from '../limits.ts';
+import { MAX_LAYER_ID, MAX_SLOTS } from '../../core/trace/collecting/trace-limits.ts';
 import { readJsonLines } from './json-lines.ts';
 import { LayerBatch } from './layer-batch.ts';
 import { readMembers } from './looks/json-cursor.ts';
@@ -116,9 +116,9 @@ class MegatronReading {
     if (tokens === undefined || rest.length > 0 || (tokens > 0 && !slots))
       return 'has no top_indices of tokens';
     const { layer, step } = fields;
-    if (!isIndex(layer) || layer >= MAX_TRACE_LAYERS) return 'has no layer';
+    if (!isIndex(layer) || layer > MAX_LAYER_ID) return 'has no layer';
     if (!isIndex(step)) return 'has no step';
-    if ((slots ?? 0) > MAX_TRACE_SLOTS) return 'has more choices than can be';
+    if ((slots ?? 0) > MAX_SLOTS) return 'has more choices than can be';
     if (fields.block === 'mtp') this.#predictionHeads++;
     else if (tokens > 0) await this.#tell(fields, { layer, step, tokens, slots: slots! });
     return null;

@@ -1,5 +1,5 @@
 /** The members of one line of our own form: lists of numbers, and what stands alone. */
-import { MAX_TRACE_LAYERS } from '../limits.ts';
+import { MAX_LAYER_ID, MAX_TRACE_LAYERS } from '../../core/trace/collecting/trace-limits.ts';
 import { readMembers } from './looks/json-cursor.ts';
 import { integerList, numberList } from './looks/number-lists.ts';
 
@@ -44,7 +44,7 @@ export class LineMembers {
   layers(): readonly number[] | null {
     const { layers = [this.one('layer')] } = this.others();
     const isList = Array.isArray(layers) && layers.length > 0 && layers.length <= MAX_TRACE_LAYERS;
-    return isList && layers.every(isIndex) && Math.max(...layers) < MAX_TRACE_LAYERS ? layers : null;
+    return isList && layers.every(isLayer) ? layers : null;
   }
 
   /** Of each of so many layers; unknown ones are left out. Null if what is told makes no sense. */
@@ -54,6 +54,10 @@ export class LineMembers {
     const isList = Array.isArray(all) && (all.length === 0 || all.length === layers);
     return isList && all.every(isIndex) ? all : null;
   }
+}
+
+export function isLayer(value: unknown): value is number {
+  return isIndex(value) && value <= MAX_LAYER_ID;
 }
 
 export function isIndex(value: unknown): value is number {

@@ -8,12 +8,12 @@
  */
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { isJsonObject } from '../json.ts';
-import { MAX_TRACE_LAYERS, MAX_TRACE_SLOTS } from '../limits.ts';
+import { MAX_SLOTS } from '../../core/trace/collecting/trace-limits.ts';
 import { ChoiceRows } from './choice-rows.ts';
 import { readJsonLines } from './json-lines.ts';
 import { lookJsonStart } from './looks/json.ts';
 import { checkVersion, factsOf, TRACE_FORM, TRACE_FORM_SOURCE } from './moe-scope-form.ts';
-import { isIndex, LineMembers } from './moe-scope-line.ts';
+import { isIndex, isLayer, LineMembers } from './moe-scope-line.ts';
 import { progressOver } from './progress.ts';
 import type { TraceFormat } from './trace-format.ts';
 
@@ -94,10 +94,10 @@ class LinesReading {
   #addRow(place: Place): string | null {
     const { experts, weights } = this.#line;
     const [layer, token, tokenId = null] = ['layer', 'token', 'tokenId'].map((key) => this.#line.one(key));
-    if (!isIndex(layer) || layer >= MAX_TRACE_LAYERS) return 'has no layer';
+    if (!isLayer(layer)) return 'has no layer';
     if (!isIndex(token)) return 'has no token';
     if (tokenId !== null && !isIndex(tokenId)) return 'has a tokenId that is no whole number';
-    if (experts.length > MAX_TRACE_SLOTS) return 'has more experts than can be chosen';
+    if (experts.length > MAX_SLOTS) return 'has more experts than can be chosen';
     if (weights.shape.length > 0 && weights.length !== experts.length) return 'has not one weight an expert';
     if (experts.length === 0) return null;
     this.#rows.add({
@@ -120,7 +120,7 @@ class LinesReading {
     const [tokens = 0, slots = 0] = [shape[0], shape.at(-1)];
     const inside = shape.length === 3 ? shape[1] : 1;
     if (shape.length > 3 || inside !== layers.length) return 'has not one list of experts a token and layer';
-    if (slots > MAX_TRACE_SLOTS) return 'has more experts than can be chosen';
+    if (slots > MAX_SLOTS) return 'has more experts than can be chosen';
     if (weights.shape.length > 0 && weights.shape.join() !== shape.join())
       return 'has not one weight an expert';
     if ([tokenIds, labels].some((list) => list.shape.length > 0 && list.shape.join() !== String(tokens))) {

@@ -5,7 +5,7 @@
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { Fault } from '../../core/fault.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { MAX_TRACE_SLOTS } from '../limits.ts';
+import { MAX_SLOTS } from '../../core/trace/collecting/trace-limits.ts';
 import { lookJsonStart, readJson } from './looks/json.ts';
 import { checkVersion, factsOf, TRACE_FORM } from './moe-scope-form.ts';
 import { isIndex } from './moe-scope-line.ts';
@@ -114,7 +114,7 @@ function isListOf<T>(value: unknown, isOne: (one: unknown) => one is T): value i
 }
 
 function isChoices(value: unknown): value is number[] {
-  return isListOf(value, isIndex) && value.length <= MAX_TRACE_SLOTS && value.every((id) => id < 2 ** 31);
+  return isListOf(value, isIndex) && value.length <= MAX_SLOTS && value.every((id) => id < 2 ** 31);
 }
 
 function isWeights(value: unknown): value is number[] {

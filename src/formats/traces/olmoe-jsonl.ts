@@ -6,7 +6,7 @@
  * with the experts of a token by falling logit. Files of earlier checkpoints end with their training step.
  */
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
-import { MAX_TRACE_LAYERS, MAX_TRACE_SLOTS } from '../limits.ts';
+import { MAX_TRACE_LAYERS, MAX_SLOTS } from '../../core/trace/collecting/trace-limits.ts';
 import { readJsonLines } from './json-lines.ts';
 import { readMembers } from './looks/json-cursor.ts';
 import { lookJsonStart } from './looks/json.ts';
@@ -81,7 +81,7 @@ class Sequences {
     if (tokens === undefined || !slots || !layers || rest.length > 0) {
       return 'has no exp_ids of tokens, choices and layers';
     }
-    if (slots > MAX_TRACE_SLOTS || layers > MAX_TRACE_LAYERS) return 'has more choices or layers than can be';
+    if (slots > MAX_SLOTS || layers > MAX_TRACE_LAYERS) return 'has more choices or layers than can be';
     if (this.#document === 0) this.#begin(slots, layers);
     if (slots !== this.#slots || layers !== this.#layers.length) {
       return `has ${slots} choices in ${layers} layers, others have ${this.#slots} in ${this.#layers.length}`;

@@ -48,7 +48,7 @@ export function matrixToCsv({
   const rows = rowLabels.map((label, row) => {
     const cells = columnLabels.map((_, column) => {
       const value = values[row * columnLabels.length + column]!;
-      return Number.isNaN(value) ? '' : String(value);
+      return Number.isFinite(value) ? String(value) : '';
     });
     return [label, ...cells].join(',');
   });

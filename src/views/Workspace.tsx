@@ -1,39 +1,49 @@
-import { BrainCircuit, ChartSpline, Table2 } from 'lucide-react';
-import { changeView, useView } from '../state/view.ts';
-import { Tabs } from '../ui/Tabs.tsx';
-import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
+import { BrainCircuit, ChartSpline, Route, Table2 } from 'lucide-react';
 import { formatCount } from '../core/quantity.ts';
+import { useTraces } from '../state/traces.ts';
+import { changeView, useView, type PanelId } from '../state/view.ts';
+import { Tabs, type Tab } from '../ui/Tabs.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { CurvePanel } from './CurvePanel.tsx';
-import { SourceList } from './SourceList.tsx';
 import { LazyTrainPanel } from './LazyTrainPanel.tsx';
+import { LazyUsagePanel } from './LazyUsagePanel.tsx';
+import { SourceList } from './SourceList.tsx';
 import { TensorsPanel } from './TensorsPanel.tsx';
-import { useAnalyses } from './use-analyses.ts';
+import { useAnalyses, type Analysis } from './use-analyses.ts';
 
 /** What is open, and the panels that show it. Being here also keeps its scans going, whatever panel is shown. */
 export function Workspace() {
   const analyses = useAnalyses();
-  const panel = useView((view) => view.panel);
-  const tensors = analyses.reduce((sum, { source }) => sum + source.catalogue.tensors.names.length, 0);
+  const traces = useTraces();
+  const wanted = useView((view) => view.panel);
+  const tabs = tabsOf(analyses, traces.length);
+  // a trace alone has no weights to show
+  const panel = tabs.find(({ id }) => id === wanted)?.id ?? 'usage';
   return (
     <>
       <VisuallyHidden role="heading" aria-level={1}>
-        Open checkpoints
+        {analyses.length > 0 ? 'Open checkpoints' : 'Open traces'}
       </VisuallyHidden>
-      <SourceList analyses={analyses} />
-      <Tabs
-        label="Panels"
-        selected={panel}
-        onSelect={(id) => changeView({ panel: id })}
-        tabs={[
-          { id: 'curve', label: 'Sparsity curve', icon: ChartSpline },
-          { id: 'tensors', label: 'Tensors', icon: Table2, badge: formatCount(tensors) },
-          { id: 'train', label: 'Train', icon: BrainCircuit },
-        ]}
-      >
+      {analyses.length > 0 && <SourceList analyses={analyses} />}
+      <Tabs label="Panels" selected={panel} onSelect={(id) => changeView({ panel: id })} tabs={tabs}>
         {panel === 'curve' && <CurvePanel analyses={analyses} />}
         {panel === 'tensors' && <TensorsPanel analyses={analyses} />}
+        {panel === 'usage' && <LazyUsagePanel analyses={analyses} />}
         {panel === 'train' && <LazyTrainPanel />}
       </Tabs>
     </>
   );
+}
+
+function tabsOf(analyses: readonly Analysis[], traces: number): readonly Tab<PanelId>[] {
+  const tensors = analyses.reduce((sum, { source }) => sum + source.catalogue.tensors.names.length, 0);
+  const ofWeights: readonly Tab<PanelId>[] = [
+    { id: 'curve', label: 'Sparsity curve', icon: ChartSpline },
+    { id: 'tensors', label: 'Tensors', icon: Table2, badge: formatCount(tensors) },
+  ];
+  return [
+    ...(analyses.length > 0 ? ofWeights : []),
+    { id: 'usage', label: 'Usage', icon: Route, ...(traces > 0 && { badge: formatCount(traces) }) },
+    { id: 'train', label: 'Train', icon: BrainCircuit },
+  ];
 }

@@ -13,8 +13,8 @@ export interface DistributionSpec {
   readonly name: string;
   /** Title of the horizontal axis: "Entropy, bits". */
   readonly axis: string;
-  /** What the right end of the scale is: "log₂ 64". */
-  readonly limitName: string;
+  /** What the right end of the scale is, where it is not simply 1: "log₂ 64". */
+  readonly limitName: string | null;
   readonly unit: 'bits' | 'probability';
   readonly color: string;
 }
@@ -62,6 +62,7 @@ function limitMarks(
   { right, top }: { right: number; top: number },
   look: Look,
 ): Mark[] {
+  if (limitName === null) return [];
   return [
     {
       kind: 'text',
@@ -108,5 +109,5 @@ function fine(pixels: number): string {
 function sentenceOf({ name, histogram, unit, limitName }: DistributionSpec): string {
   if (histogram.count === 0) return `${name}: nothing is known.`;
   const [low, high] = [0.1, 0.9].map((part) => valueText(histogramQuantile(histogram, part), unit));
-  return `${name}: ${valueText(histogramMean(histogram), unit)} on average, of ${formatNumber(histogram.limit)} at most (${limitName}); eight tokens in ten lie between ${low!} and ${high!}.`;
+  return `${name}: ${valueText(histogramMean(histogram), unit)} on average, of ${formatNumber(histogram.limit)} at most${limitName === null ? '' : ` (${limitName})`}; eight tokens in ten lie between ${low!} and ${high!}.`;
 }

@@ -159,7 +159,7 @@ function classMarks({ spec, group, at, y }: Frame, look: Look): Mark[] {
 }
 
 function nameMarks({ spec, plot, group, at }: Frame, look: Look): Mark[] {
-  const every = [1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64].find((n) => n * group >= 20) ?? 100;
+  const every = [1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64].find((n) => n * group >= 24) ?? 100;
   return range(0, spec.order.length, every).map((place): Mark => ({
     kind: 'text',
     x: at(place + 0.5),
@@ -214,6 +214,6 @@ function sentenceOf({ shares, layerName, intervals, documentName }: LoadBarsSpec
   const idle =
     hardly === 0
       ? 'None gets less than a tenth of that.'
-      : `${formatCount(hardly)} of ${formatCount(shares.length)} experts get less than a tenth of that.`;
+      : `${formatCount(hardly)} of ${formatCount(shares.length)} experts ${hardly === 1 ? 'gets' : 'get'} less than a tenth of that.`;
   return `Load of ${layerName}: expert ${busiest} gets most, ${formatPercent(shares[busiest]!)} of the choices${sure}; expert ${idlest} least, ${formatPercent(shares[idlest]!)}; ${formatPercent(1 / shares.length)} would be even. ${idle}`;
 }

@@ -37,25 +37,25 @@ describe('charts of usage', () => {
   it('say what is seen', () => {
     expect(Object.fromEntries(Object.entries(scenes).map(([name, { sentence }]) => [name, sentence])))
       .toMatchInlineSnapshot(`
-      {
-        "usage-bars-by-text": "Load of layer 1: expert 3 gets most, 20.5 % of the choices (95 %: 18.8 % to 22.3 %, by texts); expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts get less than a tenth of that.",
-        "usage-bars-counts-only": "Load of layer 1: expert 3 gets most, 20.5 % of the choices; expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts get less than a tenth of that.",
-        "usage-bars-nothing": "Load of layer 1: no expert is chosen.",
-        "usage-bars-of-class": "Load of layer 1: expert 3 gets most, 20.5 % of the choices (95 %: 18.8 % to 22.3 %, by texts); expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts get less than a tenth of that.",
-        "usage-bars-of-tokens": "Load of layer 1: expert 3 gets most, 20.5 % of the choices (95 %: 19.5 % to 21.5 %, were tokens independent); expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts get less than a tenth of that.",
-        "usage-bars-skyline-phone": "Load of layer 1: expert 0 gets most, 3.4 % of the choices; expert 36 least, 0.1 %; 0.4 % would be even. None gets less than a tenth of that.",
-        "usage-gate-entropy": "Gate entropy of layer 1: 2.70 bits on average, of 4 at most (log₂ 16); eight tokens in ten lie between 1.68 bits and 3.36 bits.",
-        "usage-lines-entropy": "Entropy of the gate by layer: of a token, H_s from 2.37 in layer 5 to 2.7 in layer 1; of all, H_u from 3.23 in layer 5 to 3.63 in layer 1.",
-        "usage-lines-nothing": "Entropy of the gate by layer: nothing is known.",
-        "usage-lorenz": "Lorenz curve. Layer 1: the less loaded half of the experts gets 19.0 % of the choices, Gini 0.459; Layer 5: the less loaded half of the experts gets 3.7 % of the choices, Gini 0.646.",
-        "usage-lorenz-nothing": "Lorenz curve: no expert is chosen.",
-        "usage-margin": "Margin of layer 1: 0.215 on average, of 1 at most (at most); eight tokens in ten lie between 0.019 and 0.535.",
-        "usage-scatter": "Root mean square of 95 experts against Share of choices. Their ranks correlate with ρ = 0.17. In the outer quarters of both, 5 are heavy but idle and 4 hot but light.",
-        "usage-scatter-log-phone": "Root mean square of 95 experts against Share of choices. Their ranks correlate with ρ = 0.04. In the outer quarters of both, 7 are heavy but idle and 5 hot but light.",
-        "usage-scatter-nothing": "Root mean square against Share of choices: nothing is known of both.",
-        "usage-selected-entropy-phone": "Entropy of the selected weights of layer 1: 0.87 bits on average, of 1 at most (log₂ 2); eight tokens in ten lie between 0.61 bits and 1.00 bits.",
-      }
-    `);
+        {
+          "usage-bars-by-text": "Load of layer 1: expert 3 gets most, 20.5 % of the choices (95 %: 18.8 % to 22.3 %, by texts); expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts gets less than a tenth of that.",
+          "usage-bars-counts-only": "Load of layer 1: expert 3 gets most, 20.5 % of the choices; expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts gets less than a tenth of that.",
+          "usage-bars-nothing": "Load of layer 1: no expert is chosen.",
+          "usage-bars-of-class": "Load of layer 1: expert 3 gets most, 20.5 % of the choices (95 %: 18.8 % to 22.3 %, by texts); expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts gets less than a tenth of that.",
+          "usage-bars-of-tokens": "Load of layer 1: expert 3 gets most, 20.5 % of the choices (95 %: 19.5 % to 21.5 %, were tokens independent); expert 15 least, 0.0 %; 6.3 % would be even. 1 of 16 experts gets less than a tenth of that.",
+          "usage-bars-skyline-phone": "Load of layer 1: expert 0 gets most, 3.4 % of the choices; expert 36 least, 0.1 %; 0.4 % would be even. None gets less than a tenth of that.",
+          "usage-gate-entropy": "Gate entropy of layer 1: 2.70 bits on average, of 4 at most (log₂ 16); eight tokens in ten lie between 1.68 bits and 3.36 bits.",
+          "usage-lines-entropy": "Entropy of the gate by layer: of a token, H_s from 2.37 in layer 5 to 2.7 in layer 1; of all, H_u from 3.23 in layer 5 to 3.63 in layer 1.",
+          "usage-lines-nothing": "Entropy of the gate by layer: nothing is known.",
+          "usage-lorenz": "Lorenz curve. Layer 1: the less loaded half of the experts gets 19.0 % of the choices, Gini 0.459; Layer 5: the less loaded half of the experts gets 3.7 % of the choices, Gini 0.646.",
+          "usage-lorenz-nothing": "Lorenz curve: no expert is chosen.",
+          "usage-margin": "Margin of layer 1: 0.215 on average, of 1 at most; eight tokens in ten lie between 0.019 and 0.535.",
+          "usage-scatter": "Root mean square of 95 experts against Share of choices. Their ranks correlate with ρ = 0.17. In the outer quarters of both, 5 are heavy but idle and 4 hot but light.",
+          "usage-scatter-log-phone": "Root mean square of 95 experts against Share of choices. Their ranks correlate with ρ = 0.04. In the outer quarters of both, 7 are heavy but idle and 5 hot but light.",
+          "usage-scatter-nothing": "Root mean square against Share of choices: nothing is known of both.",
+          "usage-selected-entropy-phone": "Entropy of the selected weights of layer 1: 0.87 bits on average, of 1 at most (log₂ 2); eight tokens in ten lie between 0.61 bits and 1.00 bits.",
+        }
+      `);
   });
 });
 

@@ -13,7 +13,7 @@ import type { LayerLinesSpec } from './layer-lines.ts';
 import type { LoadBarsSpec } from './load-bars.ts';
 import type { LorenzSpec } from './lorenz-curve.ts';
 import { countsOnly, readingSpecimen } from './reading-specimen.ts';
-import type { ScatterSpec } from './usage-scatter.ts';
+import { scatterSentence, type ScatterSpec } from './usage-scatter.ts';
 
 const [first, , last] = readingSpecimen.layers;
 const shares = sharesOf(first!.counts.choices);
@@ -101,7 +101,7 @@ export const distributionSpecimens: Readonly<Record<string, DistributionSpec>> =
     histogram: first!.gates!.margin,
     name: 'Margin of layer 1',
     axis: 'First less second probability',
-    limitName: 'at most',
+    limitName: null,
     unit: 'probability',
   },
 };
@@ -143,7 +143,7 @@ const random = seededRandom(5);
 const loads = Float64Array.from(range(96), () => 0.02 * random.uniform() ** 2);
 const norms = Float64Array.from(range(96), (i) => (i === 40 ? NaN : 3 + random.normal() + 60 * loads[i]!));
 
-const scatter: ScatterSpec = {
+const scatter: Omit<ScatterSpec, 'sentence'> = {
   width: 560,
   height: 360,
   x: { name: 'Share of choices', format: (share) => formatPercent(share), scale: 'linear', values: loads },
@@ -155,18 +155,23 @@ const scatter: ScatterSpec = {
   corners: { topLeft: 'heavy but idle', bottomRight: 'hot but light' },
 };
 
+const withSentence = (spec: Omit<ScatterSpec, 'sentence'>): ScatterSpec => ({
+  ...spec,
+  sentence: scatterSentence(spec),
+});
+
 export const scatterSpecimens: Readonly<Record<string, ScatterSpec>> = {
-  'usage-scatter': scatter,
-  'usage-scatter-log-phone': {
+  'usage-scatter': withSentence(scatter),
+  'usage-scatter-log-phone': withSentence({
     ...scatter,
     width: 330,
     height: 300,
     groups: [],
     x: { ...scatter.x, scale: 'log', values: loads.map((load, i) => (i < 5 ? 0 : load)) },
-  },
-  'usage-scatter-nothing': {
+  }),
+  'usage-scatter-nothing': withSentence({
     ...scatter,
     groups: [],
     y: { ...scatter.y, values: norms.map(() => NaN) },
-  },
+  }),
 };

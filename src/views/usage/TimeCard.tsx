@@ -1,0 +1,43 @@
+import { useCallback, useMemo } from 'react';
+import { drawLoadStrip, type LoadPoint } from '../../charts/load-strip.ts';
+import { loadTable } from '../../charts/run-tables.ts';
+import type { Look } from '../../charts/scene.ts';
+import { formatCount } from '../../core/quantity.ts';
+import { rowOf } from '../../core/routing/matrix.ts';
+import type { LayerReading } from '../../core/trace/reading.ts';
+import { useThemeName } from '../../ui/theme.ts';
+import { ChartCard, type ChartSize } from './ChartCard.tsx';
+import type { UsageProps } from './usage.ts';
+import { UsageExplain } from './UsageExplain.tsx';
+
+/** Load step by step, where the trace has steps. */
+export function TimeCard({ usage }: UsageProps) {
+  const { layer, layerName, stepName } = usage;
+  const theme = useThemeName();
+  const points = useMemo(() => pointsOf(layer.steps), [layer.steps]);
+  const draw = useCallback(
+    ({ width }: ChartSize, look: Look) => {
+      const lastStep = points.at(-1)?.step ?? 0;
+      const { experts } = layer;
+      return drawLoadStrip({ width, experts, points, lastStep, step: null, theme, stepName }, look).scene;
+    },
+    [layer, points, theme, stepName],
+  );
+  if (points.length < 2) return null;
+  return (
+    <ChartCard
+      title="Load over time"
+      subtitle={`Of ${layerName}, ${formatCount(points.length)} ${stepName}s`}
+      explain={<UsageExplain of="time" />}
+      fileName={`load-over-time-layer-${layer.layer}`}
+      height={0}
+      draw={draw}
+      table={() => loadTable(points, layer.experts)}
+    />
+  );
+}
+
+function pointsOf(steps: LayerReading['steps']): readonly LoadPoint[] {
+  if (steps === null) return [];
+  return Array.from(steps.ids, (step, row) => ({ step, load: Array.from(rowOf(steps.choices, row)) }));
+}

@@ -1,0 +1,119 @@
+import { Pencil, X } from 'lucide-react';
+import { Fragment, useState } from 'react';
+import { formatBytes, formatCount, formatNumber } from '../../core/quantity.ts';
+import type { TraceReading } from '../../core/trace/reading.ts';
+import { traceBytes } from '../../core/trace/trace.ts';
+import { closeTrace, relabelTrace, useTraces, type OpenTrace } from '../../state/traces.ts';
+import { changeView, type TraceId } from '../../state/view.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { RenameDialog } from '../RenameDialog.tsx';
+import styles from '../SourceCard.module.css';
+import { TraceStatus, type TraceStatusProps } from './TraceStatus.tsx';
+
+export interface TraceHeaderProps extends TraceStatusProps {
+  /** Null until it has been read. */
+  readonly reading: TraceReading | null;
+}
+
+/** Which trace is shown, what it is of, and how far its reading is. */
+export function TraceHeader({ trace, reading, error, onRetry }: TraceHeaderProps) {
+  const { label, id } = trace;
+  const [isRenaming, setIsRenaming] = useState(false);
+  return (
+    <article className={styles.card} aria-label={`Trace ${label}`}>
+      <div className={styles.head}>
+        <TraceName trace={trace} />
+        <p className={styles.facts}>
+          {factsOf(trace, reading).map(({ text, title }) => (
+            <Fragment key={title}>
+              <span title={title}>{text}</span>{' '}
+            </Fragment>
+          ))}
+        </p>
+        <div className={styles.actions}>
+          <IconButton
+            label={`Rename ${label}`}
+            icon={Pencil}
+            size="small"
+            variant="quiet"
+            onClick={() => setIsRenaming(true)}
+          />
+          <IconButton
+            label={`Close ${label}`}
+            icon={X}
+            size="small"
+            variant="quiet"
+            onClick={() => closeTrace(id)}
+          />
+        </div>
+      </div>
+      <TraceStatus trace={trace} isRead={reading !== null} error={error} onRetry={onRetry} />
+      {isRenaming && (
+        <RenameDialog
+          label={label}
+          hint="In titles and exports. The file itself is not touched."
+          onRename={(name) => relabelTrace(id, name)}
+          onClose={() => setIsRenaming(false)}
+        />
+      )}
+    </article>
+  );
+}
+
+/** A name, or a choice of several. */
+function TraceName({ trace }: { readonly trace: OpenTrace }) {
+  const traces = useTraces();
+  if (traces.length < 2) {
+    return (
+      <h2 className={styles.name} title={trace.label}>
+        {trace.label}
+      </h2>
+    );
+  }
+  return (
+    <Select
+      label="Trace"
+      isLabelHidden
+      value={trace.id}
+      onChange={(id: TraceId) => changeView({ trace: id })}
+      options={traces.map(({ id, label }) => ({ value: id, label }))}
+    />
+  );
+}
+
+/** Producer, layers, experts, top-k, tokens, documents, dataset, bytes: each short, with its long form as title. */
+function factsOf({ trace }: OpenTrace, reading: TraceReading | null): { text: string; title: string }[] {
+  const producer = { text: trace.formatName, title: 'Producer' };
+  const size = { text: formatBytes(traceBytes(trace)), title: `Size, ${plural(trace.files.length, 'file')}` };
+  if (reading === null) return [producer, size];
+  const { layers, facts } = reading;
+  const most = (numbers: readonly (number | null)[]) =>
+    numbers.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
+  const experts = most(layers.map((layer) => layer.experts));
+  const topK = facts.topK ?? most(layers.map((layer) => layer.topK));
+  const tokens = most(layers.map((layer) => layer.tokens));
+  const documents = most(layers.map((layer) => layer.documents?.rows ?? 0));
+  return [
+    producer,
+    { text: plural(layers.length, 'layer'), title: 'Layers with routing in the trace' },
+    ...(experts > 0
+      ? [
+          {
+            text: `${plural(experts, 'expert')}${topK > 0 ? `, top-${formatNumber(topK)}` : ''}`,
+            title: 'Experts a layer, and how many a token chooses',
+          },
+        ]
+      : []),
+    ...(tokens > 0 ? [{ text: plural(tokens, 'token'), title: 'Tokens of a layer' }] : []),
+    ...(documents > 1
+      ? [{ text: plural(documents, facts.documentName ?? 'document'), title: 'Told apart in the trace' }]
+      : []),
+    ...(facts.dataset === undefined ? [] : [{ text: facts.dataset, title: 'What was routed' }]),
+    size,
+  ];
+}
+
+function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

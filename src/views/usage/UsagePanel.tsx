@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { TraceReading } from '../../core/trace/reading.ts';
+import { traceQuery, useTraces, type OpenTrace } from '../../state/traces.ts';
+import { useView } from '../../state/view.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import type { Analysis } from '../use-analyses.ts';
+import { ClassCards } from './ClassCards.tsx';
+import { FlowCard } from './FlowCard.tsx';
+import { GateCards } from './GateCards.tsx';
+import { IdleCard } from './IdleCard.tsx';
+import { LoadBarsCard } from './LoadBarsCard.tsx';
+import { LoadByLayerCard } from './LoadByLayerCard.tsx';
+import { LoadFiguresCard } from './LoadFiguresCard.tsx';
+import { LoadMatrixCard } from './LoadMatrixCard.tsx';
+import { LorenzCard } from './LorenzCard.tsx';
+import { NoTrace } from './NoTrace.tsx';
+import { PairsCard } from './PairsCard.tsx';
+import { ScatterCard } from './ScatterCard.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
+import { TimeCard } from './TimeCard.tsx';
+import { TraceHeader } from './TraceHeader.tsx';
+import { shownLayer, type Usage } from './usage.ts';
+import styles from './UsagePanel.module.css';
+import { VocabularyCard } from './VocabularyCard.tsx';
+
+export interface UsagePanelProps {
+  readonly analyses: readonly Analysis[];
+}
+
+/** How the experts of a trace are used, and beside which weights. */
+export function UsagePanel({ analyses }: UsagePanelProps) {
+  const traces = useTraces();
+  const wanted = useView((view) => view.trace);
+  const trace = traces.find(({ id }) => id === wanted) ?? traces[0];
+  if (trace === undefined) return <NoTrace />;
+  return <ShownTrace trace={trace} analyses={analyses} />;
+}
+
+function ShownTrace({ trace, analyses }: UsagePanelProps & { readonly trace: OpenTrace }) {
+  const ignored = useView((view) => view.ignoredFindings);
+  const { data = null, error, isFetching, refetch } = useQuery(traceQuery(trace, ignored));
+  const analysis = analyses.find(({ source }) => source.id === trace.source) ?? analyses[0] ?? null;
+  return (
+    <div className={styles.panel}>
+      <TraceHeader trace={trace} reading={data} error={error} onRetry={() => void refetch()} />
+      {data !== null ? (
+        <Charts label={trace.label} reading={data} analysis={analysis} />
+      ) : (
+        isFetching && <Skeleton height="480px" />
+      )}
+    </div>
+  );
+}
+
+interface ChartsProps {
+  readonly label: string;
+  readonly reading: TraceReading;
+  readonly analysis: Analysis | null;
+}
+
+function Charts({ label, reading, analysis }: ChartsProps) {
+  const selection = useView((view) => view.selection);
+  const layer = shownLayer(reading, selection);
+  const usage = useMemo(
+    (): Usage | null =>
+      layer === null
+        ? null
+        : {
+            label,
+            reading,
+            layer,
+            layerName: `layer ${layer.layer}`,
+            selection,
+            documentName: reading.facts.documentName ?? 'document',
+            stepName: reading.facts.stepName ?? 'step',
+          },
+    [label, reading, layer, selection],
+  );
+  if (usage === null) {
+    return (
+      <Notice title="No routing in this trace">
+        {reading.scores.length > 0
+          ? 'It has scores of experts, but no choices of tokens.'
+          : 'It was read to its end and tells of no layer.'}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <SelectionBar usage={usage} analysis={analysis} />
+      <LoadMatrixCard usage={usage} />
+      <div className={styles.charts}>
+        <LoadBarsCard usage={usage} />
+        <LoadFiguresCard usage={usage} />
+        <LorenzCard usage={usage} />
+        <LoadByLayerCard usage={usage} />
+        <IdleCard usage={usage} />
+        <TimeCard usage={usage} />
+        <GateCards usage={usage} />
+      </div>
+      <ScatterCard usage={usage} analysis={analysis} />
+      <PairsCard usage={usage} />
+      <FlowCard usage={usage} />
+      <div className={styles.charts}>
+        <ClassCards usage={usage} />
+        <VocabularyCard usage={usage} />
+      </div>
+    </>
+  );
+}

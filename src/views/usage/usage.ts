@@ -1,0 +1,49 @@
+/** What the charts of the panel draw: a trace that was read, the layer they show, and what is picked out. */
+import type { LayerReading, TraceReading } from '../../core/trace/reading.ts';
+import type { TraceSelection } from '../../core/trace/selection.ts';
+import { changeView } from '../../state/view.ts';
+
+export interface Usage {
+  readonly label: string;
+  readonly reading: TraceReading;
+  readonly layer: LayerReading;
+  /** "layer 3". */
+  readonly layerName: string;
+  readonly selection: TraceSelection;
+  /** What documents and steps are called in this trace. */
+  readonly documentName: string;
+  readonly stepName: string;
+}
+
+export interface UsageProps {
+  readonly usage: Usage;
+}
+
+/** The layer that charts of one layer show: the first that is picked, or has a picked expert, or there is. */
+export function shownLayer(
+  { layers }: Pick<TraceReading, 'layers'>,
+  { layers: picked, experts }: TraceSelection,
+): LayerReading | null {
+  const wanted = [...picked, ...experts.map(({ layer }) => layer)];
+  const known = wanted.flatMap((id) => layers.find(({ layer }) => layer === id) ?? []);
+  return known[0] ?? layers[0] ?? null;
+}
+
+/** Layers that are picked and in the trace, the shown one first; at most as many as there are colours. */
+export function pickedLayers({ reading, layer, selection }: Usage, most: number): readonly LayerReading[] {
+  const others = reading.layers.filter((one) => one !== layer && selection.layers.includes(one.layer));
+  return [layer, ...others].slice(0, most);
+}
+
+/** Experts of a layer that are picked by themselves. */
+export function pickedExperts(selection: TraceSelection, layer: number): readonly number[] {
+  return selection.experts.flatMap((id) => (id.layer === layer ? [id.expert] : []));
+}
+
+export function changeSelection(change: (selection: TraceSelection) => TraceSelection, { selection }: Usage) {
+  changeView({ selection: change(selection) });
+}
+
+export function classNamesOf({ reading }: Usage, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, label) => reading.facts.classes?.[label] ?? `class ${label}`);
+}

@@ -24,7 +24,7 @@ export async function collectFiles(
   ignored: readonly FindingCode[] = [],
 ): Promise<Collected> {
   const corrects = (code: FindingCode) => !ignored.includes(code);
-  const collector = collectTrace({ corrects });
+  const collector = collectTrace({ name: files[0]!.name, corrects });
   await format.read(files, collector, { corrects });
   return collector.finish();
 }

@@ -1,0 +1,119 @@
+/**
+ * llama.cpp's importance matrix as GGUF: https://github.com/ggml-org/llama.cpp, tools/imatrix (since pull request 9400).
+ *
+ *     general.type = "imatrix"    for each weight: <name>.in_sum2 [matrices, inputs], <name>.counts [matrices, 1], F32
+ *
+ * Experts of a layer are the matrices of one weight, and their counts are choices; gate, up and down projections are
+ * counted each, though all of them tell of the same choices. A router's own counts are tokens.
+ */
+import { finding } from '../../core/trace/finding.ts';
+import type { TraceSink } from '../../core/trace/trace-sink.ts';
+import { damaged } from './damage.ts';
+import { lookImatrix, type NamedArrays } from './looks/arrays.ts';
+import type { Numbers } from './looks/numbers.ts';
+import type { TraceArray } from './looks/trace-array.ts';
+import type { TraceFile } from './trace-file.ts';
+import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
+
+export const imatrixGguf: TraceFormat = {
+  id: 'imatrix-gguf',
+  name: 'llama.cpp imatrix',
+  gives: 'Counts, and the mean energy of what goes into each expert',
+  source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/imatrix/imatrix.cpp',
+  recognises: async (file) => (await lookImatrix(file)) !== null,
+  read,
+};
+
+/** Counts of one projection of a layer's experts. */
+interface Projection {
+  readonly name: string;
+  /** [E] */
+  readonly counts: Numbers;
+  /** [E, inputs] */
+  readonly sums: TraceArray | null;
+}
+
+/** Every count up to here is exact in 32-bit floats. */
+const EXACT_IN_F32 = 2 ** 24;
+
+async function read([file]: readonly TraceFile[], sink: TraceSink, options: TraceReadOptions): Promise<void> {
+  const named = await lookImatrix(file!);
+  if (named === null) throw damaged(file!, imatrixGguf, 'it is no importance matrix');
+  const layers = await readProjections(named, options);
+  if (layers.size === 0)
+    throw damaged(file!, imatrixGguf, 'it counts no experts: the model it is of has none');
+  const takesOne = options.corrects('same-counts-repeated');
+  const repeated = new Set<string>();
+  let rounded = 0;
+  for (const [layer, projections] of [...layers].sort(([a], [b]) => a - b)) {
+    const [first, ...others] = projections;
+    if (others.length > 0) projections.forEach(({ name }) => repeated.add(name));
+    const tokens = await readTokens(named, layer, options);
+    sink.counts({ layer, counts: first!.counts, tokens });
+    if (!takesOne) for (const { counts } of others) sink.counts({ layer, counts, tokens });
+    if (projections.some(({ counts }) => counts.some((count) => count >= EXACT_IN_F32))) rounded++;
+    for (const projection of projections) await tellEnergy(sink, { layer, projection }, options);
+  }
+  if (repeated.size > 0) {
+    const treatment = takesOne ? 'corrected' : 'ignored';
+    sink.find(finding('same-counts-repeated', { names: [...repeated] }, treatment));
+  }
+  if (rounded > 0) sink.find(finding('rounded-counts', { layers: rounded }));
+}
+
+/** Projections of each layer: gate before up before down, or what the file has them fused into. */
+async function readProjections(
+  { arrays }: NamedArrays,
+  options: TraceReadOptions,
+): Promise<ReadonlyMap<number, readonly Projection[]>> {
+  const layers = new Map<number, Projection[]>();
+  for (const [name, array] of arrays) {
+    const [, id, projection] = /^blk\.(\d{1,5})\.(ffn_\w{1,40}_exps)\.weight\.counts$/.exec(name) ?? [];
+    if (id === undefined || projection === undefined) continue;
+    const counts = await array.read(options);
+    const sums = arrays.get(name.replace(/counts$/, 'in_sum2')) ?? null;
+    const layer = layers.get(Number(id)) ?? [];
+    layers.set(Number(id), [...layer, { name: projection, counts, sums }].sort(byPlace));
+  }
+  return layers;
+}
+
+const places = ['ffn_gate_exps', 'ffn_gate_up_exps', 'ffn_up_exps', 'ffn_down_exps'];
+
+function byPlace(a: Projection, b: Projection): number {
+  return places.indexOf(a.name) - places.indexOf(b.name);
+}
+
+/** Tokens that passed the layer's router, where it is in the file. */
+async function readTokens(
+  { arrays }: NamedArrays,
+  layer: number,
+  options: TraceReadOptions,
+): Promise<number | null> {
+  const counts = arrays.get(`blk.${layer}.ffn_gate_inp.weight.counts`);
+  return counts?.rows === 1 ? ((await counts.read(options))[0] ?? null) : null;
+}
+
+/** Mean over inputs and tokens of the squares of what goes into each expert; none where nothing did. */
+async function tellEnergy(
+  sink: TraceSink,
+  { layer, projection: { name, counts, sums } }: { readonly layer: number; readonly projection: Projection },
+  options: TraceReadOptions,
+): Promise<void> {
+  if (sums?.rows !== counts.length) return;
+  const energies = new Float64Array(counts.length);
+  for await (const { first, rows, values } of sums.chunks(options)) {
+    for (let row = 0; row < rows; row++) {
+      const inputs = values.subarray(row * sums.rowElements, (row + 1) * sums.rowElements);
+      const count = counts[first + row]!;
+      energies[first + row] = count > 0 ? mean(inputs) / count : NaN;
+    }
+  }
+  sink.scores({ table: `input energy of ${name}`, layer, values: energies });
+}
+
+function mean(values: Numbers): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

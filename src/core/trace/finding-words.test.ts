@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { finding, isCorrected, type Finding } from './finding.ts';
+import { explainFinding } from './finding-words.ts';
+
+const findings: readonly Finding[] = [
+  finding('already-probabilities', { rows: 300 }, 'corrected'),
+  finding('padding-ids', { id: 255, choices: 1200 }, 'corrected'),
+  finding('padding-ids', { id: 0, choices: 3 }, 'corrected'),
+  finding('padding-ids', { id: -1, choices: 3 }),
+  finding('dense-layers', { layers: [0] }, 'corrected'),
+  finding('dense-layers', { layers: Array.from({ length: 12 }, (_, i) => i) }, 'corrected'),
+  finding('empty-steps', { steps: 900, of: 1000 }, 'corrected'),
+  finding('physical-ids', { physical: 288, experts: 256 }, 'corrected'),
+  finding('replicated-load', { replicas: 8 }, 'corrected'),
+  finding('sums-disagree', { layer: 3, counted: 11, expected: 10, layers: 2 }),
+  finding('same-counts-repeated', { names: ['ffn_gate_exps', 'ffn_up_exps'] }, 'corrected'),
+  finding('sums-of-frequencies', { layers: 26 }, 'corrected'),
+  finding('never-routed-rows', { experts: 4 }, 'corrected'),
+  finding('unsorted-choices', { share: 1 }),
+  finding('repeated-choices', { choices: 2 }, 'corrected'),
+  finding('ids-outside', { choices: 2, largest: 70, experts: 64 }),
+  finding('negative-counts', { values: 1 }),
+  finding('not-finite', { rows: 1 }),
+  finding('cut-short', { file: 'a.jsonl', detail: 'its last line ends in the middle' }),
+  finding('unreadable-lines', { file: 'a.jsonl', lines: 2, first: 17, detail: 'is no JSON object' }),
+  finding('rounded-counts', { layers: 2 }),
+  finding('sampled-statistics', { tokens: 65_000, of: 1_000_000 }),
+  finding('estimated', { from: 'probes', vectors: 4096, withoutNorm: [2, 3] }),
+  finding('not-in-format', { what: 'how many experts a token chooses' }),
+];
+
+describe('the words of the doctor', () => {
+  it.each(findings.map((found) => [JSON.stringify(found), found] as const))('explain %s', (_, found) => {
+    const { title, body, done } = explainFinding(found);
+    for (const text of [title, body, done]) {
+      expect(text).not.toMatch(/undefined|NaN|\[object|\.\.|\b1 (?:rows|tokens|lines|values|choices)\b/);
+    }
+    expect(body).toMatch(/\.$/);
+    expect(done).toMatch(/\.$/);
+  });
+
+  it('tell of every cure what is shown without it', () => {
+    const cured = findings.filter(({ code, treatment }) => isCorrected(code) && treatment === 'corrected');
+    expect(new Set(cured.map(({ code }) => code)).size).toBe(10);
+    for (const found of cured) {
+      const asIs = explainFinding({ ...found, treatment: 'ignored' } as Finding);
+      expect(asIs.done).toMatch(/You asked for it as it is\.$/);
+      expect(asIs.done).not.toBe(explainFinding(found).done);
+    }
+  });
+});

@@ -82,13 +82,13 @@ const words: Words = {
   }),
   'never-routed-rows': ({ experts }) => ({
     title: 'Experts that were never routed to',
-    body: `${counted(experts, 'expert')} have the same value in every channel, which is what this version of llama.cpp writes where it has seen nothing.`,
+    body: `${counted(experts, 'expert')} with the same value in every channel, which is what this version of llama.cpp writes where it has seen nothing.`,
     cure: 'They are shown as never chosen, and have no score.',
     asIs: 'The value is taken for a score.',
   }),
   'unsorted-choices': ({ share }) => ({
     title: 'Nobody’s first choice is known',
-    body: `${formatPercent(share, 0)} of tokens do not list their experts by weight, but by id or in some other order.`,
+    body: `${formatPercent(share, 0)} of the tokens do not list their experts by weight, but by id or in some other order.`,
     cure: 'Figures of first choices are not shown.',
   }),
   'repeated-choices': ({ choices }) => ({
@@ -99,17 +99,17 @@ const words: Words = {
   }),
   'ids-outside': ({ choices, largest, experts }) => ({
     title: 'Ids of experts that do not exist',
-    body: `${counted(choices, 'choice')} name experts beyond the ${formatCount(experts)} there are, up to ${formatCount(largest)}. The trace may be of another model.`,
+    body: `${counted(choices, 'choice')} of experts beyond the ${formatCount(experts)} there are, up to ${formatCount(largest)}. The trace may be of another model.`,
     cure: 'They are not counted.',
   }),
   'negative-counts': ({ values }) => ({
     title: 'Counts below zero',
-    body: `${counted(values, 'value')} are negative, as counters are that ran over.`,
+    body: `${counted(values, 'value')} below zero, as of counters that ran over.`,
     cure: 'They are taken for none: these experts may have worked more than shown.',
   }),
   'not-finite': ({ rows }) => ({
     title: 'Numbers that are none',
-    body: `${counted(rows, 'row')} hold NaN or infinity.`,
+    body: `${counted(rows, 'row')} of numbers ${rows === 1 ? 'holds' : 'hold'} NaN or infinity.`,
     cure: 'They count nowhere.',
   }),
   'cut-short': ({ file, detail }) => ({
@@ -135,7 +135,7 @@ const words: Words = {
   estimated: ({ from, vectors, withoutNorm }) => ({
     title: 'An estimate, not a trace',
     body: `Nothing was routed: this is what the routers’ weights alone make of ${
-      from === 'probes' ? `${counted(vectors, 'random vector')}` : `${counted(vectors, 'token embedding')}`
+      from === 'probes' ? counted(vectors, 'random vector') : counted(vectors, 'token embedding')
     }${withoutNorm.length > 0 ? `, without the norm that comes before them in ${listed('layer', withoutNorm).toLowerCase()}` : ''}.`,
     cure: 'Real activations have favourite directions: real loads are mostly more uneven.',
   }),

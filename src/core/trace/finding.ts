@@ -51,6 +51,13 @@ export interface FindingFacts {
   'rounded-counts': { readonly layers: number };
   /** Statistics of pairs, flow or vocabulary are of part of the tokens. */
   'sampled-statistics': { readonly tokens: number; readonly of: number };
+  /** No trace at all: what routers would choose by their weights alone. */
+  estimated: {
+    readonly from: 'probes' | 'tokens';
+    readonly vectors: number;
+    /** Layers whose norm before the router was not found. */
+    readonly withoutNorm: readonly number[];
+  };
   /** The format can't tell something that people expect of it. */
   'not-in-format': { readonly what: string };
 }

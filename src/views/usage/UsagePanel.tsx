@@ -7,6 +7,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import type { Analysis } from '../use-analyses.ts';
 import { ClassCards } from './ClassCards.tsx';
+import { FindingsCard } from './FindingsCard.tsx';
 import { FlowCard } from './FlowCard.tsx';
 import { GateCards } from './GateCards.tsx';
 import { IdleCard } from './IdleCard.tsx';
@@ -40,13 +41,21 @@ export function UsagePanel({ analyses }: UsagePanelProps) {
 
 function ShownTrace({ trace, analyses }: UsagePanelProps & { readonly trace: OpenTrace }) {
   const ignored = useView((view) => view.ignoredFindings);
-  const { data = null, error, isFetching, refetch } = useQuery(traceQuery(trace, ignored));
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
+    ...traceQuery(trace, ignored),
+    // while it is read again without a correction, what was known of it stays
+    placeholderData: (last) => (last?.fingerprint === trace.trace.fingerprint ? last : undefined),
+  });
+  const reading = data === undefined || (isPlaceholderData && !isFetching) ? null : data;
   const analysis = analyses.find(({ source }) => source.id === trace.source) ?? analyses[0] ?? null;
   return (
     <div className={styles.panel}>
-      <TraceHeader trace={trace} reading={data} error={error} onRetry={() => void refetch()} />
-      {data !== null ? (
-        <Charts label={trace.label} reading={data} analysis={analysis} />
+      <TraceHeader trace={trace} reading={reading} error={error} onRetry={() => void refetch()} />
+      {reading !== null ? (
+        <>
+          <FindingsCard findings={reading.findings} />
+          <Charts label={trace.label} reading={reading} analysis={analysis} />
+        </>
       ) : (
         isFetching && <Skeleton height="480px" />
       )}

@@ -78,6 +78,12 @@ const words: Words = {
     body: `${file} was read, but holds no tensor.`,
     remedy: 'Open the file that holds the weights; a configuration or a tokenizer alone has none.',
   }),
+  'no-trace': ({ file }) => ({
+    title: 'Not a routing trace that is known here',
+    body: `${file} holds no routing that any importer recognises.`,
+    remedy:
+      'The README lists the producers that are read; docs/traces.md describes a plain form that anything can write.',
+  }),
   'unsafe-pickle': ({ file, global }) => ({
     title: 'The file wants to run code',
     body: `${file} asks for “${global}”. Nothing was run: pickles are read here as data only.`,

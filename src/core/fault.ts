@@ -19,6 +19,7 @@ export interface FaultFacts {
   'duplicate-tensor': { file: string; tensor: string; other: string };
   'mixed-shards': { first: string; second: string; detail: string };
   'no-tensors': { file: string };
+  'no-trace': { file: string };
   'unsafe-pickle': { file: string; global: string };
   'newer-version': { file: string; what: string; version: number; known: number };
   'zip-bomb': { file: string; member: string; packedBytes: number; claimedBytes: number };

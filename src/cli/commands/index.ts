@@ -1,5 +1,6 @@
 /** Every command, in the order in which they are listed. */
 import type { Command } from '../command.ts';
 import { scan } from './scan.ts';
+import { trace } from './trace.ts';
 
-export const commands = [scan] as const satisfies readonly Command[];
+export const commands = [scan, trace] as const satisfies readonly Command[];

@@ -20,6 +20,7 @@ import {
   type PhysicalMap,
 } from './physical-experts.ts';
 import { tellPlacement } from './placement.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -29,7 +30,7 @@ export const eplb: TraceFormat = {
   gives: 'Loads, by window where there is one; replicas of each expert',
   source: 'https://github.com/deepseek-ai/EPLB/blob/main/eplb.py',
   recognises: async (file) => (await lookTables(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 const MAP_KEYS = ['phy2log', 'physical_to_logical_map'];

@@ -10,8 +10,9 @@ import { finding } from '../../core/trace/finding.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { damaged } from './damage.ts';
 import { lookImatrix, type NamedArrays } from './looks/arrays.ts';
-import type { Numbers } from './looks/numbers.ts';
+import { sumOf, type Numbers } from './looks/numbers.ts';
 import type { TraceArray } from './looks/trace-array.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -21,7 +22,7 @@ export const imatrixGguf: TraceFormat = {
   gives: 'Counts, and the mean energy of what goes into each expert',
   source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/imatrix/imatrix.cpp',
   recognises: async (file) => (await lookImatrix(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 /** Counts of one projection of a layer's experts. */
@@ -106,14 +107,8 @@ async function tellEnergy(
     for (let row = 0; row < rows; row++) {
       const inputs = values.subarray(row * sums.rowElements, (row + 1) * sums.rowElements);
       const count = counts[first + row]!;
-      energies[first + row] = count > 0 ? mean(inputs) / count : NaN;
+      energies[first + row] = count > 0 ? sumOf(inputs) / inputs.length / count : NaN;
     }
   }
   sink.scores({ table: `input energy of ${name}`, layer, values: energies });
-}
-
-function mean(values: Numbers): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

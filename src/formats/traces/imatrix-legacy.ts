@@ -11,8 +11,9 @@ import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { clipped } from '../clipped.ts';
 import type { ByteSource } from '../source.ts';
 import { damaged } from './damage.ts';
-import { decodeNumbers, type Numbers } from './looks/numbers.ts';
+import { decodeNumbers, sumOf } from './looks/numbers.ts';
 import { lookOnce } from './looks/once.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -22,7 +23,7 @@ export const imatrixLegacy: TraceFormat = {
   gives: 'The mean energy of what goes into each expert; not how often it was chosen',
   source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/imatrix/imatrix.cpp',
   recognises: async (file) => beginsAsEntry(file) && (await lookEntries(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 interface Entry {
@@ -150,14 +151,8 @@ async function tellEnergy(
     const isNever = row.every((value) => value === calls);
     if (isNever) neverRouted++;
     energies[expert] =
-      isNever && options.corrects('never-routed-rows') ? NaN : mean(row) / Math.max(1, calls);
+      isNever && options.corrects('never-routed-rows') ? NaN : sumOf(row) / row.length / Math.max(1, calls);
   }
   sink.scores({ table: `input energy of ${projection}`, layer, values: energies });
   return neverRouted;
-}
-
-function mean(values: Numbers): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

@@ -12,6 +12,7 @@ import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { MAX_LAYER_ID, MAX_TRACE_EXPERTS } from '../../core/trace/collecting/trace-limits.ts';
 import { damaged } from './damage.ts';
 import { lookTorch, SavedObject, type Saved, type SavedDict } from './looks/saved.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat } from './trace-format.ts';
 
@@ -21,7 +22,7 @@ export const naee: TraceFormat = {
   gives: 'The mean loss of the subsets that each expert was dropped with',
   source: 'https://github.com/Lucky-Lance/Expert_Sparsity/blob/main/method/expert_pruning.py',
   recognises: async (file) => (await historyOf(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 async function historyOf(file: TraceFile): Promise<SavedDict | null> {

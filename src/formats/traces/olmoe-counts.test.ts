@@ -55,9 +55,13 @@ describe('pickles of other things', () => {
     expect(await olmoeCounts.recognises(traceFile('a.pkl', pickle(value)))).toBe(false);
   });
 
-  it('that name code to run are not recognised either', async () => {
+  it('that name code to run are refused by that name', async () => {
     const file = traceFile('a.pkl', pickle(list(counts, counts, named('os', 'system'))));
-    expect(await olmoeCounts.recognises(file)).toBe(false);
+    expect(await olmoeCounts.recognises(file)).toBe(true);
+    await expect(collectFiles(olmoeCounts, [file])).rejects.toMatchObject({
+      code: 'unsafe-pickle',
+      facts: { global: 'os.system' },
+    });
   });
 
   it('with one bad entry end in a fault', async () => {

@@ -8,10 +8,12 @@
 import { finding } from '../../core/trace/finding.ts';
 import { columnSums, rowSums, zeroMatrix } from '../../core/routing/matrix.ts';
 import { MAX_TRACE_EXPERTS } from '../../core/trace/collecting/trace-limits.ts';
+import type { Fault } from '../../core/fault.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import type { PickleDict, PickleValue } from '../containers/pickle-values.ts';
 import { damaged } from './damage.ts';
 import { lookPickle } from './looks/saved.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat } from './trace-format.ts';
 
@@ -20,8 +22,9 @@ export const olmoeCounts: TraceFormat = {
   name: 'OLMoE routing analysis (pickles)',
   gives: 'Counts of layers 0, 7 and 15, flow between them, or counts by token id',
   source: 'https://github.com/allenai/OLMoE/blob/main/scripts/run_routing_analysis.py',
-  recognises: async (file) => (await dictsOf(file)) !== null,
-  read,
+  // nobody else reads bare pickles: one that names code to run is refused by that name
+  recognises: async (file) => (await unsafeOf(file)) !== null || (await dictsOf(file)) !== null,
+  read: withProgress(read),
 };
 
 /** What the script looks at, in this order; of Mixtral too. */
@@ -34,8 +37,14 @@ interface Analysis {
   readonly dicts: readonly PickleDict[];
 }
 
+async function unsafeOf(file: TraceFile): Promise<Fault | null> {
+  const looked = await lookPickle(file);
+  return looked !== null && 'unsafe' in looked ? looked.unsafe : null;
+}
+
 async function dictsOf(file: TraceFile): Promise<Analysis | null> {
-  const value = (await lookPickle(file))?.value;
+  const looked = await lookPickle(file);
+  const value = looked !== null && 'value' in looked ? looked.value : null;
   if (!Array.isArray(value) || value.length < 2 || value.length > LAYERS.length) return null;
   const dicts = value.filter((item) => item instanceof Map);
   const kinds = new Set(dicts.map(kindOf));
@@ -65,6 +74,8 @@ function isPair(value: PickleValue): value is [number, number] {
 }
 
 async function read([file]: readonly TraceFile[], sink: TraceSink): Promise<void> {
+  const unsafe = await unsafeOf(file!);
+  if (unsafe !== null) throw unsafe;
   const analysis = await dictsOf(file!);
   if (analysis === null) throw damaged(file!, olmoeCounts, 'its counters hold other things than counts');
   const tell = { counts: tellCounts, flow: tellFlow, vocabulary: tellVocabulary }[analysis.kind];

@@ -11,6 +11,7 @@ import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { damaged } from './damage.ts';
 import { lookTorch, type SavedDict } from './looks/saved.ts';
 import { frequencyOf, tellReapLayer } from './reap-layer.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -23,7 +24,7 @@ export const reap: TraceFormat = {
   gives: GIVES,
   source: SOURCE,
   recognises: async (file) => (await layersOf(file)) !== null,
-  read: async ([file], sink, options) => tellLayers(await readLayers(file!), sink, options),
+  read: withProgress(async ([file], sink, options) => tellLayers(await readLayers(file!), sink, options)),
 };
 
 export const reapLayers: TraceFormat = {
@@ -33,7 +34,7 @@ export const reapLayers: TraceFormat = {
   source: 'https://github.com/CerebrasResearch/reap/blob/main/src/reap/layerwise_observer.py',
   recognises: async (file) => (await layerOf(file)) !== null,
   areOneTrace: true,
-  read: readBlocks,
+  read: withProgress(readBlocks),
 };
 
 interface ObservedLayer {

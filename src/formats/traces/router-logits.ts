@@ -16,6 +16,7 @@ import type { Numbers } from './looks/numbers.ts';
 import { lookOnce } from './looks/once.ts';
 import { entryOf, lookTorch, type Saved } from './looks/saved.ts';
 import { TraceArray } from './looks/trace-array.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -25,7 +26,7 @@ export const routerLogits: TraceFormat = {
   gives: 'Gate entropy by token; choices where the number of experts a token is told',
   source: 'https://huggingface.co/docs/transformers/model_doc/mixtral',
   recognises: async (file) => (await lookLogits(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 /** What one forward pass gave. */

@@ -15,6 +15,7 @@ import type { Numbers } from './looks/numbers.ts';
 import { lookOnce } from './looks/once.ts';
 import { lookTorch, type Saved } from './looks/saved.ts';
 import { TraceArray } from './looks/trace-array.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -24,7 +25,7 @@ export const scoreTable: TraceFormat = {
   gives: 'Counts, or scores of each expert',
   source: 'https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html',
   recognises: async (file) => (await lookTables(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 /** Models with more layers or experts are yet to be seen; larger matrices are weights. */
@@ -90,7 +91,11 @@ async function isScores({ name, array }: Table): Promise<boolean> {
   if (array.shape.length === 3 && !array.isInteger) return false;
   const isNamed = name !== 'scores' && scoreWords.test(name) && !/weight|bias/.test(name);
   if (isNamed && array.isFloat) return true;
-  for await (const { values } of array.chunks({})) if (values.some((value) => !(value >= 0))) return false;
+  for await (const { values } of array.chunks({})) {
+    if (values.some((value) => !(value >= 0))) return false;
+    // counts over time may be long, and their beginning tells enough
+    if (array.shape.length === 3) break;
+  }
   return true;
 }
 

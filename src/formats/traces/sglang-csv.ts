@@ -8,6 +8,7 @@ import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { finding } from '../../core/trace/finding.ts';
 import { Fault } from '../../core/fault.ts';
 import { damaged } from './damage.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -17,7 +18,7 @@ export const sglangCsv: TraceFormat = {
   gives: 'Counts',
   source: 'https://github.com/sgl-project/sglang/pull/4435',
   recognises: ({ head }) => Promise.resolve(header.test(new TextDecoder().decode(head.subarray(0, 80)))),
-  read,
+  read: withProgress(read),
 };
 
 const header = /^\uFEFF?layer_id,expert_id,count\r?\n/;

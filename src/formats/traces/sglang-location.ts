@@ -14,6 +14,7 @@ import { entryOf, lookTorch, type Saved } from './looks/saved.ts';
 import { TraceArray } from './looks/trace-array.ts';
 import { physicalMapOf, replicasOf } from './physical-experts.ts';
 import { tellPlacement } from './placement.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -23,7 +24,7 @@ export const sglangLocation: TraceFormat = {
   gives: 'Counts, or replicas of each expert',
   source: 'https://github.com/sgl-project/sglang/blob/main/python/sglang/srt/eplb/expert_location.py',
   recognises: async (file) => (await contentsOf(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 const COUNT_KEY = 'logical_count';

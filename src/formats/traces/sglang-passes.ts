@@ -21,6 +21,7 @@ import {
   type PhysicalMap,
 } from './physical-experts.ts';
 import { tellReplicas } from './replicas.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -31,7 +32,7 @@ export const sglangPasses: TraceFormat = {
   source: 'https://github.com/sgl-project/sglang/blob/main/python/sglang/srt/eplb/expert_distribution.py',
   recognises: async (file) => (await recordingOf(file)) !== null,
   areOneTrace: true,
-  read,
+  read: withProgress(read),
 };
 
 const MAP_KEY = 'last_physical_to_logical_map';

@@ -12,9 +12,10 @@ import { finding } from '../../core/trace/finding.ts';
 import type { IdArray, TraceSink } from '../../core/trace/trace-sink.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { damaged } from './damage.ts';
-import { lookJson } from './looks/json.ts';
 import { decodeNumbers, idsOf } from './looks/numbers.ts';
+import { lookResponses, tellCutShort } from './responses.ts';
 import { bytesOfBase64, tellRouted } from './routed-experts.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat } from './trace-format.ts';
 
@@ -23,8 +24,8 @@ export const sglangResponse: TraceFormat = {
   name: 'SGLang responses (routed_experts)',
   gives: 'Choices by token; a document is a request',
   source: 'https://github.com/sgl-project/sglang/pull/12162',
-  recognises: async (file) => ((await requestsOf(file)) ?? []).length > 0,
-  read,
+  recognises: async (file) => (await requestsOf(file)).length > 0,
+  read: withProgress(read),
 };
 
 interface Request {
@@ -33,12 +34,8 @@ interface Request {
   readonly rows: number | null;
 }
 
-/** Of one response or of a list of them. */
-async function requestsOf(file: TraceFile): Promise<Request[] | null> {
-  const json = await lookJson(file);
-  if (json === null) return null;
-  const responses: unknown[] = Array.isArray(json) ? json : [json];
-  return responses.flatMap((response) => (isJsonObject(response) ? requestsIn(response) : []));
+async function requestsOf(file: TraceFile): Promise<Request[]> {
+  return ((await lookResponses(file))?.responses ?? []).flatMap(requestsIn);
 }
 
 function requestsIn(response: JsonObject): Request[] {
@@ -75,7 +72,7 @@ interface Routed {
 }
 
 async function read([file]: readonly TraceFile[], sink: TraceSink): Promise<void> {
-  const requests = ((await requestsOf(file!)) ?? []).map((request) => decode(request, file!));
+  const requests = (await requestsOf(file!)).map((request) => decode(request, file!));
   const [width = 0] = requests.map((request) => request.width);
   if (requests.some((request) => request.width !== width)) {
     throw damaged(file!, sglangResponse, 'its responses have different numbers of choices a token');
@@ -90,6 +87,7 @@ async function read([file]: readonly TraceFile[], sink: TraceSink): Promise<void
   requests.forEach(({ ids, rows }, document) => {
     tellRouted(sink, { ids, shape: [rows, width / topK, topK] }, { document });
   });
+  await tellCutShort(sink, file!);
 }
 
 function decode({ base64, rows }: Request, file: TraceFile): Routed {

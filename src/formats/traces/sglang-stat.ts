@@ -13,6 +13,7 @@ import { damaged } from './damage.ts';
 import type { Numbers } from './looks/numbers.ts';
 import { entryOf, lookTorch } from './looks/saved.ts';
 import { TraceArray } from './looks/trace-array.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -22,7 +23,7 @@ export const sglangStat: TraceFormat = {
   gives: 'Counts by step, summed over ranks',
   source: 'https://github.com/sgl-project/sglang/blob/main/python/sglang/srt/eplb/expert_distribution.py',
   recognises: async (file) => (await countsOf(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 async function countsOf(file: TraceFile): Promise<TraceArray | null> {

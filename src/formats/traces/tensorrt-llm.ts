@@ -11,6 +11,7 @@ import { lookSafetensors } from './looks/arrays.ts';
 import { lookJson } from './looks/json.ts';
 import type { TraceArray } from './looks/trace-array.ts';
 import { tellReplicas } from './replicas.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -22,7 +23,7 @@ export const tensorrtLlm: TraceFormat = {
   recognises: async (file) => (await countsOf(file)) !== null,
   companions: /^meta_info\.json$/,
   areOneTrace: true,
-  read,
+  read: withProgress(read),
 };
 
 interface Counted {

@@ -11,6 +11,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import { damaged } from './damage.ts';
 import { lookJson } from './looks/json.ts';
 import { tellPlacement } from './placement.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat } from './trace-format.ts';
 
@@ -20,7 +21,7 @@ export const vllmAscendMap: TraceFormat = {
   gives: 'Replicas of each expert',
   source: 'https://github.com/vllm-project/vllm-ascend/blob/main/examples/eplb/eplb_strategy.py',
   recognises: async (file) => (await layersOf(file)) !== null,
-  read,
+  read: withProgress(read),
 };
 
 async function layersOf(file: TraceFile): Promise<JsonObject[] | null> {

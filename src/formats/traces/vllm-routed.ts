@@ -10,11 +10,12 @@ import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { damaged } from './damage.ts';
 import { lookNpy } from './looks/arrays.ts';
-import { lookJson } from './looks/json.ts';
-import { idsOf } from './looks/numbers.ts';
+import { idsOf, sumOf, type Numbers } from './looks/numbers.ts';
 import type { TraceArray } from './looks/trace-array.ts';
 import { lookOnce } from './looks/once.ts';
+import { lookResponses, tellCutShort } from './responses.ts';
 import { decodeRouted, tellRouted, type RoutedExperts } from './routed-experts.ts';
+import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
@@ -24,9 +25,8 @@ export const vllmRouted: TraceFormat = {
   gives: 'Choices by token; a document is a request',
   source:
     'https://github.com/vllm-project/vllm/blob/main/vllm/model_executor/layers/fused_moe/routed_experts_capturer.py',
-  recognises: async (file) =>
-    (await lookChoices(file)) !== null || ((await requestsOf(file)) ?? []).length > 0,
-  read,
+  recognises: async (file) => (await lookChoices(file)) !== null || (await requestsOf(file)).length > 0,
+  read: withProgress(read),
 };
 
 const MAX_SLOTS = 64;
@@ -34,14 +34,17 @@ const MAX_SLOTS = 64;
 /** Rows of an array that are looked at to tell choices from counts. */
 const WITNESSES = 256;
 
-/** An array [tokens, layers, k] of choices: no token chooses an expert of a layer twice. */
+/**
+ * An array [tokens, layers, k] of choices, and not of counts [steps, layers, experts]: no token chooses an expert of a
+ * layer twice, and what it chooses does not add up to the same in every layer, as counts do.
+ */
 const lookChoices = lookOnce(async (file): Promise<TraceArray | null> => {
   const array = await lookNpy(file);
   const [tokens = 0, layers = 0, slots = 0] = array?.shape ?? [];
   if (array?.isInteger !== true || array.shape.length !== 3 || tokens * layers === 0) return null;
   if (slots === 0 || slots > MAX_SLOTS) return null;
   const ids = await array.read({ end: Math.min(tokens, WITNESSES) });
-  return areChoices(idsOf(ids), slots) ? array : null;
+  return areChoices(idsOf(ids), slots) && !haveEqualSums(ids, { layers, slots }) ? array : null;
 });
 
 function areChoices(ids: ArrayLike<number>, slots: number): boolean {
@@ -55,17 +58,29 @@ function areChoices(ids: ArrayLike<number>, slots: number): boolean {
   return distinctTokens > 0;
 }
 
+/** Layers that are zero are dense ones, in counts as in choices. */
+function haveEqualSums(values: Numbers, { layers, slots }: { layers: number; slots: number }): boolean {
+  let compared = 0;
+  for (let token = 0; token < values.length; token += layers * slots) {
+    const sums = new Set<number>();
+    for (let layer = 0; layer < layers; layer++) {
+      const row = values.subarray(token + layer * slots, token + (layer + 1) * slots);
+      if (row.some((value) => value !== 0)) sums.add(sumOf(row));
+      compared += Number(layer > 0);
+    }
+    if (sums.size > 1) return false;
+  }
+  return compared > 0;
+}
+
 interface RoutedRequest {
   /** Prompt and completion, whichever there are. */
   readonly parts: readonly unknown[];
   readonly tokenIds: readonly number[] | null;
 }
 
-async function requestsOf(file: TraceFile): Promise<RoutedRequest[] | null> {
-  const json = await lookJson(file);
-  if (json === null) return null;
-  const responses: unknown[] = Array.isArray(json) ? json : [json];
-  return responses.flatMap((response) => (isJsonObject(response) ? requestsIn(response) : []));
+async function requestsOf(file: TraceFile): Promise<RoutedRequest[]> {
+  return ((await lookResponses(file))?.responses ?? []).flatMap(requestsIn);
 }
 
 function requestsIn(response: JsonObject): RoutedRequest[] {
@@ -95,7 +110,7 @@ async function read([file]: readonly TraceFile[], sink: TraceSink, options: Trac
     await tellArray(sink, array, options);
     return;
   }
-  for (const [document, { parts, tokenIds }] of ((await requestsOf(file!)) ?? []).entries()) {
+  for (const [document, { parts, tokenIds }] of (await requestsOf(file!)).entries()) {
     let before = 0;
     for (const part of parts) {
       const routed = await decodePart(part, file!);
@@ -104,6 +119,7 @@ async function read([file]: readonly TraceFile[], sink: TraceSink, options: Trac
       before += tokens;
     }
   }
+  await tellCutShort(sink, file!);
 }
 
 async function tellArray(sink: TraceSink, array: TraceArray, options: TraceReadOptions): Promise<void> {

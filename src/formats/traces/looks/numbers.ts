@@ -61,6 +61,12 @@ function widened(halves: Uint32Array, signed: Int32Array | Uint32Array): Float64
   return numbers;
 }
 
+export function sumOf(numbers: Numbers): number {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum;
+}
+
 const MAX_ID = 2 ** 31 - 1;
 
 /** As ids of experts; what no id can be becomes the largest number, which is no expert either. */

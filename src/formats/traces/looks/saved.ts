@@ -48,14 +48,23 @@ export const lookTorch = lookOnce(async (file): Promise<{ readonly object: Saved
   return { object: savedOf(pickled, { file, byteOrder, ...storages }) };
 });
 
-/** Python's pickles begin with the protocol; PyTorch's old format does too, and is no trace. */
+/** Python's pickles begin with the protocol. Those of PyTorch's old format go on with a long integer, and are models. */
 const PROTO = 0x80;
+const LONG1 = 0x8a;
 
-/** The value of a bare pickle as it stands: its dicts may be long. */
-export const lookPickle = lookOnce(async ({ head, size, name, source }) => {
-  if (head[0] !== PROTO || size > MAX_PICKLE_BYTES) return null;
-  return { value: parsePickle(await source.read(0, size), name) };
-});
+/** The value of a bare pickle as it stands, for its dicts may be long; or why it was not run. */
+export const lookPickle = lookOnce(
+  async ({ head, size, name, source }): Promise<{ value: PickleValue } | { unsafe: Fault } | null> => {
+    if (head[0] !== PROTO || head[2] === LONG1 || size > MAX_PICKLE_BYTES) return null;
+    const bytes = await source.read(0, size);
+    try {
+      return { value: parsePickle(bytes, name) };
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'unsafe-pickle') return { unsafe: error as Fault };
+      throw error;
+    }
+  },
+);
 
 interface Storages {
   readonly places: ReadonlyMap<string, MemberPlace>;

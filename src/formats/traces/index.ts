@@ -1,11 +1,15 @@
 /** Every kind of trace that is read. The first that recognises a file has it: the cheapest and surest to tell come first. */
 import { eplb } from './eplb.ts';
+import { expertProfile } from './expert-profile.ts';
+import { gptOssFingerprint } from './gpt-oss-fingerprint.ts';
 import { imatrixGguf } from './imatrix-gguf.ts';
 import { imatrixLegacy } from './imatrix-legacy.ts';
 import { megatron } from './megatron.ts';
 import { moeScopeArrays } from './moe-scope-arrays.ts';
 import { moeScopeLines } from './moe-scope-lines.ts';
 import { moeScopeRun } from './moe-scope-run.ts';
+import { moeTraceCsv } from './moe-trace-csv.ts';
+import { moeVis } from './moe-vis.ts';
 import { naee } from './naee.ts';
 import { olmoeCounts } from './olmoe-counts.ts';
 import { olmoeJsonl } from './olmoe-jsonl.ts';
@@ -25,6 +29,9 @@ import { vllmRouted } from './vllm-routed.ts';
 export const traceFormats: readonly TraceFormat[] = [
   moeScopeLines,
   moeScopeRun,
+  gptOssFingerprint,
+  expertProfile,
+  moeVis,
   olmoeJsonl,
   megatron,
   moeScopeArrays,
@@ -43,6 +50,7 @@ export const traceFormats: readonly TraceFormat[] = [
   naee,
   eplb,
   routerLogits,
+  moeTraceCsv,
   scoreTable,
   imatrixLegacy,
 ];

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { OpenableFile } from '../core/checkpoint.ts';
-import { encodeFault, Fault, type FaultWire } from '../core/fault.ts';
+import { encodeFault, Fault, toFault, type FaultWire } from '../core/fault.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import { traceFormats } from '../formats/traces/index.ts';
 import { findTraces } from '../formats/traces/open-traces.ts';
@@ -57,11 +57,9 @@ function notTraces(
   const left = others.filter(({ path }) => names.includes(path));
   return left.map(({ path, recipe }) => {
     try {
-      return sourceOf(recipe).size === 0
-        ? new Fault('empty-file', { file: path })
-        : new Fault('no-trace', { file: path });
+      return new Fault(sourceOf(recipe).size === 0 ? 'empty-file' : 'no-trace', { file: path });
     } catch (error) {
-      return error instanceof Fault ? error : new Fault('no-trace', { file: path });
+      return toFault(error);
     }
   });
 }

@@ -60,7 +60,7 @@ export async function estimateRouting(
   return collector.finish();
 }
 
-async function readRouter(
+export async function readRouter(
   reader: PartReader,
   { layer, experts, width, matrix, isTransposed, bias, selectionBias, norm }: RouterParts,
   options: ReadOptions,

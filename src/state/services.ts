@@ -3,7 +3,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { isTransient } from '../core/fault.ts';
 import type { ReaderContract } from '../workers/contracts.ts';
 import { ScanPool } from '../workers/scan-pool.ts';
-import { spawnReader, spawnTracer, spawnUsageThread, type Spawned } from '../workers/spawn.ts';
+import { spawnProber, spawnReader, spawnTracer, spawnUsageThread, type Spawned } from '../workers/spawn.ts';
+import type { ProberContract } from '../workers/prober-contract.ts';
 import type { TracerContract } from '../workers/tracer-contract.ts';
 import type { UsageContract } from '../workers/usage-contract.ts';
 
@@ -27,6 +28,7 @@ export const queryClient = new QueryClient({
 let reader: Spawned<ReaderContract> | null = null;
 let tracer: Spawned<TracerContract> | null = null;
 let usageThread: Spawned<UsageContract> | null = null;
+let prober: Spawned<ProberContract> | null = null;
 let pool: ScanPool | null = null;
 
 export function theReader(): Spawned<ReaderContract> {
@@ -39,6 +41,10 @@ export function theTracer(): Spawned<TracerContract> {
 
 export function theUsageThread(): Spawned<UsageContract> {
   return (usageThread ??= spawnUsageThread());
+}
+
+export function theProber(): Spawned<ProberContract> {
+  return (prober ??= spawnProber());
 }
 
 export function theScanPool(): ScanPool {

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../core/catalogue.ts';
 import type { OpenableFile } from '../core/checkpoint.ts';
 import type { FaultWire, Notice } from '../core/fault.ts';
+import type { RoutingParts } from '../core/router-parts.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { OpenProgress } from '../formats/open.ts';
@@ -35,6 +36,8 @@ export interface ReaderContract {
   openUrl: { request: string; reply: OpenReply; report: OpenProgress };
   /** Which bytes to read for all of a checkpoint, or for some of its parts as one class. */
   plan: { request: { handle: number; only: Uint32Array | null }; reply: ScanPlan };
+  /** Which parts decide where tokens go. */
+  routing: { request: number; reply: RoutingParts };
   close: { request: number; reply: null };
 }
 

@@ -4,6 +4,7 @@ import { structureOf } from '../core/families/structure-of.ts';
 import { Fault } from '../core/fault.ts';
 import type { Structure } from '../core/structure.ts';
 import type { Trace } from '../core/trace/trace.ts';
+import { routingPartsOf } from '../core/router-parts.ts';
 import { fingerprintOf } from '../formats/fingerprint.ts';
 import { openCheckpoints, openUrl, type Opened } from '../formats/open.ts';
 import { findTraces } from '../formats/traces/open-traces.ts';
@@ -61,6 +62,10 @@ serve<ReaderContract>(self, {
     const { checkpoint, structure } = find(handle);
     if (only === null) return planScan(checkpoint, structure);
     return planScan(checkpoint, structure, { only: new Set(only), className: () => 'scope' });
+  },
+  routing: (handle) => {
+    const { checkpoint, structure } = find(handle);
+    return routingPartsOf(checkpoint, structure);
   },
   close: (handle) => {
     held.delete(handle);

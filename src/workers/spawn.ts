@@ -2,6 +2,7 @@
 import { Fault } from '../core/fault.ts';
 import { connect, type Client, type Contract } from './channel.ts';
 import type { ReaderContract, ScannerContract } from './contracts.ts';
+import type { ProberContract } from './prober-contract.ts';
 import type { TracerContract } from './tracer-contract.ts';
 import type { TrainerContract } from './trainer-contract.ts';
 import type { UsageContract } from './usage-contract.ts';
@@ -37,6 +38,12 @@ export function spawnTracer(): Spawned<TracerContract> {
 export function spawnUsageThread(): Spawned<UsageContract> {
   return spawn(
     () => new Worker(new URL('./usage.worker.ts', import.meta.url), { type: 'module', name: 'usage' }),
+  );
+}
+
+export function spawnProber(): Spawned<ProberContract> {
+  return spawn(
+    () => new Worker(new URL('./prober.worker.ts', import.meta.url), { type: 'module', name: 'prober' }),
   );
 }
 

@@ -19,12 +19,19 @@ export function linearCka(a: Matrix, b: Matrix): number {
 export function ckaMatrix(representations: readonly Matrix[]): Matrix {
   const n = representations.length;
   const all = representations.map(centred);
-  const own = all.map((representation) => alignment(representation, representation));
+  const isWide = all.every(({ rows, columns }) => rows <= columns);
+  // Gram matrices serve all pairs, where they are the smaller
+  const grams = isWide
+    ? all.map((representation) => product(representation, transposed(representation)))
+    : null;
+  const align = (i: number, j: number) =>
+    grams === null ? alignment(all[i]!, all[j]!) : inner(grams[i]!, grams[j]!);
+  const own = all.map((_, i) => align(i, i));
   const values = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     values[i * n + i] = own[i]! > 0 ? 1 : NaN;
     for (let j = 0; j < i; j++) {
-      const cka = alignment(all[i]!, all[j]!) / Math.sqrt(own[i]! * own[j]!);
+      const cka = align(i, j) / Math.sqrt(own[i]! * own[j]!);
       values[i * n + j] = cka;
       values[j * n + i] = cka;
     }
@@ -35,10 +42,15 @@ export function ckaMatrix(representations: readonly Matrix[]): Matrix {
 /** ‖BᵀA‖²_F, or of few inputs and many features the same by Gram matrices, ⟨AAᵀ, BBᵀ⟩. */
 function alignment(a: Matrix, b: Matrix): number {
   if (a.rows < Math.min(a.columns, b.columns)) {
-    const [gramA, gramB] = [product(a, transposed(a)), product(b, transposed(b))];
-    return gramA.values.reduce((total, value, i) => total + value * gramB.values[i]!, 0);
+    return inner(product(a, transposed(a)), product(b, transposed(b)));
   }
   return product(transposed(b), a).values.reduce((total, value) => total + value * value, 0);
+}
+
+function inner(a: Matrix, b: Matrix): number {
+  let total = 0;
+  for (let i = 0; i < a.values.length; i++) total += a.values[i]! * b.values[i]!;
+  return total;
 }
 
 function centred(matrix: Matrix): Matrix {

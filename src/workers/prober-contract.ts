@@ -1,0 +1,24 @@
+/** What the page may ask of the prober, which looks at weights themselves: similarities and estimates. */
+import type { Collected } from '../core/trace/collector.ts';
+import type { EstimateRequest } from '../scan/estimate.ts';
+import type { ScanPlan } from '../scan/plan.ts';
+import type { SimilarityRequest } from '../core/similarity-request.ts';
+import type { Similarity } from '../scan/similarity.ts';
+
+export type { Similarity };
+export type { EstimateKind } from '../scan/estimate.ts';
+
+export interface ProberContract {
+  /** Reports layers done. */
+  estimate: {
+    request: { readonly plan: ScanPlan; readonly estimate: EstimateRequest };
+    reply: Collected;
+    report: { readonly layers: number; readonly of: number };
+  };
+  /** Reports experts read. */
+  similarity: {
+    request: { readonly plan: ScanPlan; readonly similarity: SimilarityRequest };
+    reply: Similarity;
+    report: { readonly experts: number; readonly of: number };
+  };
+}

@@ -1,0 +1,13 @@
+import { sourceOf } from '../formats/sources/source-of.ts';
+import { estimateRouting } from '../scan/estimate.ts';
+import { PartReader } from '../scan/part-values.ts';
+import { similarityOf } from '../scan/similarity.ts';
+import { serve } from './channel.ts';
+import type { ProberContract } from './prober-contract.ts';
+
+serve<ProberContract>(self, {
+  estimate: ({ plan, estimate }, options) =>
+    estimateRouting(new PartReader(plan, sourceOf), estimate, options),
+  similarity: ({ plan, similarity }, options) =>
+    similarityOf(new PartReader(plan, sourceOf), similarity, options),
+});

@@ -15,6 +15,7 @@ import { olmoeCounts } from './olmoe-counts.ts';
 import { olmoeJsonl } from './olmoe-jsonl.ts';
 import { reap, reapLayers } from './reap.ts';
 import { routerLogits } from './router-logits.ts';
+import { scoreTableText } from './score-table-text.ts';
 import { scoreTable } from './score-table.ts';
 import { sglangCsv } from './sglang-csv.ts';
 import { sglangLocation } from './sglang-location.ts';
@@ -52,5 +53,6 @@ export const traceFormats: readonly TraceFormat[] = [
   routerLogits,
   moeTraceCsv,
   scoreTable,
+  scoreTableText,
   imatrixLegacy,
 ];

@@ -15,8 +15,8 @@ export interface MatrixSpec {
   readonly theme: 'light' | 'dark';
   /** `around`: two colours that part in the middle of the domain, for what may be more or less than expected. */
   readonly ramp?: MatrixRamp | undefined;
-  /** `fit`: cells as small as two pixels, so that some hundred by some hundred can be seen at once. */
-  readonly density?: 'aim' | 'fit' | undefined;
+  /** `fit`: cells as narrow as two pixels, so that some hundred can be seen at once; `square`: and as high as wide. */
+  readonly density?: 'aim' | 'fit' | 'square' | undefined;
 }
 
 export type MatrixRamp = 'rising' | 'around';
@@ -47,7 +47,13 @@ const TOP = 22;
 const MOST_CELL = 26;
 const WIDE_CELL = 96;
 /** Below this a finger or pointer can't aim; the matrix then scrolls sideways. */
-const LEAST_CELL = { aim: { width: 6, height: 7 }, fit: { width: 2, height: 2 } };
+const LEAST_CELL = {
+  aim: { width: 6, height: 7 },
+  fit: { width: 2, height: 7 },
+  square: { width: 2, height: 2 },
+};
+/** Of a square matrix, where cells leave a choice. */
+const MOST_SQUARE = 640;
 
 export function layOutMatrix({
   width,
@@ -62,8 +68,11 @@ export function layOutMatrix({
   const fitting = Math.floor((width - left - 2) / Math.max(1, columns));
   const most = columns <= 16 ? WIDE_CELL : MOST_CELL;
   const least = LEAST_CELL[density];
-  const cellWidth = Math.max(least.width, Math.min(most, fitting));
-  const cellHeight = Math.max(least.height, Math.min(MOST_CELL - 4, Math.floor(420 / Math.max(1, rows))));
+  const high = Math.min(MOST_CELL - 4, Math.floor(420 / Math.max(1, rows)));
+  const side = Math.min(2 * MOST_CELL, fitting, Math.floor(MOST_SQUARE / Math.max(1, rows)));
+  const isSquare = density === 'square';
+  const cellWidth = Math.max(least.width, isSquare ? side : Math.min(most, fitting));
+  const cellHeight = Math.max(least.height, isSquare ? side : high);
   return {
     width: left + columns * cellWidth + 2,
     height: TOP + rows * cellHeight + 2,

@@ -4,6 +4,7 @@
  */
 import { format, range, scaleLinear } from 'd3';
 import { formatCount, formatPercent } from '../core/quantity.ts';
+import { pluralOf } from '../core/usage/plural.ts';
 import { LABEL_SIZE, type Axis, type Plot } from './axes.ts';
 import { rampColor } from './expert-matrix.ts';
 import type { Look, Mark, Scene } from './scene.ts';
@@ -168,7 +169,7 @@ function rowLabels(
     anchor: 'end',
     text: String(expert),
   }));
-  return [{ ...text, x: plot.left, y: plot.top - 8, text: `Expert, over ${stepName}s` }, ...rows];
+  return [{ ...text, x: plot.left, y: plot.top - 8, text: `Expert, over ${pluralOf(stepName)}` }, ...rows];
 }
 
 const shortStep = format('~s');
@@ -255,5 +256,5 @@ function sentenceOf({ experts, step, points, stepName }: LoadStripSpec, shares: 
   const most = shares.reduce((best, share, expert) => (share > shares[best]! ? expert : best), 0);
   const idle = shares.filter((share) => share < HARDLY / experts).length;
   const dead = idle === 0 ? 'none is idle' : `${idle} get less than a tenth of an even share`;
-  return `Load of ${experts} experts over ${stepName ?? 'training step'}s. At ${stepName ?? 'step'} ${formatCount(at)} expert ${most} gets ${formatPercent(shares[most]!)} of the choices, where ${formatPercent(1 / experts)} would be even; ${dead}.`;
+  return `Load of ${experts} experts over ${pluralOf(stepName ?? 'training step')}. At ${stepName ?? 'step'} ${formatCount(at)} expert ${most} gets ${formatPercent(shares[most]!)} of the choices, where ${formatPercent(1 / experts)} would be even; ${dead}.`;
 }

@@ -10,11 +10,13 @@ import styles from './Gallery.module.css';
 import { InputsSection } from './InputsSection.tsx';
 import { RunChartsSection } from './RunChartsSection.tsx';
 import { SpecimenSection } from './SpecimenSection.tsx';
+import { UsageChartsSection } from './UsageChartsSection.tsx';
 
 /** To add a section: one file and one line here. */
 const sections = [
   { title: 'Specimen', Section: SpecimenSection },
   { title: 'Charts of a run', Section: RunChartsSection },
+  { title: 'Charts of usage', Section: UsageChartsSection },
   { title: 'Foundations', Section: FoundationsSection },
   { title: 'Actions', Section: ActionsSection },
   { title: 'Inputs', Section: InputsSection },

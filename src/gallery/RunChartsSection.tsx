@@ -12,11 +12,10 @@ import {
   loadSpecimens,
 } from '../charts/run-specimens.ts';
 import type { Scene } from '../charts/scene.ts';
-import { sceneToSvg } from '../charts/scene-svg.ts';
 import { liveLook } from '../ui/look/chart-look.ts';
 import { useThemeName } from '../ui/theme.ts';
-import galleryStyles from './Gallery.module.css';
-import styles from './RunChartsSection.module.css';
+import { drawn } from './drawn.ts';
+import { SceneFigures } from './SceneFigures.tsx';
 
 export function RunChartsSection() {
   const theme = useThemeName();
@@ -27,23 +26,5 @@ export function RunChartsSection() {
     ...drawn(difficultySpecimens, (spec) => drawDifficultyBars(spec, liveLook)),
     ...drawn(figureSpecimens, (spec) => drawFigureChart(spec, liveLook)),
   };
-  return (
-    <div className={styles.charts}>
-      {Object.entries(scenes).map(([name, scene]) => (
-        <figure key={name}>
-          <div dangerouslySetInnerHTML={{ __html: svgOf(scene) }} />
-          <figcaption className={galleryStyles.caption}>{name}</figcaption>
-        </figure>
-      ))}
-    </div>
-  );
-}
-
-/** The text that an export has, so that this page shows what a file would. */
-function svgOf(scene: Scene): string {
-  return sceneToSvg(scene, { background: liveLook.surface, font: liveLook.font });
-}
-
-function drawn<T>(specimens: Readonly<Record<string, T>>, draw: (spec: T) => Scene): Record<string, Scene> {
-  return Object.fromEntries(Object.entries(specimens).map(([name, spec]) => [name, draw(spec)]));
+  return <SceneFigures scenes={scenes} />;
 }

@@ -2,7 +2,8 @@ import { useCallback, useMemo } from 'react';
 import type { Grid } from '../core/grid.ts';
 import { formatScope, parseScope, type Scope } from '../core/scope.ts';
 import { projections, type Projection } from '../core/structure.ts';
-import { CellMatrix } from './CellMatrix.tsx';
+import type { ExpertId } from '../core/trace/selection.ts';
+import { CellMatrix, type CellMark } from './CellMatrix.tsx';
 import type { DrawnCurve } from './use-drawn-curves.ts';
 
 export interface ExpertMatrixProps {
@@ -14,28 +15,22 @@ export interface ExpertMatrixProps {
   readonly projection: Projection | null;
   /** Curves of this checkpoint: their cells are outlined in their colours. */
   readonly curves: readonly (DrawnCurve | null)[];
+  /** Experts that are picked out of a trace. */
+  readonly picked: readonly ExpertId[];
   readonly onChoose: (scope: string) => void;
 }
 
 /** The grid of a checkpoint, coloured by a measure; cells and labels choose curves. */
 export function ExpertMatrix(props: ExpertMatrixProps) {
-  const { grid, values, domain, measureName, format, projection, curves, onChoose } = props;
+  const { grid, values, domain, measureName, format, projection, curves, picked, onChoose } = props;
   const { rowLabels, columnLabels, kind } = grid;
   const shown = useMemo(
     () => values ?? new Float64Array(rowLabels.length * columnLabels.length).fill(NaN),
     [values, rowLabels, columnLabels],
   );
   const marked = useMemo(
-    () =>
-      curves.flatMap((curve) =>
-        curve === null
-          ? []
-          : cellsOfScope(curve.choice.scope, grid).map((cell) => ({
-              cell,
-              color: (look: { readonly series: readonly string[] }) => look.series[curve.slot]!,
-            })),
-      ),
-    [curves, grid],
+    () => [...pickedMarks(picked, grid), ...curveMarks(curves, grid)],
+    [picked, curves, grid],
   );
   const sentenceOf = useCallback(
     (cell: number) => {
@@ -61,6 +56,26 @@ export function ExpertMatrix(props: ExpertMatrixProps) {
       onChooseLabel={(label) => onChoose(formatScope(scopeOfLabel(grid, label, projection)))}
     />
   );
+}
+
+function curveMarks(curves: ExpertMatrixProps['curves'], grid: Grid): CellMark[] {
+  return curves.flatMap((curve) =>
+    curve === null
+      ? []
+      : cellsOfScope(curve.choice.scope, grid).map((cell): CellMark => ({
+          cell,
+          color: (look) => look.series[curve.slot]!,
+        })),
+  );
+}
+
+function pickedMarks(picked: readonly ExpertId[], { kind, layers, columns }: Grid): CellMark[] {
+  if (kind !== 'experts') return [];
+  return picked.flatMap(({ layer, expert }): CellMark[] => {
+    const [row, column] = [layers.indexOf(layer), columns.indexOf(expert)];
+    const isThere = row >= 0 && column >= 0;
+    return isThere ? [{ cell: row * columns.length + column, color: (look) => look.inkMuted }] : [];
+  });
 }
 
 function scopeOfCell(grid: Grid, cell: number, projection: Projection | null): Scope {

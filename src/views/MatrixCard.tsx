@@ -99,6 +99,7 @@ export function MatrixCard({ analyses, curves, read }: MatrixCardProps) {
           format={format}
           projection={view.projection}
           curves={curves.filter((curve) => curve?.choice.source === analysis.source.id)}
+          picked={view.selection.experts}
           onChoose={choose}
         />
         <RampKey domain={domain} name={name} format={format} isPending={values === null} />

@@ -4,6 +4,7 @@
  */
 import { range, scaleLinear } from 'd3';
 import { formatCount, formatPercent } from '../../core/quantity.ts';
+import { pluralOf } from '../../core/usage/plural.ts';
 import type { LoadIntervals } from '../../core/usage/load-intervals.ts';
 import { gridMarks, LABEL_SIZE, legendMarks, type LegendEntry, type Plot } from '../axes.ts';
 import type { Look, Mark, Scene } from '../scene.ts';
@@ -104,7 +105,7 @@ function legendOf({ ofClass, selected, intervals, documentName }: LoadBarsSpec, 
 /** Which intervals these are, for a legend. */
 function intervalWords({ kind, units }: LoadIntervals, documentName: string): string {
   return kind === 'documents'
-    ? `95 %, ${formatCount(units)} ${documentName}s`
+    ? `95 %, ${formatCount(units)} ${pluralOf(documentName)}`
     : '95 %, tokens as if independent';
 }
 
@@ -210,7 +211,7 @@ function sentenceOf({ shares, layerName, intervals, documentName }: LoadBarsSpec
   const sure =
     intervals === null
       ? ''
-      : ` (95 %: ${formatPercent(intervals.low[busiest]!)} to ${formatPercent(intervals.high[busiest]!)}, ${intervals.kind === 'documents' ? `by ${documentName}s` : 'were tokens independent'})`;
+      : ` (95 %: ${formatPercent(intervals.low[busiest]!)} to ${formatPercent(intervals.high[busiest]!)}, ${intervals.kind === 'documents' ? `by ${pluralOf(documentName)}` : 'were tokens independent'})`;
   const idle =
     hardly === 0
       ? 'None gets less than a tenth of that.'

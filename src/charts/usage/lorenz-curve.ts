@@ -15,7 +15,7 @@ export interface LorenzSpec {
 }
 
 export function drawLorenzCurve({ width, height, series, worst }: LorenzSpec, look: Look): Scene {
-  const [left, right] = [52, width - 14];
+  const [left, right] = [52, width - 20];
   const entries = series.map(({ label, color }) => ({ label, color, shape: 'line' as const }));
   const legend = legendMarks(entries, { left, right, top: 2 }, look);
   const plot = { left, right, top: 10 + legend.height, bottom: height - 40 };

@@ -6,6 +6,7 @@ import { logLifts, symmetricDomain } from './around.ts';
 import { expertStatistics, statisticTable } from './expert-statistics.ts';
 import { joinExperts } from './join-weights.ts';
 import { orderedTable } from './matrix-order.ts';
+import { pluralOf } from './plural.ts';
 import { rankCorrelation, ranksOf } from './rank-correlation.ts';
 
 function layerOf(layer: number, choices: readonly number[], more: Partial<LayerReading> = {}): LayerReading {
@@ -114,5 +115,17 @@ describe('numbers about the expected', () => {
     expect(symmetricDomain(Float64Array.of(0.5, -1.5, -Infinity, NaN), 3)).toEqual([-1.5, 1.5]);
     expect(symmetricDomain(Float64Array.of(9), 3)).toEqual([-3, 3]);
     expect(symmetricDomain(Float64Array.of(NaN), 3)).toEqual([-1, 1]);
+  });
+});
+
+describe('words of producers', () => {
+  it('have their plurals', () => {
+    expect(['text', 'forward pass', 'batch', 'query', 'day'].map(pluralOf)).toEqual([
+      'texts',
+      'forward passes',
+      'batches',
+      'queries',
+      'days',
+    ]);
   });
 });

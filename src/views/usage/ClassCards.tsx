@@ -40,6 +40,7 @@ function ClassLiftCard({ usage }: UsageProps) {
       values,
       domain: symmetricDomain(values, MOST_LOG_LIFT),
       ramp: 'around' as const,
+      density: 'fit' as const,
     };
   }, [usage, classes, layer]);
   const shares = useMemo(() => domainShares(classes), [classes]);
@@ -71,7 +72,7 @@ function ClassLiftCard({ usage }: UsageProps) {
   return (
     <Card
       title="Specialisation by class"
-      subtitle={`Classes of tokens down, experts of ${layerName} across, against all tokens. Press a class to pick it`}
+      subtitle={`Classes down, experts of ${layerName} across`}
       explain={<UsageExplain of="classes" />}
       actions={
         <MatrixExport

@@ -28,7 +28,7 @@ export function FlowCard({ usage }: UsageProps) {
       values,
       domain: symmetricDomain(values, MOST_LOG_LIFT),
       ramp: 'around' as const,
-      density: 'fit' as const,
+      density: 'square' as const,
     };
   }, [flow]);
   const shares = useMemo(() => (flow === null ? null : flowShares(flow.counts)), [flow]);

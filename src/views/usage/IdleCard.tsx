@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../core/quantity.ts';
+import { formatCount, formatNumber, formatPercent } from '../../core/quantity.ts';
 import { idleExperts, tokensToSettle } from '../../core/routing/statistics/idle-experts.ts';
 import { tokenCount } from '../../core/routing/statistics/routing-counts.ts';
 import type { LayerReading } from '../../core/trace/reading.ts';
@@ -72,7 +72,7 @@ function moreText(inAll: number, tokens: number): string {
 }
 
 function chanceText(chance: number): string {
-  return chance < 0.0005 ? `${(100 * chance).toExponential(1)} %` : formatPercent(chance, 2);
+  return chance < 0.001 ? `${formatNumber(100 * chance, 2)} %` : formatPercent(chance, 2);
 }
 
 function acrossLayers(layers: readonly LayerReading[]): string {

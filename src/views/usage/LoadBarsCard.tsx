@@ -6,6 +6,7 @@ import { columnOf } from '../../core/routing/matrix.ts';
 import { toggleExpert } from '../../core/trace/selection.ts';
 import { formatCount } from '../../core/quantity.ts';
 import { sharesOf, type LoadIntervals } from '../../core/usage/load-intervals.ts';
+import { pluralOf } from '../../core/usage/plural.ts';
 import { intervalsQuery } from '../../state/usage.ts';
 import { useView } from '../../state/view.ts';
 import { liveLook } from '../../ui/look/chart-look.ts';
@@ -62,7 +63,7 @@ function subtitleOf({ layerName, layer, documentName }: Usage, intervals: LoadIn
   const name = `${layerName.charAt(0).toUpperCase()}${layerName.slice(1)}${tokens}`;
   if (intervals === null) return `${name}; press a bar to pick its expert`;
   return intervals.kind === 'documents'
-    ? `${name}; 95 % intervals over ${formatCount(intervals.units)} ${documentName}s`
+    ? `${name}; 95 % intervals over ${formatCount(intervals.units)} ${pluralOf(documentName)}`
     : `${name}; 95 % intervals as if tokens were independent`;
 }
 

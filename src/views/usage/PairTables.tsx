@@ -24,7 +24,12 @@ function PairTable({ title, pairs }: { readonly title: string; readonly pairs: r
         <FigureRow
           key={`${a} ${b}`}
           label={`${a} and ${b}`}
-          figures={[formatLift(lift), formatCount(together), formatNumber(expected), formatNumber(residual)]}
+          figures={[
+            formatLift(lift),
+            formatCount(together),
+            expected < 100 ? formatNumber(expected) : formatCount(expected),
+            formatNumber(residual),
+          ]}
         />
       ))}
     </FigureTable>

@@ -14,6 +14,7 @@ import styles from '../MatrixCard.module.css';
 import { MatrixExport } from '../MatrixExport.tsx';
 import { RampKey } from '../RampKey.tsx';
 import { formatLogLift, MOST_LOG_LIFT } from './lift-format.ts';
+import ownStyles from './PairsCard.module.css';
 import { PairTables } from './PairTables.tsx';
 import { changeSelection, pickedExperts, type UsageProps } from './usage.ts';
 import { UsageExplain } from './UsageExplain.tsx';
@@ -66,7 +67,7 @@ export function PairsCard({ usage }: UsageProps) {
       ) : data === null || data === undefined ? (
         <p>These counts can not be those of whole tokens, so nothing can be expected of their pairs.</p>
       ) : (
-        <div className={styles.body}>
+        <div className={ownStyles.sides}>
           <PairMatrix usage={usage} pairs={data} measure={measure} order={order} />
           <PairTables strongest={data.strongest} />
         </div>
@@ -109,7 +110,7 @@ function PairMatrix({ usage, pairs, measure, order }: PairMatrixProps) {
       values: numbers,
       domain: symmetricDomain(numbers, measure === 'lift' ? MOST_LOG_LIFT : MOST_RESIDUAL),
       ramp: 'around' as const,
-      density: 'fit' as const,
+      density: 'square' as const,
     };
   }, [pairs, measure, order]);
   const { experts, values, domain } = shown;
@@ -135,7 +136,7 @@ function PairMatrix({ usage, pairs, measure, order }: PairMatrixProps) {
     changeSelection((now) => selectExperts(now, both), usage);
   };
   return (
-    <>
+    <div className={styles.body}>
       <div className={styles.controls}>
         <RampKey
           domain={domain}
@@ -160,7 +161,7 @@ function PairMatrix({ usage, pairs, measure, order }: PairMatrixProps) {
         marked={marked}
         onChooseCell={choose}
       />
-    </>
+    </div>
   );
 }
 

@@ -5,7 +5,9 @@ import type { Look } from '../../charts/scene.ts';
 import { formatCount } from '../../core/quantity.ts';
 import { rowOf } from '../../core/routing/matrix.ts';
 import type { LayerReading } from '../../core/trace/reading.ts';
+import { pluralOf } from '../../core/usage/plural.ts';
 import { useThemeName } from '../../ui/theme.ts';
+import { LoadKey } from '../LoadKey.tsx';
 import { ChartCard, type ChartSize } from './ChartCard.tsx';
 import type { UsageProps } from './usage.ts';
 import { UsageExplain } from './UsageExplain.tsx';
@@ -27,13 +29,15 @@ export function TimeCard({ usage }: UsageProps) {
   return (
     <ChartCard
       title="Load over time"
-      subtitle={`Of ${layerName}, ${formatCount(points.length)} ${stepName}s`}
+      subtitle={`Of ${layerName}, ${formatCount(points.length)} ${pluralOf(stepName)}`}
       explain={<UsageExplain of="time" />}
       fileName={`load-over-time-layer-${layer.layer}`}
       height={0}
       draw={draw}
       table={() => loadTable(points, layer.experts)}
-    />
+    >
+      <LoadKey experts={layer.experts} />
+    </ChartCard>
   );
 }
 

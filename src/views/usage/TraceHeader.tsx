@@ -3,6 +3,7 @@ import { Fragment, useState } from 'react';
 import { formatBytes, formatCount, formatNumber } from '../../core/quantity.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { traceBytes } from '../../core/trace/trace.ts';
+import { pluralOf } from '../../core/usage/plural.ts';
 import { closeTrace, relabelTrace, useTraces, type OpenTrace } from '../../state/traces.ts';
 import { changeView, type TraceId } from '../../state/view.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -115,5 +116,5 @@ function factsOf({ trace }: OpenTrace, reading: TraceReading | null): { text: st
 }
 
 function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${count === 1 ? noun : pluralOf(noun)}`;
 }

@@ -100,6 +100,7 @@ function Charts({ label, reading, analysis }: ChartsProps) {
     <>
       <SelectionBar usage={usage} analysis={analysis} />
       <LoadMatrixCard usage={usage} />
+      {analysis !== null && <ScatterCard usage={usage} analysis={analysis} />}
       <div className={styles.charts}>
         <LoadBarsCard usage={usage} />
         <LoadFiguresCard usage={usage} />
@@ -108,14 +109,12 @@ function Charts({ label, reading, analysis }: ChartsProps) {
         <IdleCard usage={usage} />
         <TimeCard usage={usage} />
         <GateCards usage={usage} />
-      </div>
-      <ScatterCard usage={usage} analysis={analysis} />
-      <PairsCard usage={usage} />
-      <FlowCard usage={usage} />
-      <div className={styles.charts}>
         <ClassCards usage={usage} />
         <VocabularyCard usage={usage} />
       </div>
+      <PairsCard usage={usage} />
+      <FlowCard usage={usage} />
+      {analysis === null && <ScatterCard usage={usage} analysis={null} />}
     </>
   );
 }

@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
-import { drawLoadStrip, loadShade } from '../../../charts/load-strip.ts';
+import { drawLoadStrip } from '../../../charts/load-strip.ts';
 import { loadTable } from '../../../charts/run-tables.ts';
-import { rampColor } from '../../../charts/expert-matrix.ts';
 import { useView } from '../../../state/view.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { liveLook } from '../../../ui/look/chart-look.ts';
 import { useThemeName } from '../../../ui/theme.ts';
 import { useWidth } from '../../use-width.ts';
 import { ChartExport, tableFiles } from '../../ChartExport.tsx';
+import { LoadKey } from '../../LoadKey.tsx';
 import type { WatchedProps } from './LearningCards.tsx';
 import styles from './LoadCard.module.css';
 import { RunMeasureExplain } from './RunMeasureExplain.tsx';
@@ -51,25 +51,7 @@ export function LoadCard({ watched }: WatchedProps) {
       <div ref={ref} className={styles.chart} {...handlers}>
         {width > 0 && <StillScene scene={strip.scene} />}
       </div>
-      <LoadKey experts={experts} theme={theme} />
+      <LoadKey experts={experts} />
     </Card>
-  );
-}
-
-/** What the colours stand for, in even shares. */
-function LoadKey({ experts, theme }: { readonly experts: number; readonly theme: 'light' | 'dark' }) {
-  const shares = [0, 0.5, 1, 2, 4].filter((times) => times <= experts);
-  return (
-    <ul className={styles.key} aria-label="Colours">
-      {shares.map((times) => (
-        <li key={times}>
-          <span
-            className={styles.shade}
-            style={{ background: rampColor(loadShade(times / experts, experts), theme) }}
-          />
-          {times === 0 ? 'nothing' : times === 1 ? 'even' : `${times === 0.5 ? '½' : times} ×`}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -4,6 +4,7 @@ import { expertProfile } from './expert-profile.ts';
 import { gptOssFingerprint } from './gpt-oss-fingerprint.ts';
 import { imatrixGguf } from './imatrix-gguf.ts';
 import { imatrixLegacy } from './imatrix-legacy.ts';
+import { megatronLoads } from './megatron-loads.ts';
 import { megatron } from './megatron.ts';
 import { moeScopeArrays } from './moe-scope-arrays.ts';
 import { moeScopeLines } from './moe-scope-lines.ts';
@@ -46,6 +47,7 @@ export const traceFormats: readonly TraceFormat[] = [
   vllmRouted,
   vllmAscendMap,
   tensorrtLlm,
+  megatronLoads,
   reap,
   reapLayers,
   naee,

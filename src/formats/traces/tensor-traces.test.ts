@@ -34,6 +34,7 @@ const fixtures: Readonly<Record<string, string>> = {
   'vllm/npy.json': 'vllm-routed',
   'vllm/expert_map.json': 'vllm-ascend-map',
   'tensorrt-llm': 'tensorrt-llm',
+  'megatron-loads': 'megatron-loads',
   'router-logits/tuple.pt': 'router-logits',
   'router-logits/dict.pt': 'router-logits',
   'router-logits/batches.pt': 'router-logits',

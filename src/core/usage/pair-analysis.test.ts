@@ -59,6 +59,8 @@ describe('pairs of experts', () => {
 
   it('are few where experts are', () => {
     expect(clusterOrder(matrixOf([[NaN]]))).toEqual([0]);
+    const dead = [NaN, NaN, NaN];
+    expect(clusterOrder(matrixOf([dead, [NaN, NaN, 2], [NaN, 2, NaN]]))).toEqual([1, 2, 0]);
     expect(
       reordered(
         matrixOf([

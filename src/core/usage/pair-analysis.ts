@@ -40,16 +40,23 @@ function expectationOf(of: NonNullable<LayerReading['pairs']>['of']) {
   }
 }
 
-/** By average linkage; pairs that chance does not allow are as far from each other as those that never meet. */
+/**
+ * By average linkage; pairs that chance does not allow are as far from each other as those that never meet. Experts
+ * without any pair, the dead ones, come last.
+ */
 export function clusterOrder(lift: Matrix): readonly number[] {
-  if (lift.rows < 2) return Array.from({ length: lift.rows }, (_, i) => i);
-  const distances = zeroMatrix(lift.rows, lift.columns);
-  for (let i = 0; i < lift.rows; i++) {
-    for (let j = 0; j < lift.columns; j++) {
-      if (i !== j) distances.values[i * lift.columns + j] = distanceOf(rowOf(lift, i)[j]!);
-    }
-  }
-  return leafOrder(averageLinkage(distances));
+  const all = Array.from({ length: lift.rows }, (_, i) => i);
+  const isPaired = all.map((i) => rowOf(lift, i).some((value) => !Number.isNaN(value)));
+  const paired = all.filter((i) => isPaired[i]);
+  const alone = all.filter((i) => !isPaired[i]);
+  if (paired.length < 2) return all;
+  const distances = zeroMatrix(paired.length, paired.length);
+  paired.forEach((a, row) => {
+    paired.forEach((b, column) => {
+      if (a !== b) distances.values[row * paired.length + column] = distanceOf(rowOf(lift, a)[b]!);
+    });
+  });
+  return [...leafOrder(averageLinkage(distances)).map((at) => paired[at]!), ...alone];
 }
 
 /** 0 for infinitely attracted, ½ by chance, 1 for never together. */

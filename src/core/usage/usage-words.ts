@@ -111,6 +111,33 @@ export const usageNotions = {
       'What an expert’s weights are like against how it is used. Heavy but idle: large weights that hardly a token sees. Hot but light: small weights that many tokens pass. Drag over points to pick them; they are the same experts in every panel.',
     reference: { text: 'Weights by their sketch, usage as counted in the trace' },
   },
+  similarRouter: {
+    name: 'Similarity to the router',
+    formula: 'cos(rᵢ, rⱼ),  rᵢ the router’s row of expert i',
+    explanation:
+      'Experts whose rows of the router point the same way are called by the same tokens. All of the rows are read.',
+    reference: counted,
+  },
+  similarWeights: {
+    name: 'Similarity of weights',
+    formula: 'cos(wᵢ, wⱼ),  wᵢ all weights of expert i in their order',
+    explanation:
+      'High for experts that grew from one network (upcycling) or were copied. Hidden units in another order make equal experts look as different as chance, which is 0. Of large experts the same seeded stretches of weights are read, which tells the cosine to about 1 ⁄ √n.',
+    reference: {
+      text: 'Expert similarity before merging: Li et al. 2023 (M-SMoE), arXiv 2310.01334',
+      href: 'https://arxiv.org/abs/2310.01334',
+    },
+  },
+  similarUnits: {
+    name: 'Similarity of hidden units (linear CKA)',
+    formula: 'CKA(A, B) = ‖BᵀA‖² ⁄ (‖AᵀA‖ ‖BᵀB‖), columns centred',
+    explanation:
+      'Compares the matrices between the model’s width and the hidden units, whatever the order or rotation of the units. Of large experts seeded rows are read; few rows against many units raise all values, so compare pairs with each other rather than with 1.',
+    reference: {
+      text: 'Kornblith et al. 2019, arXiv 1905.00414',
+      href: 'https://arxiv.org/abs/1905.00414',
+    },
+  },
 } as const satisfies Readonly<Record<string, UsageNotion>>;
 
 export type UsageNotionId = keyof typeof usageNotions;

@@ -30,19 +30,19 @@ export function ClassCards({ usage }: UsageProps) {
 }
 
 function ClassLiftCard({ usage }: UsageProps) {
-  const { layer, layerName, selection } = usage;
+  const { reading, layer, layerName, selection } = usage;
   const classes = layer.classes!;
   const shown = useMemo(() => {
     const values = logLifts(transposed(domainLift(classes)).values);
     return {
-      rowLabels: classNamesOf(usage, classes.tokens.length),
+      rowLabels: classNamesOf({ reading }, classes.tokens.length),
       columnLabels: Array.from({ length: layer.experts }, (_, expert) => String(expert)),
       values,
       domain: symmetricDomain(values, MOST_LOG_LIFT),
       ramp: 'around' as const,
       density: 'fit' as const,
     };
-  }, [usage, classes, layer]);
+  }, [reading, classes, layer]);
   const shares = useMemo(() => domainShares(classes), [classes]);
   const information = useMemo(() => mutualInformation(classes.choices), [classes]);
   const sentenceOf = useCallback(

@@ -29,8 +29,11 @@ export function GateCards({ usage }: UsageProps) {
 // ---------------------------------------------------------------- by layer
 
 function GateByLayerCard({ usage }: UsageProps) {
-  const { reading } = usage;
-  const draw = useCallback((size: ChartSize, look: Look) => byLayer(usage, size, look).scene, [usage]);
+  const { reading, layer } = usage;
+  const draw = useCallback(
+    (size: ChartSize, look: Look) => byLayer({ reading, layer }, size, look).scene,
+    [reading, layer],
+  );
   const show = (x: number, size: ChartSize) => {
     const place = byLayer(usage, size, liveLook).layerAt(x);
     const layers = [reading.layers[place]!.layer];
@@ -47,13 +50,13 @@ function GateByLayerCard({ usage }: UsageProps) {
       onPress={show}
       table={() => ({
         columns: ['layer', 'H_s', 'H_s_10', 'H_s_90', 'H_u', 'log2_E'],
-        rows: entropiesOf(reading.layers).map(({ layer, mean, low, high, usageBits, limit }) => [
-          layer,
-          mean,
-          low,
-          high,
-          usageBits,
-          limit,
+        rows: entropiesOf(reading.layers).map((one) => [
+          one.layer,
+          one.mean,
+          one.low,
+          one.high,
+          one.usageBits,
+          one.limit,
         ]),
       })}
     />
@@ -71,7 +74,7 @@ function entropiesOf(layers: readonly LayerReading[]) {
   }));
 }
 
-function byLayer({ reading, layer }: Usage, size: ChartSize, look: Look) {
+function byLayer({ reading, layer }: Pick<Usage, 'reading' | 'layer'>, size: ChartSize, look: Look) {
   const entropies = entropiesOf(reading.layers);
   const series: LayerSeries[] = [
     {

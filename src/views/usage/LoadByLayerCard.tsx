@@ -1,26 +1,29 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Look } from '../../charts/scene.ts';
 import { drawLayerLines } from '../../charts/usage/layer-lines.ts';
+import type { TraceReading } from '../../core/trace/reading.ts';
 import { loadMeasures, measuredLoads, type LoadMeasureId } from '../../core/usage/load-measures.ts';
 import { liveLook } from '../../ui/look/chart-look.ts';
 import { Select } from '../../ui/Select.tsx';
 import { ChartCard, type ChartSize } from './ChartCard.tsx';
 import { LoadMeasureExplain } from './LoadFiguresCard.tsx';
-import { changeSelection, type Usage, type UsageProps } from './usage.ts';
+import { changeSelection, type UsageProps } from './usage.ts';
 
 /** One figure of the load, layer by layer, between its limits. */
 export function LoadByLayerCard({ usage }: UsageProps) {
   const [id, setId] = useState<LoadMeasureId>('entropy');
   const measure = loadMeasures.find((known) => known.id === id)!;
-  const figures = useMemo(() => figuresOf(usage, id), [usage, id]);
-  const draw = useCallback(
-    (size: ChartSize, look: Look) => linesOf({ figures, usage, name: measure.name }, size, look).scene,
-    [figures, usage, measure],
+  const { reading, layer } = usage;
+  const figures = useMemo(() => figuresOf(reading.layers, id), [reading, id]);
+  const lines = useMemo(
+    () => ({ figures, name: measure.name, shown: reading.layers.indexOf(layer) }),
+    [figures, measure, reading, layer],
   );
-  if (usage.reading.layers.length < 2) return null;
+  const draw = useCallback((size: ChartSize, look: Look) => linesOf(lines, size, look).scene, [lines]);
+  if (reading.layers.length < 2) return null;
   const show = (x: number, size: ChartSize) => {
-    const place = linesOf({ figures, usage, name: measure.name }, size, liveLook).layerAt(x);
-    const layers = [usage.reading.layers[place]!.layer];
+    const place = linesOf(lines, size, liveLook).layerAt(x);
+    const layers = [reading.layers[place]!.layer];
     changeSelection((now) => ({ ...now, layers, experts: [] }), usage);
   };
   return (
@@ -44,7 +47,7 @@ export function LoadByLayerCard({ usage }: UsageProps) {
       onPress={show}
       table={() => ({
         columns: ['layer', id, 'all_alike', 'worst'],
-        rows: figures.map(({ layer, value, even, worst }) => [layer, value, even, worst]),
+        rows: figures.map((figure) => [figure.layer, figure.value, figure.even, figure.worst]),
       })}
     />
   );
@@ -57,8 +60,8 @@ interface LayerFigure {
   readonly worst: number;
 }
 
-function figuresOf({ reading }: Usage, id: LoadMeasureId): readonly LayerFigure[] {
-  return reading.layers.map(({ layer, counts, topK }) => {
+function figuresOf(layers: TraceReading['layers'], id: LoadMeasureId): readonly LayerFigure[] {
+  return layers.map(({ layer, counts, topK }) => {
     const { value, even, worst } = measuredLoads(counts.choices, topK).find(
       ({ measure }) => measure.id === id,
     )!;
@@ -67,7 +70,7 @@ function figuresOf({ reading }: Usage, id: LoadMeasureId): readonly LayerFigure[
 }
 
 function linesOf(
-  { figures, usage, name }: { figures: readonly LayerFigure[]; usage: Usage; name: string },
+  { figures, name, shown }: { figures: readonly LayerFigure[]; name: string; shown: number },
   size: ChartSize,
   look: Look,
 ) {
@@ -89,7 +92,7 @@ function linesOf(
         ...(hasWorst ? [limit('worst', 'worst')] : []),
         { label: name, color: look.series[0]!, values: figures.map(({ value }) => value) },
       ],
-      shown: usage.reading.layers.indexOf(usage.layer),
+      shown,
     },
     look,
   );

@@ -8,18 +8,19 @@ import { UsageExplain } from './UsageExplain.tsx';
 
 /** How unevenly choices fall, in one line a layer. */
 export function LorenzCard({ usage }: UsageProps) {
-  const { layer } = usage;
+  const { reading, layer, selection } = usage;
+  const { layers: picked } = selection;
   const draw = useCallback(
     (size: ChartSize, look: Look) => {
-      const series = pickedLayers(usage, look.series.length).map((one, i) => ({
+      const series = pickedLayers({ reading, layer }, picked).map((one, i) => ({
         label: `Layer ${one.layer}`,
         color: look.series[i]!,
         load: one.counts.choices,
       }));
-      const { experts, topK } = usage.layer;
+      const { experts, topK } = layer;
       return drawLorenzCurve({ ...size, series, worst: topK === null ? null : { experts, topK } }, look);
     },
-    [usage],
+    [reading, layer, picked],
   );
   return (
     <ChartCard
@@ -31,7 +32,7 @@ export function LorenzCard({ usage }: UsageProps) {
       draw={draw}
       table={() => ({
         columns: ['layer', 'share_of_experts', 'share_of_choices'],
-        rows: pickedLayers(usage, 8).flatMap((one) =>
+        rows: pickedLayers(usage, picked).flatMap((one) =>
           Array.from(lorenzCurve(one.counts.choices), (share, r) => [one.layer, r / one.experts, share]),
         ),
       })}

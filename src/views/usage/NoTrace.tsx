@@ -3,13 +3,24 @@ import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { OpenButtons } from '../OpenButtons.tsx';
+import type { Analysis } from '../use-analyses.ts';
+import { EstimateButtons } from './EstimateButtons.tsx';
 import styles from './NoTrace.module.css';
 
 /** What can be dropped, and how to come by it. */
-export function NoTrace() {
+export function NoTrace({ analyses }: { readonly analyses: readonly Analysis[] }) {
   return (
     <Card title="Usage" isTitleHidden>
-      <EmptyState title="No routing trace is open" icon={Route} actions={<OpenButtons />}>
+      <EmptyState
+        title="No routing trace is open"
+        icon={Route}
+        actions={
+          <>
+            <OpenButtons />
+            <EstimateButtons analyses={analyses} />
+          </>
+        }
+      >
         Drop what recorded which experts tokens went to, alone or together with the checkpoint: it is
         recognised by its content and never leaves this computer. A model trained here brings its own.
       </EmptyState>

@@ -22,6 +22,7 @@ import { ScatterCard } from './ScatterCard.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { TimeCard } from './TimeCard.tsx';
 import { TraceHeader } from './TraceHeader.tsx';
+import { SimilarityCard } from './SimilarityCard.tsx';
 import { shownLayer, type Usage } from './usage.ts';
 import styles from './UsagePanel.module.css';
 import { VocabularyCard } from './VocabularyCard.tsx';
@@ -35,7 +36,14 @@ export function UsagePanel({ analyses }: UsagePanelProps) {
   const traces = useTraces();
   const wanted = useView((view) => view.trace);
   const trace = traces.find(({ id }) => id === wanted) ?? traces[0];
-  if (trace === undefined) return <NoTrace />;
+  if (trace === undefined) {
+    return (
+      <div className={styles.panel}>
+        <NoTrace analyses={analyses} />
+        {analyses[0] !== undefined && <SimilarityCard analysis={analyses[0]} />}
+      </div>
+    );
+  }
   return <ShownTrace trace={trace} analyses={analyses} />;
 }
 
@@ -114,6 +122,7 @@ function Charts({ label, reading, analysis }: ChartsProps) {
       </div>
       <PairsCard usage={usage} />
       <FlowCard usage={usage} />
+      {analysis !== null && <SimilarityCard analysis={analysis} />}
       {analysis === null && <ScatterCard usage={usage} analysis={null} />}
     </>
   );

@@ -30,10 +30,15 @@ export function shownLayer(
 }
 
 /** Layers that are picked and in the trace, the shown one first; at most as many as there are colours. */
-export function pickedLayers({ reading, layer, selection }: Usage, most: number): readonly LayerReading[] {
-  const others = reading.layers.filter((one) => one !== layer && selection.layers.includes(one.layer));
-  return [layer, ...others].slice(0, most);
+export function pickedLayers(
+  { reading, layer }: Pick<Usage, 'reading' | 'layer'>,
+  picked: readonly number[],
+): readonly LayerReading[] {
+  const others = reading.layers.filter((one) => one !== layer && picked.includes(one.layer));
+  return [layer, ...others].slice(0, MOST_LINES);
 }
+
+const MOST_LINES = 8;
 
 /** Experts of a layer that are picked by themselves. */
 export function pickedExperts(selection: TraceSelection, layer: number): readonly number[] {
@@ -44,6 +49,6 @@ export function changeSelection(change: (selection: TraceSelection) => TraceSele
   changeView({ selection: change(selection) });
 }
 
-export function classNamesOf({ reading }: Usage, count: number): readonly string[] {
+export function classNamesOf({ reading }: Pick<Usage, 'reading'>, count: number): readonly string[] {
   return Array.from({ length: count }, (_, label) => reading.facts.classes?.[label] ?? `class ${label}`);
 }

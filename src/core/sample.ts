@@ -8,6 +8,8 @@ export interface Sample {
   /** Files beside the manifest. */
   readonly weights: string;
   readonly summary: string;
+  /** Its routing, if any is known. */
+  readonly trace?: string;
   /** A few points of its curve for the gallery: kept fraction and share of mass. */
   readonly preview: readonly (readonly [number, number])[];
 }

@@ -15,6 +15,7 @@ import type { Summary } from '../../core/summary.ts';
 import { encodeSafetensors, type TensorBytes } from '../../formats/checkpoints/safetensors-writer.ts';
 import { fingerprintOf } from '../../formats/fingerprint.ts';
 import { openCheckpoints } from '../../formats/open.ts';
+import { fileNames } from '../../training/checkpoint/checkpoint.ts';
 import { planScan } from '../../scan/plan.ts';
 import { scanPlan } from '../scan-plan.ts';
 import { encodeBf16 } from './bf16.ts';
@@ -45,19 +46,21 @@ export async function sampleFiles(trained: TrainedSource): Promise<ReadonlyMap<s
   }
   for (const sample of trainedSamples) {
     const { id, title, sentence } = sample;
-    const { weights, config: ownConfig } = await trained(sample);
+    const { weights, config: ownConfig, trace } = await trained(sample);
     const paths = {
       weights: `${id}/${id}.safetensors`,
       config: `${id}/config.json`,
       summary: `${id}/${id}${SUMMARY_FILE_ENDING}`,
+      trace: `${id}/${fileNames.trace}`,
     };
     const opened = [fileOf(`${id}.safetensors`, weights), fileOf('config.json', ownConfig)];
     const finished = await summarise(await openSample(opened));
-    files.set(paths.weights, weights).set(paths.config, ownConfig);
+    files.set(paths.weights, weights).set(paths.config, ownConfig).set(paths.trace, trace);
     files.set(paths.summary, encodeSummaryFile(finished));
     const preview = previewOf(finished.summary);
     const { weights: path, summary } = paths;
-    manifest.push({ id, title, sentence, origin: 'trained', weights: path, summary, preview });
+    const ownFiles = { weights: path, summary, trace: paths.trace };
+    manifest.push({ id, title, sentence, origin: 'trained', ...ownFiles, preview });
   }
   const lines = manifest.map((entry) => JSON.stringify(entry));
   return files.set('index.json', textBytes(`[\n${lines.join(',\n')}\n]\n`));

@@ -7,6 +7,7 @@ import type { Recipe } from '../../core/recipe.ts';
 import { encodeSafetensors } from '../../formats/checkpoints/safetensors-writer.ts';
 import { startWasmIn } from '../../training/backends/wasm-in-folder.ts';
 import { checkpointOf, snapshotOf } from '../../training/checkpoint/checkpoint.ts';
+import { traceOf } from '../../training/checkpoint/trace.ts';
 import { dataOf } from '../../training/known-data.ts';
 import { mnist } from '../../training/datasets/mnist.ts';
 import { presets } from '../../training/presets/index.ts';
@@ -49,6 +50,8 @@ export const trainedSamples: readonly TrainedSample[] = [
 export interface TrainedFiles {
   readonly weights: Uint8Array;
   readonly config: Uint8Array;
+  /** Where the test split went. */
+  readonly trace: Uint8Array;
 }
 
 /** Trains the sample from its recipe; the same bytes each time. MNIST must lie in `.data`. */
@@ -64,6 +67,7 @@ export async function trainSample({ id, recipe }: TrainedSample): Promise<Traine
   const { step } = run;
   restoreSnapshot(run, snapshotOf(recipe, dataOf(dataset), { step, weights: rounded, state: null }));
   const { config } = await checkpointOf(run, { backend, test: await run.evaluateTest() });
+  const trace = await traceOf(run, { rest: () => Promise.resolve() });
   run.dispose();
   const metadata = {
     origin: 'trained',
@@ -72,7 +76,8 @@ export async function trainSample({ id, recipe }: TrainedSample): Promise<Traine
     recipe: formatRecipe(recipe),
   };
   const tensors = arrays.map(({ name, shape, bytes }) => ({ name, dtype: 'BF16' as const, shape, bytes }));
-  return { weights: encodeSafetensors(tensors, metadata), config: new TextEncoder().encode(config) };
+  const [configBytes, traceBytes] = [config, trace].map((text) => new TextEncoder().encode(text));
+  return { weights: encodeSafetensors(tensors, metadata), config: configBytes!, trace: traceBytes! };
 }
 
 function decodeBf16(bytes: Uint8Array): Float32Array {

@@ -293,7 +293,7 @@ function withoutPrefix(id: TraceId): string {
 }
 
 function readTraceId(text: string): TraceId | null {
-  return /^[0-9a-f]{16}$/.test(text) ? `trace.${text}` : null;
+  return /^(?:[a-z]{1,20}-)?[0-9a-f]{16}$/.test(text) ? `trace.${text}` : null;
 }
 
 function writeCurve(choice: CurveChoice | null, sources: readonly SourceRef[]): string {

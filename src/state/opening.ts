@@ -71,7 +71,22 @@ export function openSample(id: string): Promise<void> {
     const source = { id: sourceId(ref), ref, label: sample.title, catalogue, summary };
     addSource({ ...source, weights: { kind: 'sample', url } });
     showSource(ref, wholeScope(catalogue));
+    if (sample.trace !== undefined) await openSampleTrace(sample.trace, { sample, signal });
   });
+}
+
+async function openSampleTrace(
+  path: string,
+  { sample, signal }: { readonly sample: Sample; readonly signal: AbortSignal },
+): Promise<void> {
+  const bytes = new Uint8Array(await (await fetchAsset(path, signal)).arrayBuffer());
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const file = { path, recipe: { kind: 'bytes', name, bytes } } as const;
+  const { traces } = await theReader().call('openFiles', [file], { signal });
+  addTraces(
+    traces.map((trace) => ({ ...trace, name: sample.title })),
+    { source: sourceId({ kind: 'sample', value: sample.id }), isAlone: false },
+  );
 }
 
 /** Handle of the source's weights in the reader; fetches a sample's file first. */

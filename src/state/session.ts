@@ -4,6 +4,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { FaultWire } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
+import type { EstimateKind } from '../workers/prober-contract.ts';
 import type { SourceId, SourceRef, TraceId } from './view.ts';
 
 /** How to read the weights again, if they can be. */
@@ -31,6 +32,8 @@ export interface OpenTrace {
   readonly trace: Trace;
   /** The checkpoint that it came with, if any. */
   readonly source: SourceId | null;
+  /** Set where there is no trace at all, but what the routers of `source` alone would do. */
+  readonly estimate?: EstimateKind;
 }
 
 /** Something being opened. */

@@ -3,12 +3,14 @@ import { queryOptions } from '@tanstack/react-query';
 import { create } from 'zustand';
 import type { FindingCode } from '../core/trace/finding.ts';
 import { COLLECTOR_VERSION } from '../core/trace/collector-version.ts';
+import type { ModelFacts } from '../core/trace/model-facts.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
 import { traceBytes, type Trace } from '../core/trace/trace.ts';
 import type { TraceProgress } from '../workers/tracer-contract.ts';
 import { queryClient, theTracer } from './services.ts';
-import { useSession, type OpenTrace } from './session.ts';
-import { changeView, hideTrace, showTrace, useView, type SourceId, type TraceId } from './view.ts';
+import { readEstimate, type EstimateKind } from './probing.ts';
+import { useSession, type OpenSource, type OpenTrace } from './session.ts';
+import { changeView, hideTrace, showTrace, sourceId, useView, type SourceId, type TraceId } from './view.ts';
 
 export type { OpenTrace, TraceProgress };
 
@@ -64,6 +66,21 @@ export function relabelTrace(id: TraceId, label: string): void {
   }));
 }
 
+/** Shows what the routers of a checkpoint alone would do. */
+export function addEstimate(source: OpenSource, estimate: EstimateKind): void {
+  const fingerprint = `${estimate}-${source.catalogue.fingerprint}`;
+  const id: TraceId = `trace.${fingerprint}`;
+  const formatName = 'Estimated, not recorded';
+  const name = `${source.label}: ${estimate === 'probes' ? 'random probes' : 'token embeddings'}`;
+  const trace = { format: 'estimate', formatName, name, fingerprint, files: [] };
+  useSession.setState(({ traces }) =>
+    traces.some((known) => known.id === id)
+      ? {}
+      : { traces: [...traces, { id, label: name, trace, source: source.id, estimate }] },
+  );
+  showTrace(id);
+}
+
 // ---------------------------------------------------------------- reading
 
 /** Bytes of traces that are being read. */
@@ -74,21 +91,40 @@ export function useTraceProgress(id: TraceId): TraceProgress | null {
   return useReading((reading) => reading[id] ?? null);
 }
 
-/** What a trace says, with these findings not put right: reads the trace. */
-export function traceQuery({ id, trace }: OpenTrace, ignored: readonly FindingCode[]) {
+/** What a trace says beside the checkpoint that it is looked at with, with these findings not put right: reads it. */
+export function traceQuery(open: OpenTrace, ignored: readonly FindingCode[]) {
+  const { id, trace, estimate, source } = open;
+  const model = modelOf(open);
   return queryOptions({
-    queryKey: [...keyOf(id), [...ignored].sort(), COLLECTOR_VERSION],
+    queryKey: [...keyOf(id), [...ignored].sort(), model, COLLECTOR_VERSION],
     queryFn: async ({ signal }): Promise<TraceReading> => {
       const report = (progress: TraceProgress) => useReading.setState({ [id]: progress });
       report({ readBytes: 0, totalBytes: traceBytes(trace) });
       try {
-        return await theTracer().call('read', { trace, ignored }, { signal, report });
+        if (estimate !== undefined) {
+          const { name, format, formatName, fingerprint } = trace;
+          const read = await readEstimate(useSession.getState().open[source!]!, estimate, { signal });
+          return { name, format, formatName, fingerprint, ...read };
+        }
+        return await theTracer().call('read', { trace, ignored, model }, { signal, report });
       } finally {
         useReading.setState({ [id]: undefined });
       }
     },
     retry: false,
   });
+}
+
+/** The checkpoint that came with the trace, or else the first that is open. */
+function modelOf({ source }: OpenTrace): ModelFacts | null {
+  const { open } = useSession.getState();
+  const own = source === null ? undefined : open[source];
+  const [first] = useView.getState().sources;
+  const shown = own ?? (first === undefined ? undefined : open[sourceId(first)]);
+  if (shown === undefined || shown.catalogue.structure.expertsPerLayer === 0) return null;
+  const { expertsPerLayer, topK, moeLayers } = shown.catalogue.structure;
+  const isCertain = own !== undefined;
+  return { name: shown.catalogue.name, experts: expertsPerLayer, topK, layers: moeLayers, isCertain };
 }
 
 /** Stops reading; asking again begins anew. */

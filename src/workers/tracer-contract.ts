@@ -1,5 +1,6 @@
 /** What the page may ask of the tracer. Types only: importers stay out of the page. */
 import type { FindingCode } from '../core/trace/finding.ts';
+import type { ModelFacts } from '../core/trace/model-facts.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { TraceProgress } from '../formats/traces/trace-format.ts';
@@ -10,6 +11,8 @@ export interface TraceRequest {
   readonly trace: Trace;
   /** Traps that are not to be put right. */
   readonly ignored: readonly FindingCode[];
+  /** Of the checkpoint beside, if there is one. */
+  readonly model: ModelFacts | null;
 }
 
 export interface TracerContract {

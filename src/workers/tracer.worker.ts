@@ -1,8 +1,25 @@
+import { readingBuffers } from '../core/trace/reading-buffers.ts';
 import { readTrace } from '../formats/traces/read-trace.ts';
-import { serve } from './channel.ts';
+import { Handover, serve } from './channel.ts';
 import type { TracerContract } from './tracer-contract.ts';
 
 serve<TracerContract>(self, {
-  read: ({ trace, ignored }, { signal, report }) =>
-    readTrace(trace, { signal, report, corrects: (code) => !ignored.includes(code) }),
+  read: async ({ trace, ignored, model }, { signal, report }) => {
+    const corrects = (code: (typeof ignored)[number]) => !ignored.includes(code);
+    const reading = await readTrace(trace, { signal, report: paced(report), corrects, model });
+    return new Handover(reading, readingBuffers(reading));
+  },
 });
+
+/** Progress is looked at by people: ten times a second. */
+const REPORT_MS = 100;
+
+function paced<T>(report: (value: T) => void): (value: T) => void {
+  let told = -Infinity;
+  return (value) => {
+    const now = performance.now();
+    if (now - told < REPORT_MS) return;
+    told = now;
+    report(value);
+  };
+}

@@ -48,7 +48,7 @@ async function readReport(
     const reading = await readTrace(one, {
       sourceOf,
       corrects: (code) => !ignored.includes(code),
-      model: { topK, experts },
+      model: { name: 'what was asked for', topK, experts, layers: null, isCertain: true },
       report: ({ readBytes, totalBytes }) =>
         progress.showBytes(one.name, { doneBytes: readBytes, totalBytes }),
     });

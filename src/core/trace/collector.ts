@@ -13,7 +13,6 @@ import {
   rowsOf,
   type Collection,
   type CollectorOptions,
-  type ModelFacts,
 } from './collecting/collection.ts';
 import { finishCollecting } from './collecting/finish-collecting.ts';
 import { emptyGates, tallyGates } from './collecting/gate-tally.ts';
@@ -29,7 +28,7 @@ import type { Finding } from './finding.ts';
 import type { TraceReading } from './reading.ts';
 import type { CountedChoices, GateRows, ScoreRow, TokenBatch, TraceFacts, TraceSink } from './trace-sink.ts';
 
-export type { CollectorOptions, ModelFacts };
+export type { CollectorOptions };
 
 export type Collected = Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'findings'>;
 
@@ -92,7 +91,8 @@ class TraceCollector implements Collector {
   /** The highest k of each row; the first where k is not known. */
   #choose(rows: GateRows, probabilities: Matrix, first: number): void {
     const { facts, model } = this.#all;
-    const topK = Math.max(1, Math.min(facts.topK ?? model?.topK ?? 1, rows.experts));
+    const modelTopK = model?.experts === rows.experts || model?.isCertain ? model.topK : null;
+    const topK = Math.max(1, Math.min(facts.topK ?? modelTopK ?? 1, rows.experts));
     const { experts } = selectTop(probabilities, topK);
     const weights = Float64Array.from(experts, (expert, i) =>
       expert < 0 ? NaN : probabilities.values[Math.floor(i / topK) * rows.experts + expert]!,

@@ -26,6 +26,9 @@ const findings: readonly Finding[] = [
   finding('rounded-counts', { layers: 2 }),
   finding('sampled-statistics', { tokens: 65_000, of: 1_000_000 }),
   finding('estimated', { from: 'probes', vectors: 4096, withoutNorm: [2, 3] }),
+  finding('other-model', { what: 'experts', trace: 64, model: 8, name: 'mixtral' }),
+  finding('other-model', { what: 'top-k', trace: 6, model: 2, name: 'mixtral' }),
+  finding('other-model', { what: 'layers', trace: 1, model: 32, name: 'mixtral' }),
   finding('not-in-format', { what: 'how many experts a token chooses' }),
 ];
 

@@ -2,7 +2,7 @@
  * The words of everything that the trace doctor finds: what it is, why it matters, and what was done about it. A code
  * without words does not compile.
  */
-import { formatCount, formatPercent } from '../quantity.ts';
+import { formatCount, formatNumber, formatPercent } from '../quantity.ts';
 import type { Finding, FindingCode, FindingFacts } from './finding.ts';
 
 export interface FindingWords {
@@ -138,6 +138,15 @@ const words: Words = {
       from === 'probes' ? counted(vectors, 'random vector') : counted(vectors, 'token embedding')
     }${withoutNorm.length > 0 ? `, without the norm that comes before them in ${listed('layer', withoutNorm).toLowerCase()}` : ''}.`,
     cure: 'Real activations have favourite directions: real loads are mostly more uneven.',
+  }),
+  'other-model': ({ what, trace, model, name }) => ({
+    title: 'Trace and checkpoint disagree',
+    body: {
+      experts: `The trace names ${counted(trace, 'expert')} of a layer, ${name} has ${formatCount(model)}.`,
+      'top-k': `A token has ${formatNumber(trace)} experts in the trace, and ${formatCount(model)} in ${name}.`,
+      layers: `${counted(trace, 'layer')} of the trace ${trace === 1 ? 'is' : 'are'} none of the ${formatCount(model)} with experts of ${name}.`,
+    }[what],
+    cure: 'They stand side by side as far as they agree. Check that they belong together.',
   }),
   'not-in-format': ({ what }) => ({
     title: 'The format does not tell everything',

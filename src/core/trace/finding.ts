@@ -58,6 +58,13 @@ export interface FindingFacts {
     /** Layers whose norm before the router was not found. */
     readonly withoutNorm: readonly number[];
   };
+  /** The checkpoint that it stands beside can't have been routed like this. */
+  'other-model': {
+    readonly what: 'experts' | 'top-k' | 'layers';
+    readonly trace: number;
+    readonly model: number;
+    readonly name: string;
+  };
   /** The format can't tell something that people expect of it. */
   'not-in-format': { readonly what: string };
 }

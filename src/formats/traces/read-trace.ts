@@ -1,6 +1,7 @@
 /** One trace, from its files to what charts need. */
 import type { Trace } from '../../core/trace/trace.ts';
-import { collectTrace, type ModelFacts } from '../../core/trace/collector.ts';
+import { collectTrace } from '../../core/trace/collector.ts';
+import type { ModelFacts } from '../../core/trace/model-facts.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { Fault } from '../../core/fault.ts';
 import { sourceOf as sourceInPage, type SourceOf } from '../sources/source-of.ts';

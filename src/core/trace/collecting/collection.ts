@@ -1,6 +1,7 @@
 /** Everything that is kept of a trace while it is read. */
 import type { Matrix } from '../../routing/matrix.ts';
 import type { FindingCode } from '../finding.ts';
+import type { ModelFacts } from '../model-facts.ts';
 import type { TraceFacts } from '../trace-sink.ts';
 import { DocumentRows } from './document-rows.ts';
 import { Findings } from './findings.ts';
@@ -13,18 +14,12 @@ import { TokenSample } from './token-sample.ts';
 import { CLASS_ROWS, MAX_ROW_CELLS } from './trace-limits.ts';
 import { VocabularyTally } from './vocabulary-tally.ts';
 
-/** What the checkpoint says that a trace belongs to. */
-export interface ModelFacts {
-  readonly experts: number | null;
-  readonly topK: number | null;
-}
-
 export interface CollectorOptions {
   /** For faults: the file or folder that is read. */
   readonly name: string;
   /** Whether a trap is to be put right: yes, unless the person took it back. */
   readonly corrects: (code: FindingCode) => boolean;
-  /** For what the trace leaves open. */
+  /** Of the checkpoint beside, for what the trace leaves open. */
   readonly model?: ModelFacts | null;
 }
 

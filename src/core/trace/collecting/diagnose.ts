@@ -1,4 +1,5 @@
 /** The doctor's common questions: traps that any producer's trace may hold, told once all of it is known. */
+import { disagreements, type ModelFacts } from '../model-facts.ts';
 import type { LayerReading } from '../reading.ts';
 import type { Collection } from './collection.ts';
 import type { OrderFound } from './listing-order.ts';
@@ -11,6 +12,7 @@ interface Findable {
   readonly routed: readonly LayerTally[];
   readonly order: OrderFound;
   readonly sampled: ReadonlyMap<number, SampledLayer | null>;
+  readonly model: ModelFacts | null;
 }
 
 export function diagnose(all: Collection, found: Findable): void {
@@ -21,6 +23,7 @@ export function diagnose(all: Collection, found: Findable): void {
   tellOrder(all, found);
   tellSums(all, found);
   tellSample(all, found);
+  tellModel(all, found);
 }
 
 function tellProbabilities({ layers, findings }: Collection): void {
@@ -91,4 +94,20 @@ function tellSample({ sample, findings, layers }: Collection, { sampled }: Finda
   const of = Math.max(...layers.all.map(({ places }) => places));
   const tokens = Math.max(...[...sampled.values()].map((layer) => layer?.selection.tokens ?? 0));
   findings.tell('sampled-statistics', { tokens, of });
+}
+
+function tellModel({ findings }: Collection, { layers, model }: Findable): void {
+  if (model?.isCertain !== true) return;
+  const trace = {
+    experts: Math.max(
+      0,
+      ...layers.map(({ counts }) => counts.choices.findLastIndex((count) => count > 0) + 1),
+    ),
+    topK: layers.reduce<number | null>(
+      (most, { tokens, topK }) => (tokens === null ? most : Math.max(most ?? 0, topK ?? 0)),
+      null,
+    ),
+    layers: layers.map(({ layer }) => layer),
+  };
+  for (const found of disagreements(trace, model)) findings.add(found);
 }

@@ -1,5 +1,6 @@
 /** From sums to the reading, and what the doctor has to say of them. */
 import { transposed } from '../../routing/matrix.ts';
+import { disagreements, type ModelFacts } from '../model-facts.ts';
 import type { LayerReading, ScoreTable, TraceReading } from '../reading.ts';
 import type { Collection } from './collection.ts';
 import { diagnose } from './diagnose.ts';
@@ -19,13 +20,25 @@ export function finishCollecting(
     if (!all.corrects(isUnrouted(tally) ? 'dense-layers' : 'padding-ids')) countZeros(tally);
   }
   const routed = all.layers.all.filter((tally) => !all.corrects('dense-layers') || !isUnrouted(tally));
-  const experts = Math.max(all.facts.experts ?? all.model?.experts ?? 0, ...routed.map(expertsSeen), 0);
+  const seen = Math.max(all.facts.experts ?? 0, ...routed.map(expertsSeen), 0);
+  const model = fittingModel(all.model, { experts: seen, layers: routed.map(({ layer }) => layer) });
+  const experts = Math.max(seen, all.facts.experts === undefined ? (model?.experts ?? 0) : 0);
   const sampled = new Map(routed.map(({ layer }) => [layer, all.sample.layer(layer)]));
   const order = orderOf([...sampled.values()]);
   const hasOrder = all.facts.order !== 'none' && !order.isUnsorted;
-  const layers = readLayers(routed, all, { experts, sampled, hasOrder });
-  diagnose(all, { layers, routed, order, sampled });
+  const topK = all.facts.topK ?? model?.topK ?? undefined;
+  const layers = readLayers(routed, all, { experts, topK, sampled, hasOrder });
+  diagnose(all, { layers, routed, order, sampled, model });
   return { facts: all.facts, layers, scores: scoreTables(all), findings: all.findings.all };
+}
+
+/** One that merely happens to be open says nothing of a trace that it can't have. */
+function fittingModel(
+  model: ModelFacts | null,
+  trace: { readonly experts: number; readonly layers: readonly number[] },
+): ModelFacts | null {
+  const isFitting = model !== null && disagreements({ ...trace, topK: null }, model).length === 0;
+  return isFitting || model?.isCertain === true ? model : null;
 }
 
 /** Dense layers are written as zeros, of which nothing is left, or as all tokens choosing expert 0 in every slot. */
@@ -51,6 +64,7 @@ function expertsSeen({ largest, gates }: LayerTally): number {
 
 interface LayerContext {
   readonly experts: number;
+  readonly topK: number | undefined;
   readonly sampled: ReadonlyMap<number, SampledLayer | null>;
   readonly hasOrder: boolean;
 }
@@ -58,9 +72,8 @@ interface LayerContext {
 function readLayers(
   tallies: readonly LayerTally[],
   all: Collection,
-  { experts, sampled, hasOrder }: LayerContext,
+  { experts, topK, sampled, hasOrder }: LayerContext,
 ): LayerReading[] {
-  const topK = all.facts.topK ?? all.model?.topK ?? undefined;
   // pairs of all layers, or none: half of them would look like a property of the layers
   const hasPairRoom = tallies.length * experts ** 2 <= MAX_PAIR_CELLS;
   const vocabularies = new Map(

@@ -86,7 +86,9 @@ function haveOneShape(tables: readonly Table[]): boolean {
 /** Words for what is measured of experts, in the names that files give their tables. */
 const scoreWords = /score|salien|importan|frequen|count|usage|load|activation|norm|reap|ean|expert/i;
 
-/** Rows that are looked at to tell scores from weights; every whole table that is read in one go is looked at whole. */
+const countWords = /frequen|count|usage|load|hits/i;
+
+/** Tables that are not named after scores are looked at whole: one negative number makes them weights. */
 async function isScores({ name, array }: Table): Promise<boolean> {
   if (array.shape.length === 3 && !array.isInteger) return false;
   const isNamed = name !== 'scores' && scoreWords.test(name) && !/weight|bias/.test(name);
@@ -107,10 +109,13 @@ async function read([file]: readonly TraceFile[], sink: TraceSink, options: Trac
     experts,
     ...(tables[0]!.array.shape.length === 3 && { stepName: 'step', documentName: 'step' }),
   });
-  const hasCounts = await areCounts(tables[0]!, options);
-  for (const [i, table] of tables.entries()) {
-    // one table of counts can be the trace's; more of them are told apart by name
-    const isCounts = hasCounts && (i === 0 || table.layer !== undefined);
+  // of several tables, the one that is named after counts can be the trace's
+  const isByLayer = tables[0]!.layer !== undefined;
+  const counted =
+    tables.length === 1 || isByLayer ? tables[0] : tables.find(({ name }) => countWords.test(name));
+  const hasCounts = counted !== undefined && (await areCounts(counted, options));
+  for (const table of tables) {
+    const isCounts = hasCounts && (isByLayer || table === counted);
     await tellTable(sink, { ...table, isCounts }, options);
   }
 }

@@ -7,6 +7,7 @@ import type { RouterParts } from '../core/router-parts.ts';
 import { matrixOf, type Matrix } from '../core/routing/matrix.ts';
 import { ckaMatrix } from '../core/routing/similarity/cka.ts';
 import { cosineSimilarity } from '../core/routing/similarity/cosine.ts';
+import { analyseSimilarity, type SimilarityAnalysis } from '../core/usage/similarity-analysis.ts';
 import type { SimilarityRequest } from '../core/similarity-request.ts';
 import { mapAtOnce } from '../formats/at-once.ts';
 import type { ReadOptions } from '../formats/source.ts';
@@ -14,8 +15,9 @@ import { readRouter } from './estimate.ts';
 import type { PartReader } from './part-values.ts';
 
 export interface Similarity {
-  /** [E, E]; NaN for experts that are missing. */
+  /** [E, E]. */
   readonly values: Matrix;
+  readonly analysis: SimilarityAnalysis;
   /** Numbers of each expert that were compared; fewer than there are is a sample. */
   readonly compared: number;
   readonly all: number;
@@ -37,12 +39,23 @@ export async function similarityOf(
   request: SimilarityRequest,
   options: SimilarityOptions = {},
 ): Promise<Similarity> {
+  const compared = await compare(reader, request, options);
+  return { ...compared, analysis: analyseSimilarity(compared.values) };
+}
+
+type Compared = Omit<Similarity, 'analysis'>;
+
+function compare(
+  reader: PartReader,
+  request: SimilarityRequest,
+  options: SimilarityOptions,
+): Promise<Compared> {
   if (request.kind === 'router') return ofRouter(reader, request.router, options);
   if (request.kind === 'weights') return ofWeights(reader, request.experts, options);
   return ofUnits(reader, request, options);
 }
 
-async function ofRouter(reader: PartReader, router: RouterParts, options: ReadOptions): Promise<Similarity> {
+async function ofRouter(reader: PartReader, router: RouterParts, options: ReadOptions): Promise<Compared> {
   const { matrix } = await readRouter(reader, { ...router, norm: null }, options);
   return { values: cosineSimilarity(matrix), compared: router.width, all: router.width };
 }
@@ -51,7 +64,7 @@ async function ofWeights(
   reader: PartReader,
   experts: readonly (readonly number[])[],
   options: SimilarityOptions,
-): Promise<Similarity> {
+): Promise<Compared> {
   const random = seededRandom(SEED);
   const ranges = (experts[0] ?? []).map((part) =>
     rangesWithin(reader.count(part), { count: RUNS, length: RUN_LENGTH, random }),
@@ -69,7 +82,7 @@ async function ofUnits(
   reader: PartReader,
   { experts, rows }: Extract<SimilarityRequest, { kind: 'units' }>,
   options: SimilarityOptions,
-): Promise<Similarity> {
+): Promise<Compared> {
   const all = reader.count(experts[0]!);
   const columns = all / rows;
   const blocks = rangesWithin(rows, { count: ROW_BLOCKS, length: ROWS_A_BLOCK, random: seededRandom(SEED) });

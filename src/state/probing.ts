@@ -72,20 +72,13 @@ export function similarityQuery(source: OpenSource, wanted: SimilarityWanted) {
 export async function readEstimate(
   source: OpenSource,
   kind: EstimateKind,
-  { signal, report }: { readonly signal: AbortSignal; readonly report: (fraction: number) => void },
+  { signal }: { readonly signal: AbortSignal },
 ): Promise<Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'findings'>> {
   const handle = await openWeights(source, signal);
   const parts = await theReader().call('routing', handle, { signal });
-  const plan = await theReader().call(
-    'plan',
-    { handle, only: Uint32Array.from(partsRead(parts)) },
-    { signal },
-  );
+  const only = Uint32Array.from(partsRead(parts));
+  const plan = await theReader().call('plan', { handle, only }, { signal });
   const { name, structure } = source.catalogue;
   const estimate = { kind, parts, topK: structure.topK ?? 1, name };
-  return theProber().call(
-    'estimate',
-    { plan, estimate },
-    { signal, report: ({ layers, of }) => report(layers / of) },
-  );
+  return theProber().call('estimate', { plan, estimate }, { signal });
 }

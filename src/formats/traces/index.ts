@@ -1,6 +1,7 @@
 /** Every kind of trace that is read. The first that recognises a file has it: the cheapest and surest to tell come first. */
 import { eplb } from './eplb.ts';
 import { expertProfile } from './expert-profile.ts';
+import { flameMoe } from './flame-moe.ts';
 import { gptOssFingerprint } from './gpt-oss-fingerprint.ts';
 import { imatrixGguf } from './imatrix-gguf.ts';
 import { imatrixLegacy } from './imatrix-legacy.ts';
@@ -34,6 +35,7 @@ export const traceFormats: readonly TraceFormat[] = [
   gptOssFingerprint,
   expertProfile,
   moeVis,
+  flameMoe,
   olmoeJsonl,
   megatron,
   moeScopeArrays,

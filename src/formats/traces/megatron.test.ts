@@ -70,9 +70,7 @@ describe('a trace of Megatron-core', () => {
       [2, 1, 1, [0, 2]],
     ]);
     expect(facts).toEqual({ order: 'none', documentName: 'forward pass', stepName: 'step' });
-    expect(findings).toEqual([
-      { code: 'not-in-format', facts: { what: 'which of a token’s experts weighs most' }, treatment: 'told' },
-    ]);
+    expect(findings).toEqual([]);
   });
 
   it('counts once what several ranks wrote, unless that is taken back', async () => {
@@ -105,14 +103,14 @@ describe('a trace of Megatron-core', () => {
     ];
     const { choices, findings } = await readRecorded(megatron, files);
     expect(choices).toHaveLength(40 + 39 + 2);
-    expect(findings.map(({ code }) => code)).toEqual(['not-in-format', 'not-in-format']);
+    expect(findings.map(({ code }) => code)).toEqual(['not-in-format']);
   });
 
   it('leaves out heads that predict further tokens, and says so', async () => {
     const head = lineOf({ step: 0, layer: 0, block: 'mtp', mtp_idx: 0, top_indices: [[0, 1]] });
     const { choices, findings } = await readRecorded(megatron, [textFile('a', text + head)]);
     expect(choices).toHaveLength(6);
-    expect(findings).toHaveLength(2);
+    expect(findings).toHaveLength(1);
   });
 
   it.each([
@@ -163,7 +161,7 @@ describe('logits beside it', () => {
         areChoices: false,
       },
     ]);
-    expect(findings.map(({ code }) => code)).toEqual(['not-in-format']);
+    expect(findings).toEqual([]);
   });
 
   it.each([

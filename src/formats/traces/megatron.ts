@@ -161,7 +161,6 @@ class MegatronReading {
       this.#sink.find(finding('replicated-load', { replicas }, treatment));
     }
     const untold = [
-      'which of a token’s experts weighs most',
       ...(hasDifferentRanks
         ? ['which stage of a pipeline a rank is, where each counts its layers from 0']
         : []),

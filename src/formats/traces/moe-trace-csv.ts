@@ -90,7 +90,7 @@ class BatchCounts {
   readonly #counts = new Map<number, Uint32Array<ArrayBuffer>>();
   #layer = -1;
   #document = 0;
-  #experts = 64;
+  #largest = 0;
 
   constructor(sink: TraceSink) {
     this.#sink = sink;
@@ -109,18 +109,19 @@ class BatchCounts {
   }
 
   flush(): void {
-    for (const [layer, counts] of this.#counts)
-      this.#sink.counts({ layer, counts, document: this.#document });
+    for (const [layer, row] of this.#counts) {
+      this.#sink.counts({ layer, counts: row.subarray(0, this.#largest + 1), document: this.#document });
+    }
     if (this.#counts.size > 0) this.#document++;
     this.#counts.clear();
     this.#layer = -1;
   }
 
   #rowOf(layer: number, expert: number): Uint32Array<ArrayBuffer> {
-    while (this.#experts <= expert) this.#experts *= 2;
+    this.#largest = Math.max(this.#largest, expert);
     const known = this.#counts.get(layer);
     if (known !== undefined && known.length > expert) return known;
-    const row = new Uint32Array(this.#experts);
+    const row = new Uint32Array(Math.max(64, 2 * (this.#largest + 1)));
     row.set(known ?? []);
     this.#counts.set(layer, row);
     return row;

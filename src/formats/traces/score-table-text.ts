@@ -139,7 +139,7 @@ function isRow(value: unknown): value is number[] {
 
 function isMatrix(value: unknown): value is number[][] {
   if (!Array.isArray(value) || value.length === 0 || !value.every(isRow)) return false;
-  return value.every((row) => row.length === (value[0]!).length);
+  return value.every((row) => row.length === value[0]!.length);
 }
 
 // ---------------------------------------------------------------- telling

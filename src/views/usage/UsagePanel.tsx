@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { traceQuery, useTraces, type OpenTrace } from '../../state/traces.ts';
 import { useView } from '../../state/view.ts';
@@ -95,6 +95,7 @@ function Charts({ label, reading, analysis }: ChartsProps) {
           },
     [label, reading, layer, selection],
   );
+  const deferred = useDeferredValue(usage);
   if (usage === null) {
     return (
       <Notice title="No routing in this trace">
@@ -108,6 +109,20 @@ function Charts({ label, reading, analysis }: ChartsProps) {
     <>
       <SelectionBar usage={usage} analysis={analysis} />
       <LoadMatrixCard usage={usage} />
+      <OtherCards usage={deferred ?? usage} analysis={analysis} />
+    </>
+  );
+}
+
+interface OtherCardsProps {
+  readonly usage: Usage;
+  readonly analysis: Analysis | null;
+}
+
+/** What follows a selection a moment later, so that a press is never kept waiting. */
+const OtherCards = memo(function OtherCards({ usage, analysis }: OtherCardsProps) {
+  return (
+    <>
       {analysis !== null && <ScatterCard usage={usage} analysis={analysis} />}
       <div className={styles.charts}>
         <LoadBarsCard usage={usage} />
@@ -126,4 +141,4 @@ function Charts({ label, reading, analysis }: ChartsProps) {
       {analysis === null && <ScatterCard usage={usage} analysis={null} />}
     </>
   );
-}
+});

@@ -5,7 +5,7 @@ import { partsRead } from '../core/router-parts.ts';
 import { similarityRequest, type SimilarityWanted } from '../core/similarity-request.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
 import type { EstimateKind, Similarity } from '../workers/prober-contract.ts';
-import { openWeights } from './opening.ts';
+import { openWeights } from './weights.ts';
 import { theProber, theReader } from './services.ts';
 import type { OpenSource } from './session.ts';
 

@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { isAbort } from '../core/fault.ts';
 import { PASS_VERSION, type Summary } from '../core/summary.ts';
 import type { Sketch } from '../core/sketch/sketch.ts';
-import { openWeights } from './opening.ts';
+import { openWeights } from './weights.ts';
 import { ScanReporter } from './scans.ts';
 import { theReader, theScanPool } from './services.ts';
 import type { OpenSource } from './session.ts';

@@ -89,7 +89,7 @@ const traceKey: LinkKey = {
   key: 'trace',
   write: ({ traces, trace }) => {
     const at = traces.findIndex((id) => id === trace);
-    return at < 0 ? null : String(at);
+    return at <= 0 ? null : String(at);
   },
   read: (text, { traces }) => {
     const trace = /^\d{1,3}$/.test(text) ? traces[Number(text)] : undefined;

@@ -7,6 +7,7 @@ import { OpeningTasks } from './OpeningTasks.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useLinkedSources } from './use-linked-sources.ts';
 import { WantedSources } from './WantedSources.tsx';
+import { WantedTraces } from './WantedTraces.tsx';
 import { TrainPage } from './TrainPage.tsx';
 import { Welcome } from './Welcome.tsx';
 import { Workspace } from './Workspace.tsx';
@@ -26,6 +27,7 @@ export function App() {
         <Messages />
         <OpeningTasks />
         <WantedSources />
+        <WantedTraces />
         {isAnyOpen ? <Workspace /> : isTraining ? <TrainPage /> : <Welcome />}
       </main>
     </DropTarget>

@@ -43,23 +43,46 @@ async function read([file]: readonly TraceFile[], sink: TraceSink, options: Trac
   const layers = await readProjections(named, options);
   if (layers.size === 0)
     throw damaged(file!, imatrixGguf, 'it counts no experts: the model it is of has none');
-  const takesOne = options.corrects('same-counts-repeated');
-  const repeated = new Set<string>();
-  let rounded = 0;
+  const doubts = new Doubts();
   for (const [layer, projections] of [...layers].sort(([a], [b]) => a - b)) {
-    const [first, ...others] = projections;
-    if (others.length > 0) projections.forEach(({ name }) => repeated.add(name));
+    doubts.compare(layer, projections);
+    const told = options.corrects('same-counts-repeated') ? projections.slice(0, 1) : projections;
     const tokens = await readTokens(named, layer, options);
-    sink.counts({ layer, counts: first!.counts, tokens });
-    if (!takesOne) for (const { counts } of others) sink.counts({ layer, counts, tokens });
-    if (projections.some(({ counts }) => counts.some((count) => count >= EXACT_IN_F32))) rounded++;
+    for (const { counts } of told) sink.counts({ layer, counts, tokens });
     for (const projection of projections) await tellEnergy(sink, { layer, projection }, options);
   }
-  if (repeated.size > 0) {
-    const treatment = takesOne ? 'corrected' : 'ignored';
-    sink.find(finding('same-counts-repeated', { names: [...repeated] }, treatment));
+  doubts.tell(sink, options);
+}
+
+/** What projections of a layer say of each other. */
+class Doubts {
+  readonly #repeated = new Set<string>();
+  readonly #disagreeing: { readonly layer: number; readonly counted: number; readonly expected: number }[] =
+    [];
+  #rounded = 0;
+
+  compare(layer: number, projections: readonly Projection[]): void {
+    const [first, ...others] = projections;
+    const { counts } = first!;
+    const other = others.find((each) => !isSame(each.counts, counts));
+    if (other) this.#disagreeing.push({ layer, counted: sumOf(counts), expected: sumOf(other.counts) });
+    else if (others.length > 0) projections.forEach(({ name }) => this.#repeated.add(name));
+    if (counts.some((count) => count >= EXACT_IN_F32)) this.#rounded++;
   }
-  if (rounded > 0) sink.find(finding('rounded-counts', { layers: rounded }));
+
+  tell(sink: TraceSink, { corrects }: TraceReadOptions): void {
+    const [worst] = this.#disagreeing;
+    if (this.#repeated.size > 0) {
+      const treatment = corrects('same-counts-repeated') ? 'corrected' : 'ignored';
+      sink.find(finding('same-counts-repeated', { names: [...this.#repeated] }, treatment));
+    }
+    if (worst) sink.find(finding('sums-disagree', { ...worst, layers: this.#disagreeing.length }));
+    if (this.#rounded > 0) sink.find(finding('rounded-counts', { layers: this.#rounded }));
+  }
+}
+
+function isSame(a: Numbers, b: Numbers): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 /** Projections of each layer: gate before up before down, or what the file has them fused into. */

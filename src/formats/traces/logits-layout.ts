@@ -137,7 +137,8 @@ function logitsOf(
 }
 
 function isTable({ shape, isFloat }: TraceArray, experts: number): boolean {
-  return isFloat && shape.at(-1) === experts && (shape.length === 2 || shape.length === 3);
+  const isDeep = shape.length === 2 || shape.length === 3;
+  return isFloat && isDeep && shape.at(-1) === experts && !shape.includes(0);
 }
 
 function stackedLayers({ shape, rows }: TraceArray): number {

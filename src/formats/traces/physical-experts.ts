@@ -33,6 +33,7 @@ export function physicalMapOf(
   logical: Numbers,
   { layers, physical }: { readonly layers: number; readonly physical: number },
 ): PhysicalMap | null {
+  if (physical === 0) return null;
   let largest = -1;
   for (const expert of logical) {
     if (expert < 0 || expert >= physical) return null;

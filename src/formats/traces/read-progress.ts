@@ -1,5 +1,5 @@
 /** Progress of importers that read ranges of a file, here and there: by what their sources were asked for. */
-import type { ByteSource } from '../source.ts';
+import type { ByteSource, ByteStream } from '../source.ts';
 import { progressOver, type CountBytes } from './progress.ts';
 import type { TraceFormat } from './trace-format.ts';
 
@@ -18,11 +18,22 @@ function counted(source: ByteSource, count: CountBytes): ByteSource {
   return {
     name: source.name,
     size: source.size,
-    stream: (startByte, endByte, options) => source.stream(startByte, endByte, options),
+    stream: (startByte, endByte, options) => countedStream(source.stream(startByte, endByte, options), count),
     async read(startByte, endByte, options) {
       const bytes = await source.read(startByte, endByte, options);
       count(bytes.length);
       return bytes;
     },
+  };
+}
+
+function countedStream(stream: ByteStream, count: CountBytes): ByteStream {
+  return {
+    async read(buffer, offset, length) {
+      const filled = await stream.read(buffer, offset, length);
+      count(filled.length);
+      return filled;
+    },
+    cancel: () => stream.cancel(),
   };
 }

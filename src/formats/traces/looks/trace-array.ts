@@ -5,6 +5,7 @@ import { rowMajorStrides } from '../../../core/region.ts';
 import { elementCount, type TensorEntry } from '../../../core/tensor.ts';
 import { clipped } from '../../clipped.ts';
 import type { ByteSource, ReadOptions } from '../../source.ts';
+import { readExactly } from '../../sources/range.ts';
 import { decodeNumbers, isReadable, type Numbers } from './numbers.ts';
 
 /** Bytes of one array that are held at a time; whole tables of counts and scores are far smaller. */
@@ -22,6 +23,13 @@ export interface RowRange extends ReadOptions {
   readonly first?: number;
   /** Exclusive. */
   readonly end?: number;
+}
+
+export interface RowChunk {
+  /** Number of the first row. */
+  readonly first: number;
+  readonly rows: number;
+  readonly values: Numbers;
 }
 
 export class TraceArray {
@@ -82,14 +90,29 @@ export class TraceArray {
     return strides === undefined || isEmpty ? stored : gathered(stored, box, steps);
   }
 
-  /** All rows in order, some at a time. */
-  async *chunks(options: ReadOptions): AsyncGenerator<{ first: number; rows: number; values: Numbers }> {
-    const rowBytes = Math.max(1, byteLengthOf(this.dtype, this.rowElements));
-    // the rows of a strided array may lie anywhere within it
-    const step = this.#entry.strides ? this.rows : Math.max(1, Math.floor(CHUNK_BYTES / rowBytes));
-    for (let first = 0; first < this.rows; first += step) {
-      const end = Math.min(this.rows, first + step);
-      yield { first, rows: end - first, values: await this.read({ first, end, ...options }) };
+  /** All rows in order, some at a time, from one stream: a packed array can only be read from its beginning. */
+  async *chunks(options: ReadOptions): AsyncGenerator<RowChunk> {
+    // an empty array may claim rows without end
+    if (this.shape.includes(0)) return;
+    if (this.#entry.strides) {
+      // its rows may lie anywhere within it
+      yield { first: 0, rows: this.rows, values: await this.read(options) };
+      return;
+    }
+    const { startByte, byteLength, byteOrder, dtype } = this.#entry;
+    const rowBytes = byteLengthOf(dtype, this.rowElements);
+    const step = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, rowBytes)));
+    this.#refuseExcess(Math.min(step, this.rows) * rowBytes);
+    const stream = this.#source.stream(startByte, startByte + byteLength, options);
+    try {
+      for (let first = 0; first < this.rows; first += step) {
+        const rows = Math.min(step, this.rows - first);
+        const bytes = await readExactly(stream, rows * rowBytes);
+        const values = decodeNumbers(bytes, { dtype, isBigEndian: byteOrder === 'big' });
+        yield { first, rows, values };
+      }
+    } finally {
+      stream.cancel();
     }
   }
 

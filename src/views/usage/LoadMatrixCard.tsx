@@ -17,10 +17,10 @@ import { formatMeasure } from '../measure-format.ts';
 import { RampKey } from '../RampKey.tsx';
 import { valueRange } from '../use-cells.ts';
 import { OrderControl } from './OrderControl.tsx';
-import { changeSelection, type Usage, type UsageProps } from './usage.ts';
+import { changeSelection, type PickedTrace } from './usage.ts';
 
 /** Every expert of every layer, coloured by any number that the trace tells of it. */
-export function LoadMatrixCard({ usage }: UsageProps) {
+export function LoadMatrixCard({ usage }: { readonly usage: PickedTrace }) {
   const { reading, selection } = usage;
   const wanted = useView((view) => view.usageStatistic);
   const isSorted = useView((view) => view.usageOrder === 'load');
@@ -55,7 +55,7 @@ export function LoadMatrixCard({ usage }: UsageProps) {
   return (
     <Card
       title="Experts of all layers"
-      subtitle="Layers down, experts across. Press a cell to pick an expert, a layer’s number to show that layer"
+      subtitle={`Layers down, ${isSorted ? 'experts of each from the largest value to the smallest' : 'experts across'}. Press a cell to pick an expert, a layer’s number to show that layer`}
       explain={<StatisticExplain statistic={statistic} />}
       actions={
         <div className={styles.controls}>
@@ -127,7 +127,7 @@ function idOf({ layers, columns, experts }: OrderedTable, cell: number): ExpertI
 }
 
 /** Picked experts. */
-function marksOf({ selection }: Usage, table: OrderedTable): readonly CellMark[] {
+function marksOf({ selection }: PickedTrace, table: OrderedTable): readonly CellMark[] {
   const rows = new Map(table.layers.map((layer, row) => [layer, row]));
   return selection.experts.flatMap(({ layer, expert }) => {
     const row = rows.get(layer);

@@ -21,10 +21,11 @@ import type { Analysis } from '../use-analyses.ts';
 import { cellsQuery } from '../use-cells.ts';
 import { scatterGroups } from './scatter-groups.ts';
 import { ScatterPlot } from './ScatterPlot.tsx';
-import type { UsageProps } from './usage.ts';
+import type { PickedTrace } from './usage.ts';
 import { UsageExplain } from './UsageExplain.tsx';
 
-export interface ScatterCardProps extends UsageProps {
+export interface ScatterCardProps {
+  readonly usage: PickedTrace;
   /** The checkpoint that the trace is of, as far as anyone knows. */
   readonly analysis: Analysis | null;
 }
@@ -48,7 +49,7 @@ export function ScatterCard({ usage, analysis }: ScatterCardProps) {
 const heavyMeasures: readonly string[] = ['mean-magnitude', 'rms', 'max-magnitude', 'l1', 'l2'];
 const corners = { topLeft: 'heavy but idle', bottomRight: 'hot but light' };
 
-function JoinedScatter({ usage, analysis }: UsageProps & { readonly analysis: Analysis }) {
+function JoinedScatter({ usage, analysis }: { readonly usage: PickedTrace; readonly analysis: Analysis }) {
   const view = useView();
   const [scale, setScale] = useState<'linear' | 'log'>('linear');
   const { catalogue } = analysis.source;

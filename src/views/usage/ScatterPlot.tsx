@@ -16,9 +16,10 @@ import { StillScene } from '../StillScene.tsx';
 import { useWidth } from '../use-width.ts';
 import { scatterGroups } from './scatter-groups.ts';
 import styles from './ScatterPlot.module.css';
-import { changeSelection, type UsageProps } from './usage.ts';
+import { changeSelection, type PickedTrace } from './usage.ts';
 
-export interface ScatterPlotProps extends UsageProps {
+export interface ScatterPlotProps {
+  readonly usage: PickedTrace;
   readonly base: ScatterBase;
   readonly experts: JoinedExperts;
 }

@@ -62,7 +62,7 @@ function ShownTrace({ trace, analyses }: UsagePanelProps & { readonly trace: Ope
       {reading !== null ? (
         <>
           <FindingsCard findings={reading.findings} />
-          <Charts label={trace.label} reading={reading} analysis={analysis} />
+          <Charts reading={reading} analysis={analysis} />
         </>
       ) : (
         isFetching && <Skeleton height="480px" />
@@ -72,12 +72,11 @@ function ShownTrace({ trace, analyses }: UsagePanelProps & { readonly trace: Ope
 }
 
 interface ChartsProps {
-  readonly label: string;
   readonly reading: TraceReading;
   readonly analysis: Analysis | null;
 }
 
-function Charts({ label, reading, analysis }: ChartsProps) {
+function Charts({ reading, analysis }: ChartsProps) {
   const selection = useView((view) => view.selection);
   const layer = shownLayer(reading, selection);
   const usage = useMemo(
@@ -85,7 +84,6 @@ function Charts({ label, reading, analysis }: ChartsProps) {
       layer === null
         ? null
         : {
-            label,
             reading,
             layer,
             layerName: `layer ${layer.layer}`,
@@ -93,23 +91,30 @@ function Charts({ label, reading, analysis }: ChartsProps) {
             documentName: reading.facts.documentName ?? 'document',
             stepName: reading.facts.stepName ?? 'step',
           },
-    [label, reading, layer, selection],
+    [reading, layer, selection],
   );
-  const deferred = useDeferredValue(usage);
-  if (usage === null) {
-    return (
-      <Notice title="No routing in this trace">
-        {reading.scores.length > 0
-          ? 'It has scores of experts, but no choices of tokens.'
-          : 'It was read to its end and tells of no layer.'}
-      </Notice>
-    );
-  }
+  const deferred = useDeferredValue(usage, null);
+  if (usage === null) return <ScoresAlone reading={reading} analysis={analysis} />;
   return (
     <>
       <SelectionBar usage={usage} analysis={analysis} />
       <LoadMatrixCard usage={usage} />
-      <OtherCards usage={deferred ?? usage} analysis={analysis} />
+      {deferred !== null && <OtherCards usage={deferred} analysis={analysis} />}
+    </>
+  );
+}
+
+/** Of a trace that tells of no token: numbers of experts, if anything. */
+function ScoresAlone({ reading, analysis }: ChartsProps) {
+  const selection = useView((view) => view.selection);
+  const picked = useMemo(() => ({ reading, selection }), [reading, selection]);
+  if (reading.scores.length === 0) {
+    return <Notice title="No routing in this trace">It was read to its end, and tells of no layer.</Notice>;
+  }
+  return (
+    <>
+      <LoadMatrixCard usage={picked} />
+      <ScatterCard usage={picked} analysis={analysis} />
     </>
   );
 }

@@ -1,15 +1,19 @@
-/** What the charts of the panel draw: a trace that was read, the layer they show, and what is picked out. */
+/** What the charts of the panel draw. */
 import type { LayerReading, TraceReading } from '../../core/trace/reading.ts';
 import type { TraceSelection } from '../../core/trace/selection.ts';
 import { changeView } from '../../state/view.ts';
 
-export interface Usage {
-  readonly label: string;
+/** A trace that was read, and what is picked out of it. */
+export interface PickedTrace {
   readonly reading: TraceReading;
+  readonly selection: TraceSelection;
+}
+
+/** And the layer that charts of one layer show. */
+export interface Usage extends PickedTrace {
   readonly layer: LayerReading;
   /** "layer 3". */
   readonly layerName: string;
-  readonly selection: TraceSelection;
   /** What documents and steps are called in this trace. */
   readonly documentName: string;
   readonly stepName: string;
@@ -45,7 +49,10 @@ export function pickedExperts(selection: TraceSelection, layer: number): readonl
   return selection.experts.flatMap((id) => (id.layer === layer ? [id.expert] : []));
 }
 
-export function changeSelection(change: (selection: TraceSelection) => TraceSelection, { selection }: Usage) {
+export function changeSelection(
+  change: (selection: TraceSelection) => TraceSelection,
+  { selection }: Pick<PickedTrace, 'selection'>,
+) {
   changeView({ selection: change(selection) });
 }
 

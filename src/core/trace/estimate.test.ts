@@ -77,6 +77,25 @@ describe('probes', () => {
     expect(sharesOf(router(even, { bias: Float64Array.of(2, 0) }))[0]).toBeCloseTo(normalCdf(Math.SQRT2), 1);
     expect(sharesOf(router(even, { selectionBias: Float64Array.of(2, 0) }))).toEqual([1, 0]);
   });
+
+  it('of different layers have nothing to do with each other, so nothing flows between these', () => {
+    const collector = collectTrace({ name: 'test', corrects: () => true });
+    for (const layer of [0, 1]) {
+      const weights = router(
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        { layer },
+      );
+      tellProbes(collector, weights, { topK: 1, probes: 50, random: seededRandom(layer) });
+    }
+    const { layers } = collector.finish();
+    expect(layers.map(({ layer, flow }) => [layer, flow])).toEqual([
+      [0, null],
+      [1, null],
+    ]);
+  });
 });
 
 describe('vectors', () => {

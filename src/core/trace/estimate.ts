@@ -82,15 +82,9 @@ function tellScores(
       selectionBias === null ? row : row.map((score, e) => 1 / (1 + Math.exp(-score)) + selectionBias[e]!);
     ids.set(topIndices(ranked, topK), token * topK);
   }
-  sink.gates({
-    layer,
-    tokens,
-    experts,
-    values: scores.values,
-    kind: 'logits',
-    areChoices: false,
-    document: 0,
-  });
+  // a document of its own: vectors of one layer are not those of another, and do not go on to it
+  const document = layer;
+  sink.gates({ layer, tokens, experts, values: scores.values, kind: 'logits', areChoices: false, document });
   sink.tokens({
     layers: [layer],
     tokens,
@@ -98,7 +92,7 @@ function tellScores(
     ids,
     strides: { layer: 0, token: topK, slot: 1 },
     tokenIds,
-    document: 0,
+    document,
   });
 }
 

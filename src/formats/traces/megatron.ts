@@ -21,7 +21,7 @@ import { progressOver } from './progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
-const NAME = 'Megatron-core';
+const NAME = 'Megatron-core router trace';
 
 /** What is written beside: logits, which are read, hidden states and weights of routers, which are not. */
 const BESIDE = /^(?:logits_rank\d+\.bin|hidden_states_rank\d+\.bin|router_state_rank\d+\.pt)$/;

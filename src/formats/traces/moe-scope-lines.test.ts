@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCutOff, readRecorded, textFile } from '../../testing/read-recorded.ts';
 import { moeScopeLines } from './moe-scope-lines.ts';
@@ -184,6 +186,15 @@ describe('our own lines', () => {
       code: 'newer-version',
       facts: { version: 2, known: 1 },
     });
+  });
+
+  it('are as docs/traces.md has them', async () => {
+    const docs = readFileSync(join(import.meta.dirname, '../../../docs/traces.md'), 'utf8');
+    const [, example = ''] = /```json\n(.*?)```/s.exec(docs) ?? [];
+    const { choices, counts, findings } = await readRecorded(moeScopeLines, [textFile('unknown', example)]);
+    expect(choices).toHaveLength(5);
+    expect(counts).toHaveLength(2);
+    expect(findings).toEqual([]);
   });
 
   it('cut off anywhere keep what is whole', async () => {

@@ -15,7 +15,7 @@ import { progressOver, type CountBytes } from './progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
 
-const NAME = 'OLMoE';
+const NAME = 'OLMoE sequences';
 
 export const olmoeJsonl: TraceFormat = {
   id: 'olmoe-jsonl',

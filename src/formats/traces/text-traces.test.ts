@@ -28,6 +28,8 @@ const fixtures: Readonly<Record<string, string>> = {
   'moe-scope/counts.jsonl': 'moe-scope-lines',
   'moe-scope/experts.safetensors': 'moe-scope-arrays',
   'moe-scope/counts.safetensors': 'moe-scope-arrays',
+  // written by the snippet of docs/traces.md, with random logits
+  'moe-scope/snippet.safetensors': 'moe-scope-arrays',
   'moe-scope/routing-trace.json': 'moe-scope-run',
   'tables/experts.csv': 'score-table-text',
   'tables/layers.tsv': 'score-table-text',

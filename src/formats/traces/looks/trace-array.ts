@@ -11,6 +11,9 @@ import { decodeNumbers, isReadable, type Numbers } from './numbers.ts';
 /** Bytes of one array that are held at a time; whole tables of counts and scores are far smaller. */
 const MAX_HELD_BYTES = 2 ** 28;
 
+/** Longest axis of an array without elements, which takes no bytes: more than any recording has of anything. */
+const MAX_EMPTY_AXIS = 1_000_000;
+
 /** Bytes that are read of a long array at a time. */
 const CHUNK_BYTES = 2 ** 22;
 
@@ -92,7 +95,6 @@ export class TraceArray {
 
   /** All rows in order, some at a time, from one stream: a packed array can only be read from its beginning. */
   async *chunks(options: ReadOptions): AsyncGenerator<RowChunk> {
-    // an empty array may claim rows without end
     if (this.shape.includes(0)) return;
     if (this.#entry.strides) {
       // its rows may lie anywhere within it
@@ -123,9 +125,14 @@ export class TraceArray {
   }
 }
 
-/** Null for what can't be read as numbers: quantised, sparse, overlapping, of an unknown type. */
+/**
+ * Null for what can't be read as numbers: quantised, sparse, overlapping, of an unknown type; and for an empty array that
+ * claims rows or columns without end.
+ */
 export function arrayOfEntry(entry: ArrayEntry, source: ByteSource): TraceArray | null {
-  return entry.undrawn === undefined && isReadable(entry.dtype) ? new TraceArray(entry, source) : null;
+  const { shape, undrawn, dtype } = entry;
+  const isEndless = shape.includes(0) && shape.some((size) => size > MAX_EMPTY_AXIS);
+  return undrawn === undefined && isReadable(dtype) && !isEndless ? new TraceArray(entry, source) : null;
 }
 
 /** Elements of a strided box, row-major. */

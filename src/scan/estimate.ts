@@ -41,6 +41,7 @@ export async function estimateRouting(
   collector.describe({
     topK,
     order: 'weight',
+    areSameTokens: false,
     documentName: kind === 'tokens' ? 'sample of tokens' : 'sample of probes',
   });
   for (const [at, router] of routers.entries()) {

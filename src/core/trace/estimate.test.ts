@@ -80,6 +80,7 @@ describe('probes', () => {
 
   it('of different layers have nothing to do with each other, so nothing flows between these', () => {
     const collector = collectTrace({ name: 'test', corrects: () => true });
+    collector.describe({ areSameTokens: false });
     for (const layer of [0, 1]) {
       const weights = router(
         [

@@ -82,9 +82,15 @@ function tellScores(
       selectionBias === null ? row : row.map((score, e) => 1 / (1 + Math.exp(-score)) + selectionBias[e]!);
     ids.set(topIndices(ranked, topK), token * topK);
   }
-  // a document of its own: vectors of one layer are not those of another, and do not go on to it
-  const document = layer;
-  sink.gates({ layer, tokens, experts, values: scores.values, kind: 'logits', areChoices: false, document });
+  sink.gates({
+    layer,
+    tokens,
+    experts,
+    values: scores.values,
+    kind: 'logits',
+    areChoices: false,
+    document: 0,
+  });
   sink.tokens({
     layers: [layer],
     tokens,
@@ -92,7 +98,7 @@ function tellScores(
     ids,
     strides: { layer: 0, token: topK, slot: 1 },
     tokenIds,
-    document,
+    document: 0,
   });
 }
 

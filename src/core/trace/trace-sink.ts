@@ -23,6 +23,8 @@ export interface TraceFacts {
   readonly documentName: string;
   /** What a step is, if the trace has any: an optimiser step, a forward pass, a training checkpoint. */
   readonly stepName: string;
+  /** False where layers saw different tokens, however many; taken as true where their numbers agree. */
+  readonly areSameTokens: boolean;
   /** The dataset or texts that were routed, as the producer names them. */
   readonly dataset: string;
 }

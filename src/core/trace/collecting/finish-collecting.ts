@@ -154,6 +154,7 @@ function flowOf(
   const known = all.flows.get(layer);
   if (known !== undefined) return known;
   const [from, to] = [sampled.get(layer), next === undefined ? null : sampled.get(next.layer)];
+  if (all.facts.areSameTokens === false) return null;
   // the same tokens, as far as their number tells
   if (next === undefined || !from || !to || places !== next.places || !hasPairRoom) return null;
   const counts = sampleFlow(from, to, { from: experts, to: experts });

@@ -49,7 +49,7 @@ function ClassLiftCard({ usage }: UsageProps) {
     (cell: number) => {
       const [label, expert] = [Math.floor(cell / layer.experts), cell % layer.experts];
       const share = shares.values[expert * shares.columns + label]!;
-      return `${shown.rowLabels[label]!} · expert ${expert}: ${Number.isNaN(share) ? 'no tokens' : `${formatPercent(share)} of its tokens, ${formatLogLift(shown.values[cell]!)}`}`;
+      return `Class ${shown.rowLabels[label]!} · expert ${expert}: ${Number.isNaN(share) ? 'no tokens' : `${formatPercent(share)} of its tokens, ${formatLogLift(shown.values[cell]!)}`}`;
     },
     [layer, shares, shown],
   );

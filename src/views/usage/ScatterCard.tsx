@@ -47,6 +47,8 @@ export function ScatterCard({ usage, analysis }: ScatterCardProps) {
 
 /** Of these more means more weight. */
 const heavyMeasures: readonly string[] = ['mean-magnitude', 'rms', 'max-magnitude', 'l1', 'l2'];
+/** And of these more means more use. */
+const usedStatistics: readonly string[] = ['share', 'choices', 'lift', 'first-choices', 'importance'];
 const corners = { topLeft: 'heavy but idle', bottomRight: 'hot but light' };
 
 function JoinedScatter({ usage, analysis }: { readonly usage: PickedTrace; readonly analysis: Analysis }) {
@@ -172,7 +174,8 @@ function axesOf({ experts, values, weights, statistic, measure, scale }: AxesInp
     scale: 'linear' as const,
     values: Float64Array.from(experts.cells, (cell) => weights[cell]!),
   };
-  const named = heavyMeasures.includes(measure.id) ? corners : null;
+  const isNamed = heavyMeasures.includes(measure.id) && usedStatistics.includes(statistic.id);
+  const named = isNamed ? corners : null;
   return { x, y, corners: named, sentence: scatterSentence({ x, y, corners: named }) };
 }
 

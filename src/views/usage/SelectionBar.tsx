@@ -6,6 +6,7 @@ import {
   toggleExpert,
   toggleLabel,
   toggleLayer,
+  type ExpertId,
 } from '../../core/trace/selection.ts';
 import { drawnCurves } from '../../state/curves.ts';
 import { useSession } from '../../state/session.ts';
@@ -20,7 +21,7 @@ import styles from './SelectionBar.module.css';
 import { changeSelection, classNamesOf, type Usage, type UsageProps } from './usage.ts';
 
 /** Beyond these their number is enough. */
-const MOST_CHIPS = 6;
+const MOST_CHIPS = 4;
 
 export interface SelectionBarProps extends UsageProps {
   readonly analysis: Analysis | null;
@@ -30,6 +31,7 @@ export interface SelectionBarProps extends UsageProps {
 export function SelectionBar({ usage, analysis }: SelectionBarProps) {
   const { reading, layer, selection } = usage;
   const { experts, label } = selection;
+  const groups = byLayer(experts);
   const others = selection.layers.filter((id) => id !== layer.layer);
   return (
     <div className={styles.bar} role="group" aria-label="Selection">
@@ -48,16 +50,27 @@ export function SelectionBar({ usage, analysis }: SelectionBarProps) {
           onRemove={() => changeSelection((now) => toggleLayer(now, id), usage)}
         />
       ))}
-      {experts.slice(0, MOST_CHIPS).map((id) => (
+      {groups.slice(0, MOST_CHIPS).map((group) => (
         <Chip
-          key={`${id.layer} ${id.expert}`}
-          label={`Layer ${id.layer} · expert ${id.expert}`}
+          key={group.layer}
+          label={groupName(group)}
           colour={liveLook.series[1]}
-          onRemove={() => changeSelection((now) => toggleExpert(now, id), usage)}
+          onRemove={() =>
+            changeSelection(
+              (now) =>
+                selectExperts(
+                  now,
+                  now.experts.filter((id) => id.layer !== group.layer),
+                ),
+              usage,
+            )
+          }
         />
       ))}
-      {experts.length > MOST_CHIPS && (
-        <span className={styles.more}>and {formatCount(experts.length - MOST_CHIPS)} more experts</span>
+      {groups.length > MOST_CHIPS && (
+        <span className={styles.more}>
+          and experts of {formatCount(groups.length - MOST_CHIPS)} more layers
+        </span>
       )}
       {label !== null && (
         <Chip
@@ -81,6 +94,29 @@ export function SelectionBar({ usage, analysis }: SelectionBarProps) {
       )}
     </div>
   );
+}
+
+interface LayerGroup {
+  readonly layer: number;
+  readonly experts: readonly number[];
+}
+
+function byLayer(experts: readonly ExpertId[]): readonly LayerGroup[] {
+  const groups = new Map<number, number[]>();
+  for (const { layer, expert } of experts) {
+    const known = groups.get(layer);
+    if (known === undefined) groups.set(layer, [expert]);
+    else known.push(expert);
+  }
+  return Array.from(groups, ([layer, ids]) => ({ layer, experts: ids }));
+}
+
+/** Beyond so many their number says as much. */
+const MOST_NAMED = 4;
+
+function groupName({ layer, experts }: LayerGroup): string {
+  if (experts.length > MOST_NAMED) return `Layer ${layer} · ${formatCount(experts.length)} experts`;
+  return `Layer ${layer} · ${experts.length === 1 ? 'expert' : 'experts'} ${experts.join(', ')}`;
 }
 
 /** The weights of what is picked, as one curve of the first panel. */

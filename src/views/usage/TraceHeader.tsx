@@ -88,16 +88,20 @@ function factsOf({ trace }: OpenTrace, reading: TraceReading | null): { text: st
   const producer = { text: trace.formatName, title: 'Producer' };
   const size = { text: formatBytes(traceBytes(trace)), title: `Size, ${plural(trace.files.length, 'file')}` };
   if (reading === null) return [producer, size];
-  const { layers, facts } = reading;
+  const { layers, scores, facts } = reading;
   const most = (numbers: readonly (number | null)[]) =>
     numbers.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
-  const experts = most(layers.map((layer) => layer.experts));
+  const told = most([layers.length, ...scores.map((table) => table.layers.length)]);
+  const experts = most([
+    ...layers.map((layer) => layer.experts),
+    ...scores.map(({ values }) => values.columns),
+  ]);
   const topK = facts.topK ?? most(layers.map((layer) => layer.topK));
   const tokens = most(layers.map((layer) => layer.tokens));
   const documents = most(layers.map((layer) => layer.documents?.rows ?? 0));
   return [
     producer,
-    { text: plural(layers.length, 'layer'), title: 'Layers with routing in the trace' },
+    { text: plural(told, 'layer'), title: 'Layers in the trace' },
     ...(experts > 0
       ? [
           {

@@ -57,5 +57,5 @@ export function changeSelection(
 }
 
 export function classNamesOf({ reading }: Pick<Usage, 'reading'>, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, label) => reading.facts.classes?.[label] ?? `class ${label}`);
+  return Array.from({ length: count }, (_, label) => reading.facts.classes?.[label] ?? String(label));
 }

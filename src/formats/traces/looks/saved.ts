@@ -1,5 +1,6 @@
 /** What `torch.save` and `pickle.dump` kept, as plain data: dicts are Maps, lists and tuples arrays, tensors arrays of numbers. */
 import { Fault } from '../../../core/fault.ts';
+import type { TensorEntry } from '../../../core/tensor.ts';
 import { clipped } from '../../clipped.ts';
 import { parsePickle } from '../../containers/pickle.ts';
 import { PickleGlobal, PickleObject, type PickleValue } from '../../containers/pickle-values.ts';
@@ -8,7 +9,7 @@ import { torchEntries } from '../../containers/torch-entries.ts';
 import { tensorOf, type TorchTensor } from '../../containers/torch-tensors.ts';
 import { locateMembers, placeMembers, type MemberPlace } from '../../containers/zip-data.ts';
 import { firstMemberName } from '../../containers/zip.ts';
-import { MAX_PICKLE_BYTES, MAX_PICKLE_DEPTH } from '../../limits.ts';
+import { MAX_DEFLATE_RATIO, MAX_PICKLE_BYTES, MAX_PICKLE_DEPTH } from '../../limits.ts';
 import type { ByteSource } from '../../source.ts';
 import { bytesSource } from '../../sources/bytes-source.ts';
 import type { TraceFile } from '../trace-file.ts';
@@ -90,10 +91,14 @@ interface Surroundings extends Storages {
   readonly byteOrder: 'little' | 'big';
 }
 
-/** Values may be shared and contain themselves: each is turned once. */
+/**
+ * Values may be shared and contain themselves: each is turned once. Many tensors may share the same bytes, up to what
+ * packed bytes could unpack to: a small file must not make anyone read without end.
+ */
 function savedOf(root: PickleValue, around: Surroundings): Saved {
   const turned = new Map<PickleValue, Saved>();
-  const name = around.file.name;
+  const { name, size } = around.file;
+  let describedBytes = 0;
 
   function turn(value: PickleValue, depth: number): Saved {
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
@@ -106,9 +111,20 @@ function savedOf(root: PickleValue, around: Surroundings): Saved {
     if (Array.isArray(value)) return turnList(value, depth);
     if (value instanceof Map) return turnDict(value, depth);
     const tensor = tensorOf(value, { file: name });
-    const other = tensor === null ? turnObject(value, depth) : arrayOfTensor(tensor, around);
+    const other = tensor === null ? turnObject(value, depth) : turnTensor(tensor);
     turned.set(value, other);
     return other;
+  }
+
+  function turnTensor(tensor: TorchTensor): Saved {
+    const entry = entryOfTensor(tensor, around);
+    describedBytes += entry.byteLength;
+    const limit = MAX_DEFLATE_RATIO * size;
+    if (describedBytes > limit) {
+      const what = 'the bytes that its tensors share';
+      throw new Fault('over-limit', { file: name, what, value: describedBytes, limit });
+    }
+    return arrayOfTensor(tensor, entry, around);
   }
 
   function turnList(list: PickleValue[], depth: number): Saved[] {
@@ -136,7 +152,7 @@ function savedOf(root: PickleValue, around: Surroundings): Saved {
   return turn(root, 0);
 }
 
-function arrayOfTensor(tensor: TorchTensor, { file, byteOrder, places, sources }: Surroundings): Saved {
+function entryOfTensor(tensor: TorchTensor, { file, byteOrder, places }: Surroundings): TensorEntry {
   const { storage } = tensor;
   const place =
     typeof storage === 'string' ? places.get(storage) : { file: 0, startByte: 0, byteLength: storage.length };
@@ -146,7 +162,10 @@ function arrayOfTensor(tensor: TorchTensor, { file, byteOrder, places, sources }
   }
   const named = { name: 'a tensor', path: [], tensor, isTrainingState: false };
   const layout = { file: file.name, byteOrder, storages: new Map([[storage, place]]) };
-  const [entry] = torchEntries([named], layout);
-  const source = typeof storage === 'string' ? sources[place.file]! : bytesSource(file.name, storage);
-  return arrayOfEntry(entry!, source) ?? new SavedObject(`a tensor of ${entry!.undrawn ?? entry!.dtype}`);
+  return torchEntries([named], layout)[0]!;
+}
+
+function arrayOfTensor({ storage }: TorchTensor, entry: TensorEntry, { file, sources }: Surroundings): Saved {
+  const source = typeof storage === 'string' ? sources[entry.file]! : bytesSource(file.name, storage);
+  return arrayOfEntry(entry, source) ?? new SavedObject(`a tensor of ${entry.undrawn ?? entry.dtype}`);
 }

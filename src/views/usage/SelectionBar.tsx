@@ -3,7 +3,7 @@ import { formatScope, type ScopeTerm } from '../../core/scope.ts';
 import {
   isNothing,
   nothingSelected,
-  toggleExpert,
+  selectExperts,
   toggleLabel,
   toggleLayer,
   type ExpertId,

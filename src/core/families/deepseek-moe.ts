@@ -6,7 +6,7 @@ export const deepseekMoe = defineFamily({
   name: 'DeepSeekMoE',
   modelTypes: ['deepseek'],
   architectures: ['DeepseekForCausalLM'],
-  gguf: { architecture: 'deepseek' },
+  gguf: { architectures: ['deepseek'] },
   layouts: [perExpertMlp],
   has: ['mlp.shared_experts.gate_proj', 'self_attn.k_proj'],
   lacks: ['self_attn.kv_a_proj_with_mqa', 'mlp.gate.e_score_correction_bias', 'self_attn.q_norm'],

@@ -6,7 +6,7 @@ import type { Layout } from './layout.ts';
 
 /** What is known of a checkpoint's names before its family is. */
 export interface Seen {
-  /** True if some layer has this module: a name as in a layout, `self_attn.q_norm`. */
+  /** True if some layer has this module, or parameter: a name as in a layout, `self_attn.q_norm`, `self_attn.q_proj.bias`. */
   readonly has: (module: string) => boolean;
   /** Shape of the module's weight where it was met first; null if it was not. */
   readonly shapeOf: (module: string) => readonly number[] | null;
@@ -18,9 +18,9 @@ export interface Family {
   /** `model_type` and `architectures` of config.json. */
   readonly modelTypes: readonly string[];
   readonly architectures: readonly string[];
-  /** `general.architecture` of a GGUF file with experts, and what tells it from others of the same. */
+  /** `general.architecture` of GGUF files with experts, and what tells them from others of the same. */
   readonly gguf?: {
-    readonly architecture: string;
+    readonly architectures: readonly string[];
     readonly has?: readonly string[];
     readonly lacks?: readonly string[];
   };
@@ -29,6 +29,8 @@ export interface Family {
   /** Modules that its checkpoints have, and modules of look-alikes that they never have. */
   readonly has?: readonly string[];
   readonly lacks?: readonly string[];
+  /** True if its tensors are named just as another family's: only settings tell it, names never do. */
+  readonly isNamedBySettings?: true;
   /** Evidence beyond names, from shapes; null if the checkpoint does not tell. */
   readonly fits?: (seen: Seen) => boolean | null;
   /** Experts a token where the architecture fixes it and config.json does not say. */

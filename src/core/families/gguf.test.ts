@@ -94,9 +94,12 @@ describe('GGUF names', () => {
   });
 
   it('of an architecture that is not known here are experts by pattern', () => {
-    const structure = structureOf({ tensors: tensorEntries(stacks), config: settings('dots1', counts) });
+    const structure = structureOf({
+      tensors: tensorEntries(stacks),
+      config: settings('moe-of-tomorrow', counts),
+    });
     expect(structure).toMatchObject({ family: 'generic', expertsPerLayer: 4, topK: 2 });
-    expect(structure.familyName).toContain('dots1');
+    expect(structure.familyName).toContain('moe-of-tomorrow');
     const nameless = structureOf({ tensors: tensorEntries(stacks), config: null });
     expect(nameless).toMatchObject({ family: 'generic', expertsPerLayer: 4, topK: null });
   });

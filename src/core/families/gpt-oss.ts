@@ -6,7 +6,7 @@ export const gptOss = defineFamily({
   name: 'gpt-oss',
   modelTypes: ['gpt_oss'],
   architectures: ['GptOssForCausalLM'],
-  gguf: { architecture: 'gpt-oss' },
+  gguf: { architectures: ['gpt-oss'] },
   layouts: [gptOssFused],
   has: ['mlp.router', 'self_attn.sinks'],
 });

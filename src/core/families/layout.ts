@@ -25,8 +25,14 @@ export interface TensorRule {
    * `expert` axis tells the number of experts). Axes that are not named may follow.
    */
   readonly axes?: readonly Axis[];
-  /** Gate and up share the `out` axis: gate in its first half, or at its even indices. */
-  readonly split?: 'halves' | 'interleaved';
+  /** Gate and up share the `out` axis: gate in its first half, or its second, or at its even indices. */
+  readonly split?: 'halves' | 'up-first' | 'interleaved';
+  /** A gate's name where the block has this module too; without it there is no gate, and the matrix is up. */
+  readonly gateBeside?: string;
+  /** Gate and up are fused where this holds twice as many elements as the module named here, its down; else it is up. */
+  readonly gateOver?: string;
+  /** Declared [in, experts · out], but the memory is read as `axes`, [experts, in, out] (Megatron's grouped GEMM). */
+  readonly isRawView?: true;
   /** A shared expert's matrix that may be several experts side by side, as DeepSeek stores them. */
   readonly isSeveral?: true;
 }
@@ -37,6 +43,8 @@ export interface Match {
   readonly projection: Projection | null;
   /** Which of the numbers in the name is the expert; −1 if none. */
   readonly expertAt: number;
+  /** Set where it has turned out that gate and up are not fused, or that nothing tells how. */
+  readonly isWhole?: true;
   /** For a name outside any layer: the part before the block, which then stands for a layer of its own. */
   readonly block: string;
 }

@@ -7,9 +7,14 @@ export const olmoe = defineFamily({
   name: 'OLMoE',
   modelTypes: ['olmoe'],
   architectures: ['OlmoeForCausalLM'],
-  gguf: { architecture: 'olmoe' },
+  gguf: { architectures: ['olmoe'] },
   layouts: [perExpertMlp],
   has: ['self_attn.q_norm'],
-  lacks: ['mlp.shared_expert_gate', 'mlp.shared_experts.gate_proj', 'mlp.gate.e_score_correction_bias'],
+  lacks: [
+    'post_feedforward_layernorm',
+    'mlp.shared_expert_gate',
+    'mlp.shared_experts.gate_proj',
+    'mlp.gate.e_score_correction_bias',
+  ],
   fits: queryNormSpansHeads,
 });

@@ -6,7 +6,7 @@ export const qwen2Moe = defineFamily({
   name: 'Qwen2-MoE',
   modelTypes: ['qwen2_moe'],
   architectures: ['Qwen2MoeForCausalLM'],
-  gguf: { architecture: 'qwen2moe' },
+  gguf: { architectures: ['qwen2moe'] },
   layouts: [perExpertMlp],
   has: ['mlp.shared_expert.gate_proj', 'mlp.shared_expert_gate'],
   lacks: ['self_attn.q_norm', 'linear_attn.out_proj'],

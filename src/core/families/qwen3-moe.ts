@@ -5,12 +5,17 @@ import { queryNormSpansHeads } from './evidence/query-norm.ts';
 export const qwen3Moe = defineFamily({
   id: 'qwen3_moe',
   name: 'Qwen3-MoE',
-  modelTypes: ['qwen3_moe'],
-  architectures: ['Qwen3MoeForCausalLM'],
-  gguf: { architecture: 'qwen3moe' },
+  modelTypes: ['qwen3_moe', 'mellum', 'llada_moe', 'rnd1'],
+  architectures: ['Qwen3MoeForCausalLM', 'LLaDAMoEModelLM', 'RND1'],
+  gguf: { architectures: ['qwen3moe', 'llada-moe', 'rnd1'] },
   layouts: [perExpertMlp],
   has: ['self_attn.q_norm'],
-  lacks: ['mlp.shared_expert_gate', 'mlp.shared_experts.gate_proj', 'mlp.gate.e_score_correction_bias'],
+  lacks: [
+    'thinker.model.embed_tokens',
+    'mlp.shared_expert_gate',
+    'mlp.shared_experts.gate_proj',
+    'mlp.gate.e_score_correction_bias',
+  ],
   fits: (seen) => {
     const spansHeads = queryNormSpansHeads(seen);
     return spansHeads === null ? null : !spansHeads;

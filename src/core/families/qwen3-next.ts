@@ -6,7 +6,7 @@ export const qwen3Next = defineFamily({
   name: 'Qwen3-Next',
   modelTypes: ['qwen3_next'],
   architectures: ['Qwen3NextForCausalLM'],
-  gguf: { architecture: 'qwen3next' },
+  gguf: { architectures: ['qwen3next'] },
   layouts: [perExpertMlp],
-  has: ['mlp.shared_expert.gate_proj', 'mlp.shared_expert_gate', 'linear_attn.out_proj'],
+  has: ['mlp.shared_expert.gate_proj', 'mlp.shared_expert_gate', 'linear_attn.in_proj_qkvz'],
 });

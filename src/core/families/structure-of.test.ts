@@ -259,7 +259,7 @@ describe('family by names', () => {
         text_config: { model_type: 'deepseek_v3', n_routed_experts: 4, num_experts_per_tok: 2 },
       },
     });
-    expect(found).toMatchObject({ family: 'deepseek_v3', topK: 2, moeLayers: [0, 1], notices: [] });
+    expect(found).toMatchObject({ family: 'kimi_vl_k25', topK: 2, moeLayers: [0, 1], notices: [] });
     expect(found.layerLabels).toEqual(['0', '1', 'vision_tower 0', 'vision_tower 1', 'vision_tower 2']);
   });
 

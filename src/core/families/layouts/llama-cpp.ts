@@ -3,8 +3,7 @@
  * 2024), with the shared experts beside it. (gguf-py/gguf/tensor_mapping.py, gguf-py/gguf/constants.py)
  */
 import { defineLayout } from '../layout.ts';
-
-const words = { gate: 'gate', up: 'up', down: 'down' } as const;
+import { plainNames as words } from './projection-names.ts';
 
 export const llamaCpp = defineLayout('llama-cpp', [
   { role: 'router', name: 'ffn_gate_inp', axes: ['expert', 'in'] },
@@ -19,4 +18,6 @@ export const llamaCpp = defineLayout('llama-cpp', [
   },
   { role: 'expert', name: 'ffn_{proj}.{expert}', projections: words },
   { role: 'shared-expert', name: 'ffn_{proj}_shexp', projections: words, isSeveral: true },
+  // GroveMoE's chunk experts, each shared by a group of experts
+  { role: 'other', name: 'ffn_{proj}_chexps', projections: words },
 ]);

@@ -1,6 +1,6 @@
 /**
- * Mistral's own files (`consolidated.*`). v0.1 has the experts' rows one below the other, the third matrix
- * transposed so that all three are [experts · ffn, hidden]; v0.3 has one matrix an expert.
+ * Mistral's own files (`consolidated.*`) of Mixtral v0.1: the experts' rows one below the other, the third matrix
+ * transposed so that all three are [experts · ffn, hidden]. From v0.3 on they are as in `numbered-experts`.
  */
 import { defineLayout } from '../layout.ts';
 import { numberedNames } from './projection-names.ts';
@@ -12,6 +12,4 @@ export const mistralConsolidated = defineLayout('mistral-consolidated', [
     projections: numberedNames,
     axes: ['expert-rows', 'in'],
   },
-  { role: 'router', name: 'feed_forward.gate', axes: ['expert', 'in'] },
-  { role: 'expert', name: 'feed_forward.experts.{expert}.{proj}', projections: numberedNames },
 ]);

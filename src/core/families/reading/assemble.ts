@@ -85,12 +85,13 @@ function describer({ tensors, names, readings, layerOf, facts }: Read) {
   };
 }
 
-/** A name that many things have is believed to be a router's only if its shape is a router's. */
+/** A router is of a layer; and a name that many things have is believed to be one's only if its shape is. */
 function believable(
   match: Match | null,
   { shape }: TensorEntry,
   facts: LayerFacts | undefined,
 ): Match | null {
+  if (match?.rule.role === 'router' && facts === undefined) return null;
   if (match?.rule !== supposedRouter) return match;
   const experts = facts?.experts ?? 0;
   return experts > 0 && shape.length <= 2 && shape.includes(experts) ? match : null;

@@ -17,6 +17,7 @@ export const configKeys = {
     'num_moe_experts',
     'moe_num_primary_experts',
     'ffn_config.moe_num_experts',
+    'moe.num_experts',
     'expert_count',
   ],
   topK: [
@@ -30,6 +31,9 @@ export const configKeys = {
     'num_selected_experts',
     'ffn_config.moe_top_k',
     'moe_router_topk',
+    'moe_num_active_primary_experts',
+    'router_topk',
+    'moe.num_experts_per_tok',
     'expert_used_count',
   ],
   sharedExperts: [
@@ -37,10 +41,11 @@ export const configKeys = {
     'num_shared_experts',
     'num_shared_expert',
     'moe_num_shared_experts',
+    'moe.num_shared_experts',
     'expert_shared_count',
   ],
-  layers: ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers', 'block_count'],
-  hidden: ['hidden_size', 'd_model', 'n_embd', 'embedding_length'],
+  layers: ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers', 'encoder_layers', 'block_count'],
+  hidden: ['hidden_size', 'd_model', 'n_embd', 'dim', 'embedding_length'],
   predictLayers: ['num_nextn_predict_layers', 'num_mtp_layers', 'mtp_num_layers', 'nextn_predict_layers'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -50,7 +55,7 @@ const roots = ['text_config', 'llm_config', 'language_config', 'thinker_config.t
 export function readConfig(config: ModelConfig | null, what: keyof typeof configKeys): ConfigNumber | null {
   for (const settings of settingsOf(config)) {
     for (const key of configKeys[what]) {
-      const value = asCount(lookUp(settings, key));
+      const value = asCount(lookUp(settings, key), perModality.has(key) ? sum : Math.max);
       if (value !== null) return { key, value };
     }
   }
@@ -90,13 +95,20 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** A whole number, or the largest of a list that says one a layer. */
-function asCount(value: unknown): number | null {
+/** Keys whose lists count for text, then for images (ERNIE-VL). Other lists have a number a layer. */
+const perModality: ReadonlySet<string> = new Set(['moe_num_experts']);
+
+function sum(a: number, b: number): number {
+  return a + b;
+}
+
+/** A whole number, or those of a list joined. */
+function asCount(value: unknown, join: (a: number, b: number) => number): number | null {
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  let largest: number | null = null;
+  let joined: number | null = null;
   for (const entry of values) {
     if (typeof entry !== 'number' || !Number.isSafeInteger(entry) || entry < 0) return null;
-    largest = Math.max(largest ?? 0, entry);
+    joined = join(joined ?? 0, entry);
   }
-  return largest;
+  return joined;
 }

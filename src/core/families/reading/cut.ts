@@ -6,7 +6,7 @@ import { isFloat } from '../../dtype.ts';
 import { rowMajorStrides, sliceRegion, type AxisSlice, type Region } from '../../region.ts';
 import type { Projection } from '../../structure.ts';
 import { elementCount, type TensorEntry } from '../../tensor.ts';
-import type { Axis, Match } from '../layout.ts';
+import type { Axis, Match, TensorRule } from '../layout.ts';
 import { MAX_FUSED_EXPERTS } from '../limits.ts';
 import { isWeight } from './names.ts';
 
@@ -46,17 +46,26 @@ type Shaped = Pick<TensorEntry, 'shape' | 'strides' | 'dtype' | 'scaling'>;
 /** Null if the shape does not bear out what the layout claims of the axes, or there would be too many pieces. */
 export function cutTensor(tensor: Shaped, claim: Claim, around: Surroundings): Cut | null {
   const { rule, projection } = claim.match;
+  const seen = rule.isRawView === true ? rawView(tensor, around) : tensor;
   const axes = axesOf(rule.axes ?? [], tensor, claim.param);
-  if (tensor.shape.length < axes.length) return null;
-  const run = expertRun(tensor.shape, axes, around);
+  if (seen === null || seen.shape.length < axes.length) return null;
+  const run = expertRun(seen.shape, axes, around);
   if (run === null) return null;
 
-  const out = outAxis(tensor.shape, axes, around.hidden);
-  const isSplit = rule.split !== undefined && out >= 0;
-  const halves = isSplit ? splitAxis(out, tensor.shape[out]!, rule.split) : null;
+  const out = outAxis(seen.shape, axes, around.hidden);
+  const isSplit = rule.split !== undefined && claim.match.isWhole !== true && out >= 0;
+  const halves = isSplit ? splitAxis(out, seen.shape[out]!, rule.split) : null;
   const wholes: Half[] = halves ?? [{ projection, slices: [] }];
   if (run.experts * wholes.length > around.piecesLeft) return null;
-  return { pieces: cutPieces(tensor, run, wholes), isUneven: isSplit && halves === null };
+  return { pieces: cutPieces(seen, run, wholes), isUneven: isSplit && halves === null };
+}
+
+/** [in, experts · out] as [experts, in, out] over the same memory; null if it is not row-major or does not come apart. */
+function rawView(tensor: Shaped, around: Surroundings): Shaped | null {
+  const [into = 0, all = 0] = tensor.shape;
+  const experts = around.routed ?? around.configured ?? 0;
+  const isSound = tensor.shape.length === 2 && tensor.strides === undefined && experts > 0;
+  return isSound && all % experts === 0 ? { ...tensor, shape: [experts, into, all / experts] } : null;
 }
 
 /** A bias has no `in` axis; of codes, scales and the like only the experts' axis is known, if it leads. */
@@ -106,13 +115,14 @@ interface Half {
 }
 
 /** Null if the axis does not come apart evenly. */
-function splitAxis(axis: number, size: number, mode: 'halves' | 'interleaved' | undefined): Half[] | null {
+function splitAxis(axis: number, size: number, mode: TensorRule['split']): Half[] | null {
   if (size % 2 !== 0) return null;
   const count = size / 2;
-  const [start, step] = mode === 'halves' ? [count, 1] : [1, 2];
+  const [start, step] = mode === 'interleaved' ? [1, 2] : [count, 1];
+  const [first, second] = mode === 'up-first' ? (['up', 'gate'] as const) : (['gate', 'up'] as const);
   return [
-    { projection: 'gate', slices: [{ axis, start: 0, count, step }] },
-    { projection: 'up', slices: [{ axis, start, count, step }] },
+    { projection: first, slices: [{ axis, start: 0, count, step }] },
+    { projection: second, slices: [{ axis, start, count, step }] },
   ];
 }
 

@@ -9,7 +9,15 @@ import { families, type FamilyId } from '../index.ts';
 import type { Family } from '../family.ts';
 import type { Match } from '../layout.ts';
 import { configNames, readConfig } from './config.ts';
-import { conversionNames, declaredAnywhere, mergeNames, namesOf, sharedNames } from './declared-names.ts';
+import {
+  conversionNames,
+  declaredAnywhere,
+  mergeNames,
+  namesOf,
+  sharedNames,
+  type DeclaredNames,
+} from './declared-names.ts';
+import { settleGate } from './gates.ts';
 import { matchGeneric } from './generic.ts';
 import { ggufArchitecture } from './gguf-settings.ts';
 import type { Survey } from './names.ts';
@@ -24,6 +32,9 @@ export interface Detection {
   readonly match: (module: string) => Match | null;
 }
 
+/** Families that are named beside the one that was taken; where nothing but experts is there, many have the same names. */
+const MAX_ALTERNATIVES = 4;
+
 type KnownFamily = (typeof families)[number];
 
 export function detectFamily(survey: Survey, config: ModelConfig | null): Detection {
@@ -34,14 +45,23 @@ export function detectFamily(survey: Survey, config: ModelConfig | null): Detect
     (architecture === null
       ? undefined
       : all.find(({ gguf }) => isOfArchitecture(gguf, architecture, survey))) ??
-    all.find((family) => family.modelTypes.some((type) => modelTypes.includes(type))) ??
-    all.find((family) => family.architectures.some((name) => architectures.includes(name)));
-  if (configured !== undefined && bearsOut(survey, configured)) return known(configured, survey, []);
+    // the outermost name is the most particular: kimi_vl before the deepseek_v3 inside it
+    firstNamed(modelTypes, (type) => all.find((family) => family.modelTypes.includes(type))) ??
+    firstNamed(architectures, (name) => all.find((family) => family.architectures.includes(name)));
+  if (configured !== undefined && bearsOut(survey, configured, config)) return known(configured, survey, []);
 
   const lookAlikes = bestByNames(survey);
   const [best, ...others] = lookAlikes;
   if (best !== undefined && modelTypes.length === 0) return known(best, survey, others);
   return unknown(survey, best, architecture ?? modelTypes[0]);
+}
+
+function firstNamed<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
+  for (const name of names) {
+    const found = find(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What a GGUF file with experts says it is; llama.cpp has sparse models and dense ones under one name. */
@@ -51,16 +71,20 @@ function sparseArchitecture(config: ModelConfig | null): string | null {
 }
 
 function isOfArchitecture(gguf: Family['gguf'], architecture: string, survey: Survey): boolean {
-  if (gguf?.architecture !== architecture) return false;
+  if (gguf?.architectures.includes(architecture) !== true) return false;
   const { has = [], lacks = [] } = gguf;
   return has.every((module) => survey.has(module)) && !lacks.some((module) => survey.has(module));
 }
 
-/** A config that names a family is believed unless there are experts and the family can't read any. */
-function bearsOut(survey: Survey, family: Family): boolean {
+/**
+ * A config that names a family is believed unless there are experts and the family can't read any, or there are none
+ * and it promises none: some names serve dense models too.
+ */
+function bearsOut(survey: Survey, family: Family, config: ModelConfig | null): boolean {
   const modules = [...survey.modules.keys()];
-  if (readExperts(survey, family).read > 0) return true;
-  return !modules.some(isAboutExperts) || modules.some((module) => conversionNames.has(module));
+  if (readExperts(survey, family).experts > 0) return true;
+  if (!modules.some(isAboutExperts)) return (readConfig(config, 'experts')?.value ?? 0) > 0;
+  return modules.some((module) => conversionNames.has(module));
 }
 
 function known(family: KnownFamily, survey: Survey, alternatives: readonly Family[]): Detection {
@@ -74,15 +98,15 @@ function known(family: KnownFamily, survey: Survey, alternatives: readonly Famil
     familyName: family.name,
     topK: (family as Family).topK ?? null,
     notices: alternatives.length > 0 ? [guessed] : [],
-    match: (module) => names.get(module) ?? conversionNames.get(module) ?? matchGeneric(module, survey.has),
+    match: (module) => lookUp(module, [names, conversionNames], survey),
   };
 }
 
 /** No family: every layout and the generic patterns, those of the likest family first; or a dense model. */
 function unknown(survey: Survey, likest: Family | undefined, modelType: string | undefined): Detection {
   const likely = likest === undefined ? [] : [namesOf(likest)];
-  const names = mergeNames([...likely, ...families.map(namesOf), conversionNames]);
-  const match = (module: string) => names.get(module) ?? matchGeneric(module, survey.has);
+  const names = mergeNames([...likely, ...families.map(namesOf), conversionNames].map(withoutCommonRouters));
+  const match = (module: string) => lookUp(module, [names], survey);
   const modules = [...survey.modules.keys()];
   if (modules.some((module) => match(module)?.rule.role === 'expert')) {
     return {
@@ -101,6 +125,19 @@ function unknown(survey: Survey, likest: Family | undefined, modelType: string |
     notices: isPlainlyDense ? [] : [notice('family-unknown', { experts: false })],
     match: (module) => sharedNames.get(module) ?? null,
   };
+}
+
+/** `gate` and `router` by themselves are a router's name in one family and anything's in one that is not known. */
+function withoutCommonRouters(names: DeclaredNames): DeclaredNames {
+  return new Map([...names].filter(([name, { rule }]) => rule.role !== 'router' || name.includes('.')));
+}
+
+function lookUp(module: string, declared: readonly DeclaredNames[], survey: Survey): Match | null {
+  for (const names of declared) {
+    const match = names.get(module);
+    if (match !== undefined) return settleGate(match, module, survey);
+  }
+  return matchGeneric(module, survey.has);
 }
 
 function isAboutExperts(module: string): boolean {
@@ -122,17 +159,19 @@ function readExperts(survey: Survey, family: Family): { experts: number; read: n
   let left = 0;
   for (const module of declaredAnywhere) {
     const tensors = survey.modules.get(module)?.tensors ?? 0;
-    const role = names.get(module)?.rule.role ?? 'other';
+    const role = names.get(module)?.rule.role ?? null;
     if (role === 'expert') experts += tensors;
-    if (role !== 'other') read += tensors;
-    else if (isAboutExperts(module)) left += tensors;
+    if (role === null) left += isAboutExperts(module) ? tensors : 0;
+    else if (role !== 'other') read += tensors;
   }
   return { experts, read, left };
 }
 
 /** The best family by names, then those that fit as well. */
 function bestByNames(survey: Survey): KnownFamily[] {
-  const ranked = families
+  const all: readonly (KnownFamily & Family)[] = families;
+  const ranked = all
+    .filter(({ isNamedBySettings }) => isNamedBySettings !== true)
     .map((family) => ({ family, ...readExperts(survey, family), ...countMarks(survey, family) }))
     .filter(({ experts }) => experts > 0)
     .sort((a, b) => a.left - b.left || b.read - a.read || a.broken - b.broken || b.kept - a.kept);
@@ -141,9 +180,9 @@ function bestByNames(survey: Survey): KnownFamily[] {
   // where nothing speaks for the best, one broken mark does not rule another out
   const margin = best.kept > 0 ? 0 : 1;
   return ranked
-    .filter(
-      ({ left, read, broken }) => left === best.left && read === best.read && broken <= best.broken + margin,
-    )
+    .filter(({ left, read }) => left === best.left && read === best.read)
+    .filter(({ broken, kept }) => broken <= best.broken + margin && kept >= best.kept)
+    .slice(0, 1 + MAX_ALTERNATIVES)
     .map(({ family }) => family);
 }
 

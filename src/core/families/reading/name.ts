@@ -21,9 +21,13 @@ const layerWords = new Set(
   'layers layer h blk block blocks decoder_layer encoder_layer encoderblock mtp'.split(' '),
 );
 
-/** A number may also follow these words directly or after `_`: `expert_3`, `layers_3`, `block3`. */
-const numberedWord = /(?:^|[./_])(?:encoder)?(?:expert|layer|block)s?_?$/;
-const LONGEST_NUMBERED_WORD = '.encoderblocks_'.length;
+/**
+ * A number may also follow these words directly or after `_`: `expert_3`, `layers_3`, `block3`; and Transformer Engine
+ * counts the experts of a group behind the parameter: `linear_fc1.weight3`.
+ */
+const numberedWord =
+  /(?:^|[./_])(?:(?:encoder)?(?:expert|layer|block)s?_?|linear_fc[12][./](?:weight|bias))$/;
+const LONGEST_NUMBERED_WORD = '.linear_fc1.weight'.length;
 
 /** Segments that training frameworks insert and that mean nothing. */
 const transparent = new Set(

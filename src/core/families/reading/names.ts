@@ -44,6 +44,7 @@ export interface Survey extends Seen {
 /** What modules there are, over all layers and experts. `x_bias` and its like count for `x` too. */
 export function surveyModules(names: Names, tensors: readonly TensorEntry[]): Survey {
   const modules = new Map<string, SeenModule>();
+  const parameters = new Set(names.shapes.map(({ module, param }) => `${module}.${param}`));
   const see = (module: string): SeenModule => {
     let seen = modules.get(module);
     if (seen === undefined) modules.set(module, (seen = { tensors: 0, weight: null }));
@@ -66,7 +67,7 @@ export function surveyModules(names: Names, tensors: readonly TensorEntry[]): Su
   });
   return {
     modules,
-    has: (module) => modules.has(module),
+    has: (module) => modules.has(module) || parameters.has(module),
     shapeOf: (module) => modules.get(module)?.weight ?? null,
   };
 }

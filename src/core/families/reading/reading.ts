@@ -42,8 +42,10 @@ export function readMeanings(shapes: readonly NameShape[], detection: Detection)
 }
 
 function matchModule(shape: NameShape, detection: Detection): { match: Match | null; param: string } {
-  const fused = splitSuffix(shape);
+  const own = detection.match(shape.module);
+  const isDeclared = own !== null && own.rule.name !== '';
+  const fused = isDeclared ? null : splitSuffix(shape);
   const match = fused === null ? null : detection.match(fused.module);
   if (fused !== null && match?.rule.axes !== undefined) return { match, param: fused.param };
-  return { match: detection.match(shape.module), param: shape.param };
+  return { match: own, param: shape.param };
 }

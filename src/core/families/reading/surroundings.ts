@@ -72,7 +72,7 @@ function learn(
 }
 
 function learnRouter(known: LayerFacts, axes: readonly Axis[], shape: readonly number[]): void {
-  if (axes.length === 0 || axes.length !== shape.length) return;
+  if (axes.length === 0 || axes.length > shape.length) return;
   known.routed = shape[axes.indexOf('expert')] ?? null;
   known.hidden = shape[axes.indexOf('in')] ?? null;
 }

@@ -147,7 +147,7 @@ export class App {
     return this.page.locator(`[data-fault="${code}"]`);
   }
 
-  async showTab(name: 'Sparsity curve' | 'Tensors' | 'Train'): Promise<void> {
+  async showTab(name: 'Sparsity curve' | 'Tensors' | 'Usage' | 'Train'): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
   }
 
@@ -295,6 +295,23 @@ export class App {
   /** Those that are done. */
   get trainedRuns(): Locator {
     return this.runs.filter({ hasText: 'done ·' });
+  }
+
+  // ---------------------------------------------------------------- usage
+
+  trace(label: string): Locator {
+    return this.page.getByRole('article', { name: `Trace ${label}`, exact: true });
+  }
+
+  /** What a chart says of itself. */
+  async sentenceOf(chart: RegExp): Promise<string> {
+    return (await this.page.getByRole('img', { name: chart }).first().getAttribute('aria-label'))!;
+  }
+
+  /** A figure of the load here, at best and at worst. */
+  async loadFigure(label: string): Promise<string[]> {
+    const head = this.page.getByRole('rowheader', { name: label });
+    return this.page.getByRole('row').filter({ has: head }).first().getByRole('cell').allInnerTexts();
   }
 
   // ---------------------------------------------------------------- taking away

@@ -62,6 +62,10 @@ test('a newcomer trains on MNIST with one press, sees who reads which digits, an
   expect(await app.sentence()).toMatch(/^Sparsity curve\. All experts/);
   await expect(app.sources).toHaveCount(1);
   await expect(app.sources.first()).toContainText('MoE Scope');
+  await app.showTab('Usage');
+  await app.idle();
+  expect(await app.sentenceOf(/^Load of layer 0/)).toMatch(/of the choices/);
+  await app.showTab('Sparsity curve');
   await app.showTab('Tensors');
   await expect(app.table).toContainText('layers.0.mixture.experts.0.up.weight');
 });

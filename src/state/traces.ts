@@ -1,6 +1,7 @@
 /** Traces that are open: what was recognised among dropped files, and questions about it. */
 import { queryOptions } from '@tanstack/react-query';
 import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { FindingCode } from '../core/trace/finding.ts';
 import { COLLECTOR_VERSION } from '../core/trace/collector-version.ts';
 import type { ModelFacts } from '../core/trace/model-facts.ts';
@@ -14,8 +15,12 @@ import { changeView, hideTrace, showTrace, sourceId, useView, type SourceId, typ
 
 export type { OpenTrace, TraceProgress };
 
+/** Open ones that the view names, in its order. */
 export function useTraces(): readonly OpenTrace[] {
-  return useSession((session) => session.traces);
+  const named = useView((view) => view.traces);
+  return useSession(
+    useShallow(({ traces }) => named.flatMap((id) => traces.find((trace) => trace.id === id) ?? [])),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { useSession } from '../state/session.ts';
+import { useTraces } from '../state/traces.ts';
 import { sourceId, useView } from '../state/view.ts';
 import styles from './App.module.css';
 import { DropTarget } from './DropTarget.tsx';
@@ -18,7 +19,7 @@ export function App() {
   const refs = useView((view) => view.sources);
   const isTraining = useView((view) => view.panel === 'train');
   const open = useSession((session) => session.open);
-  const hasTraces = useSession((session) => session.traces.length > 0);
+  const hasTraces = useTraces().length > 0;
   const isAnyOpen = hasTraces || refs.some((ref) => open[sourceId(ref)] !== undefined);
   return (
     <DropTarget>

@@ -1,6 +1,7 @@
 import { Link2 } from 'lucide-react';
 import { addressOf } from '../state/history.ts';
 import { useSession } from '../state/session.ts';
+import { useTraces } from '../state/traces.ts';
 import { changeView, defaultView, sourceId, useView } from '../state/view.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ThemeSwitch } from '../ui/ThemeSwitch.tsx';
@@ -12,7 +13,8 @@ export function TopBar() {
   const refs = useView((view) => view.sources);
   const isTraining = useView((view) => view.panel === 'train');
   const open = useSession((session) => session.open);
-  const isAnyOpen = refs.some((ref) => open[sourceId(ref)] !== undefined);
+  const hasTraces = useTraces().length > 0;
+  const isAnyOpen = hasTraces || refs.some((ref) => open[sourceId(ref)] !== undefined);
   return (
     <header className={styles.bar}>
       <a

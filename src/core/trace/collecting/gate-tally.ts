@@ -49,7 +49,7 @@ export function tallyGates(
     const probabilities = zeroMatrix(Math.min(CHUNK, rows.tokens - first), experts);
     for (let r = 0; r < probabilities.rows; r++) {
       const start = (first + r) * experts;
-      const row = Float64Array.from(rows.values.subarray(start, start + experts));
+      const row = new Float64Array(rows.values.subarray(start, start + experts));
       rowOf(probabilities, r).set(distribution(row));
     }
     addGates(tally.sums, probabilities);

@@ -65,8 +65,10 @@ class Doubts {
     const [first, ...others] = projections;
     const { counts } = first!;
     const other = others.find((each) => !isSame(each.counts, counts));
-    if (other) this.#disagreeing.push({ layer, counted: sumOf(counts), expected: sumOf(other.counts) });
-    else if (others.length > 0) projections.forEach(({ name }) => this.#repeated.add(name));
+    const [counted, expected] = [sumOf(counts), sumOf(other?.counts ?? counts)];
+    // what is no number at all is told of where it is counted
+    if (other && Number.isFinite(counted + expected)) this.#disagreeing.push({ layer, counted, expected });
+    else if (!other && others.length > 0) projections.forEach(({ name }) => this.#repeated.add(name));
     if (counts.some((count) => count >= EXACT_IN_F32)) this.#rounded++;
   }
 

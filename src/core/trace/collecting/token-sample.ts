@@ -31,6 +31,8 @@ export class TokenSample {
   readonly #most: number;
   #threshold = EVERYTHING;
   #ids = 0;
+  /** What was wanted last: layers of a batch ask the same. */
+  #last = { place: -1, tokens: 0, wanted: new Int32Array(0) };
 
   constructor(most = SAMPLED_IDS) {
     this.#most = most;
@@ -42,12 +44,14 @@ export class TokenSample {
 
   /** Which of `tokens` tokens from `place` on are wanted. */
   wanted(place: number, tokens: number): Int32Array {
+    if (place === this.#last.place && tokens === this.#last.tokens) return this.#last.wanted;
     const wanted = new Int32Array(tokens);
     let count = 0;
     for (let t = 0; t < tokens; t++) {
       if (this.#isWanted(place + t)) wanted[count++] = t;
     }
-    return wanted.subarray(0, count);
+    this.#last = { place, tokens, wanted: wanted.subarray(0, count) };
+    return this.#last.wanted;
   }
 
   #isWanted(place: number): boolean {
@@ -95,6 +99,7 @@ export class TokenSample {
   settle(): void {
     while (this.#ids > this.#most && this.#threshold > 1) {
       this.#threshold /= 2;
+      this.#last = { place: -1, tokens: 0, wanted: new Int32Array(0) };
       this.#ids = 0;
       for (const kept of this.#layers.values()) {
         this.#thin(kept);

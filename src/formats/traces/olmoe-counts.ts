@@ -119,7 +119,7 @@ function tellFlow(sink: TraceSink, dict: PickleDict, place: number): boolean {
   if (place + 2 === LAYERS.length) sink.counts({ layer: LAYERS[place + 1]!, counts: columnSums(counts) });
   if (place === 0) {
     const what =
-      'every pair of choices: the first choice of a layer is paired with the first of the next, and so on';
+      'how often other choices fell together: the first of a layer is counted with the first of the next, and so on';
     sink.find(finding('not-in-format', { what }));
   }
   return true;

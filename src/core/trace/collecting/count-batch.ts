@@ -55,19 +55,24 @@ function countLists(
 ): boolean {
   const { slots } = batch;
   const [outer, inner] = listAxes(batch, strides);
+  const { length: rows, stride: rowStride, step: rowStep } = outer;
+  const { length: columns, stride, step } = inner;
   const mask = capacity - 1;
   let bits = 0;
-  for (let i = 0; i < outer.length; i++) {
-    for (let j = 0; j < inner.length; j++) {
-      const layer = i * outer.step + j * inner.step;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const layer = i * rowStep + j * step;
       const to = layer * capacity;
-      let at = i * outer.stride + j * inner.stride;
+      let at = i * rowStride + j * stride;
       const end = at + slots;
       const first = ids[at]!;
       firsts[to + (first & mask)]!++;
       if (ids[at + 1] === first) isOdd[layer] = 1;
       for (; at + 4 <= end; at += 4) {
-        const [a, b, c, d] = [ids[at]!, ids[at + 1]!, ids[at + 2]!, ids[at + 3]!];
+        const a = ids[at]!;
+        const b = ids[at + 1]!;
+        const c = ids[at + 2]!;
+        const d = ids[at + 3]!;
         bits |= a | b | c | d;
         choices[to + (a & mask)]!++;
         choices[to + (b & mask)]!++;

@@ -24,7 +24,7 @@ const words: Words = {
     title: 'Not a format that is known here',
     body: `${file} (${formatBytes(size)}) begins with the bytes ${headHex}, which no reader recognises.`,
     remedy:
-      'Open safetensors, GGUF, PyTorch (.pt, .pth, .bin) or NumPy (.npy, .npz) files. If this is one of them, it is damaged at its start.',
+      'Open safetensors, GGUF, PyTorch (.pt, .pth, .bin) or NumPy (.npy, .npz) files, or a routing trace. If this is one of them, it is damaged at its start.',
   }),
   'unsupported-format': ({ file, format, advice }) => ({
     title: `${format} is not read by this version`,
@@ -76,7 +76,8 @@ const words: Words = {
   'no-tensors': ({ file }) => ({
     title: 'No tensors inside',
     body: `${file} was read, but holds no tensor.`,
-    remedy: 'Open the file that holds the weights; a configuration or a tokenizer alone has none.',
+    remedy:
+      'Open the file that holds the weights; a configuration or a tokenizer alone has none. It is no routing trace of a producer that is known here, either.',
   }),
   'no-trace': ({ file }) => ({
     title: 'Not a routing trace that is known here',

@@ -6,6 +6,7 @@
  *     weight [L, E], loads | logcnt [L, E], replicas | phy2log [L, P], the expert of each replica
  *     expert_load_window [W, L, P] | physical_to_logical_map [L, P]
  */
+import { finding } from '../../core/trace/finding.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { damaged } from './damage.ts';
 import { lookNamedArrays } from './looks/arrays.ts';
@@ -107,6 +108,9 @@ async function tellWindow(
     stepName: 'forward pass',
     documentName: 'forward pass',
   });
+  const what =
+    'whether loads were multiplied by the number of data-parallel ranks, as naive all-to-all does (vLLM pull request 22167)';
+  sink.find(finding('not-in-format', { what }));
   for await (const { first, rows, values } of window.chunks(options)) {
     for (let row = 0; row < rows * layers; row++) {
       const counts = values.subarray(row * physical, (row + 1) * physical);

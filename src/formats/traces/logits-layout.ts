@@ -129,7 +129,7 @@ function logitsOf(
   const [first] = batches;
   const arrays = batches.flatMap(({ layers }) => layers.filter((layer) => layer !== null));
   const experts = arrays[0]?.shape.at(-1) ?? 0;
-  if (first === undefined || experts < 2 || experts > MAX_EXPERTS) return null;
+  if (first === undefined || experts < (isNamed ? 1 : 2) || experts > MAX_EXPERTS) return null;
   if (!arrays.every((array) => isTable(array, experts)) || !(isNamed || mayBeLogits(arrays))) return null;
   const layers = isStacked ? stackedLayers(arrays[0]!) : first.layers.length;
   if (batches.some((batch) => batch.layers.length !== first.layers.length)) return null;

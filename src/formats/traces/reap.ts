@@ -37,6 +37,9 @@ export const reapLayers: TraceFormat = {
   read: withProgress(readBlocks),
 };
 
+/** Scores with gate weights in them. */
+const GATED_KEYS = ['reap', 'weighted_ean_sum', 'weighted_expert_frequency_sum'];
+
 interface ObservedLayer {
   readonly layer: number;
   readonly state: SavedDict;
@@ -68,6 +71,11 @@ async function tellLayers(
 ): Promise<void> {
   let sums = 0;
   for (const layer of layers) if (await tellReapLayer(sink, layer, options)) sums++;
+  if (layers.some(({ state }) => GATED_KEYS.some((key) => state.has(key)))) {
+    const what =
+      'whether gates were made to sum to 1 before they weighted its scores: REAP does since March 2026';
+    sink.find(finding('not-in-format', { what }));
+  }
   if (sums === 0) return;
   const treatment = options.corrects('sums-of-frequencies') ? 'corrected' : 'ignored';
   sink.find(finding('sums-of-frequencies', { layers: sums }, treatment));

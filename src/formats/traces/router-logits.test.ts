@@ -1,5 +1,6 @@
 /** Router logits in the ways that people save them, and what looks like them and is not. */
 import { describe, expect, it } from 'vitest';
+import { faultOf } from '../../testing/fault-of.ts';
 import { readRecorded } from '../../testing/read-recorded.ts';
 import { dict, integer, list, none, tuple, type Pickled } from '../../testing/pickle-builder.ts';
 import { buildTorchFile, tensor } from '../../testing/torch-builder.ts';
@@ -71,6 +72,12 @@ describe('router logits', () => {
     expect(findings.map(({ code }) => code)).toEqual(['not-in-format']);
   });
 
+  it('that are the highest probability alone end in a fault that says so', async () => {
+    const file = fileOf(dict({ router_logits: tuple(logits(2, 3, 1), logits(2, 3, 1)) }));
+    expect(await routerLogits.recognises(file)).toBe(true);
+    expect(await faultOf(() => readRecorded(routerLogits, [file]))).toBe('unsupported-format');
+  });
+
   it('with the number of experts a token are choices too', async () => {
     const file = fileOf(dict({ router_logits: tuple(logits(6, 4)), num_experts_per_tok: integer(2) }));
     const { facts, findings } = await readRecorded(routerLogits, [file]);
@@ -84,7 +91,6 @@ describe('no router logits are', () => {
     ['square matrices', list(logits(4, 4), logits(4, 4))],
     ['matrices of different shapes', list(logits(6, 4), logits(4, 4))],
     ['a single matrix', list(logits(6, 4))],
-    ['rows of one', dict({ router_logits: tuple(logits(6, 1), logits(6, 1)) })],
     ['vectors', dict({ router_logits: tuple(logits(6), logits(6)) })],
     ['an empty list', list()],
     ['nothing', none],

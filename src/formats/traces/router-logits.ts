@@ -7,6 +7,7 @@
  *
  * Whether these are logits or probabilities already is a question of the library's version (transformers issue 45120).
  */
+import { Fault } from '../../core/fault.ts';
 import { finding } from '../../core/trace/finding.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { damaged } from './damage.ts';
@@ -26,10 +27,17 @@ export const routerLogits: TraceFormat = {
   read: withProgress(read),
 };
 
+/** What SwitchTransformers gave until transformers' pull request 48421. */
+const highestAlone = {
+  format: 'the highest probability of each token alone, under the name of router_logits',
+  advice: 'Newer versions of transformers return all logits: record them again with one.',
+};
+
 async function read([file]: readonly TraceFile[], sink: TraceSink, options: TraceReadOptions): Promise<void> {
   const logits = await lookLogits(file!);
   if (logits === null) throw damaged(file!, routerLogits, 'it has no table of logits for each layer');
   const { batches, layerIds, experts, topK } = logits;
+  if (experts === 1) throw new Fault('unsupported-format', { file: file!.name, ...highestAlone });
   sink.describe({
     experts,
     ...(topK !== null && { topK }),

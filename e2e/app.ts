@@ -258,9 +258,6 @@ export class App {
       width,
       rowLabels: labels(size.rows),
       columnLabels: labels(size.columns),
-      values: new Float64Array(0),
-      domain: [0, 1],
-      theme: 'light',
     });
     const cell = cellBox(layout, row * size.columns + column);
     return { x: box.x + cell.x + cell.width / 2, y: box.y + cell.y + cell.height / 2 };

@@ -73,7 +73,7 @@ export async function readEstimate(
   source: OpenSource,
   kind: EstimateKind,
   { signal }: { readonly signal: AbortSignal },
-): Promise<Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'findings'>> {
+): Promise<Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'similarities' | 'findings'>> {
   const handle = await openWeights(source, signal);
   const parts = await theReader().call('routing', handle, { signal });
   const only = Uint32Array.from(partsRead(parts));

@@ -1,7 +1,8 @@
 /** Questions about one layer of a trace that take longer than a frame: another thread answers them. */
 import { queryOptions, skipToken } from '@tanstack/react-query';
 import { COLLECTOR_VERSION } from '../core/trace/collector-version.ts';
-import type { LayerReading, TraceReading } from '../core/trace/reading.ts';
+import type { LayerReading, SimilarityTable, TraceReading } from '../core/trace/reading.ts';
+import type { ComparedExperts } from './probing.ts';
 import { theUsageThread } from './services.ts';
 
 /** A reading is told from another of the same trace by what was not put right in it. */
@@ -27,5 +28,21 @@ export function pairsQuery(reading: TraceReading, layer: LayerReading) {
   return queryOptions({
     queryKey: ['pairs', ...keyOf(reading, layer)],
     queryFn: pairs === null ? skipToken : ({ signal }) => theUsageThread().call('pairs', pairs, { signal }),
+  });
+}
+
+/** How experts lie by similarities that came with a trace. */
+export function traceSimilarityQuery(fingerprint: string, table: SimilarityTable | null) {
+  return queryOptions({
+    queryKey: ['similarity of a trace', fingerprint, table?.layer, table?.id, COLLECTOR_VERSION],
+    queryFn:
+      table === null
+        ? skipToken
+        : async ({ signal }): Promise<ComparedExperts> => {
+            const { values } = table;
+            const analysis = await theUsageThread().call('similarity', values, { signal });
+            const experts = Array.from({ length: values.rows }, (_, expert) => expert);
+            return { values, analysis, experts, compared: 0, all: 0 };
+          },
   });
 }

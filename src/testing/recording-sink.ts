@@ -1,5 +1,6 @@
 /** A sink that writes down what it is told, in plain numbers, for tests of importers. */
 import type { Finding } from '../core/trace/finding.ts';
+import type { SimilarityTable } from '../core/trace/reading.ts';
 import type { CountedChoices, GateRows, ScoreRow, TraceFacts, TraceSink } from '../core/trace/trace-sink.ts';
 
 export interface RecordedChoice {
@@ -21,6 +22,7 @@ export interface Recording {
   readonly counts: CountedChoices[];
   readonly gates: GateRows[];
   readonly scores: ScoreRow[];
+  readonly similarities: SimilarityTable[];
   readonly findings: Finding[];
 }
 
@@ -32,6 +34,7 @@ export function recordingSink(): { readonly sink: TraceSink; readonly recording:
     counts: [],
     gates: [],
     scores: [],
+    similarities: [],
     findings: [],
   };
   const sink: TraceSink = {
@@ -61,6 +64,7 @@ export function recordingSink(): { readonly sink: TraceSink; readonly recording:
     counts: (counted) => recording.counts.push({ ...counted, counts: Array.from(counted.counts) }),
     gates: (rows) => recording.gates.push({ ...rows, values: rows.values.slice() }),
     scores: (row) => recording.scores.push({ ...row, values: Array.from(row.values) }),
+    similarity: (layer, id, values) => recording.similarities.push({ layer, id, values }),
     pairs: () => undefined,
     flow: () => undefined,
     vocabulary: () => undefined,

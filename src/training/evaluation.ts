@@ -11,6 +11,7 @@ import type { Dataset, SplitName } from './datasets/dataset.ts';
 import { inOrder } from './datasets/batches.ts';
 import { ofRows } from './forward.ts';
 import type { Model } from './model.ts';
+import { unstackParts } from './parts-of.ts';
 import * as tf from './tf.ts';
 
 export interface Evaluation {
@@ -84,6 +85,24 @@ export function predictBatch(
   const logProbabilities = { rows, columns, values: Float64Array.from(tensor.dataSync()) };
   tensor.dispose();
   return { logProbabilities, routing: seen.routing!, sampleOf: seen.sampleOf! };
+}
+
+/** What each expert alone would say of the same samples, E times [B, C]; null where experts give no class scores. */
+export function outputsOfEach(
+  model: Model,
+  choice: { readonly dataset: Dataset; readonly split: SplitName; readonly samples: Uint32Array },
+): readonly Matrix[] | null {
+  const parts = tf.tidy(() => {
+    const context = { isTraining: false, random: seededRandom(0) };
+    const { expertLogits } = model.forward(readInputs(choice, model.reads), context, { needsEach: true });
+    return expertLogits === null ? [] : unstackParts(expertLogits, 1);
+  });
+  const outputs = parts.map((part) => {
+    const [rows = 0, columns = 0] = part.shape;
+    return { rows, columns, values: Float64Array.from(part.dataSync()) };
+  });
+  tf.dispose(parts);
+  return outputs.length > 0 ? outputs : null;
 }
 
 /** The expert that most rows of each sample put first, the lowest of several; rows are samples unless `sampleOf` says whose. */

@@ -70,10 +70,14 @@ export class Model {
   }
 
   /** Runs inside a tidy or a tape. */
-  forward(inputs: tf.Tensor, context: DecisionContext): Forward {
+  forward(
+    inputs: tf.Tensor,
+    context: DecisionContext,
+    { needsEach = this.#needsEach }: { readonly needsEach?: boolean } = {},
+  ): Forward {
     const { encode, realRows, tokens } = this.#encoder;
     const layout = { samples: inputs.shape[0], tokens, real: realRows?.(inputs) ?? null };
-    return this.#placement.run({ features: encode(inputs), layout, context, needsEach: this.#needsEach });
+    return this.#placement.run({ features: encode(inputs), layout, context, needsEach });
   }
 
   /** What the regularisers add to the loss. */

@@ -177,6 +177,7 @@ export const readingSpecimen: TraceReading = {
       },
     },
   ],
+  similarities: [],
   findings: [
     { code: 'dense-layers', facts: { layers: [0] }, treatment: 'corrected' },
     { code: 'sampled-statistics', facts: { tokens: 1200, of: tokens }, treatment: 'told' },

@@ -19,6 +19,7 @@ import { emptyGates, tallyGates } from './collecting/gate-tally.ts';
 import type { LayerTally } from './collecting/layer-tally.ts';
 import {
   MAX_LAYER_ID,
+  MAX_PAIR_CELLS,
   MAX_SCORE_TABLES,
   MAX_SLOTS,
   MAX_TRACE_CELLS,
@@ -30,7 +31,7 @@ import type { CountedChoices, GateRows, ScoreRow, TokenBatch, TraceFacts, TraceS
 
 export type { CollectorOptions };
 
-export type Collected = Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'findings'>;
+export type Collected = Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'similarities' | 'findings'>;
 
 export interface Collector extends TraceSink {
   /** What was told so far; nothing may be told after. */
@@ -163,6 +164,15 @@ class TraceCollector implements Collector {
     layers.check('score tables', scores.size, MAX_SCORE_TABLES);
     layers.check('layers', rows.size, MAX_TRACE_LAYERS);
     layers.check('layers times experts', rows.size * values.length, MAX_TRACE_CELLS);
+  }
+
+  similarity(layer: number, id: string, values: Matrix): void {
+    const { layers, similarities } = this.#all;
+    layers.checkExperts(Math.max(values.rows, values.columns));
+    layers.check('the id of a layer', layer, MAX_LAYER_ID);
+    similarities.set(`${layer} ${id}`, { id, layer, values });
+    const cells = [...similarities.values()].reduce((sum, table) => sum + table.values.values.length, 0);
+    layers.check('similarities of experts', cells, MAX_PAIR_CELLS);
   }
 
   pairs(layer: number, counts: Matrix): void {

@@ -17,6 +17,7 @@ export interface TraceReading {
   /** By rising id. */
   readonly layers: readonly LayerReading[];
   readonly scores: readonly ScoreTable[];
+  readonly similarities: readonly SimilarityTable[];
   readonly findings: readonly Finding[];
 }
 
@@ -69,6 +70,13 @@ export interface VocabularyReading {
     readonly count: number;
     readonly share: number;
   }[])[];
+}
+
+/** [E, E] of one layer: what a producer compared its experts by. */
+export interface SimilarityTable {
+  readonly id: string;
+  readonly layer: number;
+  readonly values: Matrix;
 }
 
 /** [L, E] of a producer's own numbers. */

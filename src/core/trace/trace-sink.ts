@@ -102,6 +102,8 @@ export interface TraceSink {
   pairs(layer: number, counts: Matrix): void;
   /** Choices in a later layer by those in an earlier one, [E, E′]. */
   flow(from: number, to: number, counts: Matrix): void;
+  /** How alike the experts of a layer are by what the producer compared, [E, E]: `outputs`, say. */
+  similarity(layer: number, table: string, values: Matrix): void;
   /** How many tokens of a vocabulary id chose an expert. */
   vocabulary(
     layer: number,

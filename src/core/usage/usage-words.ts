@@ -128,6 +128,16 @@ export const usageNotions = {
       href: 'https://arxiv.org/abs/2310.01334',
     },
   },
+  similarTrace: {
+    name: 'Similarity that came with the trace',
+    formula: 'CKA(A, B) = ‖BᵀA‖² ⁄ (‖AᵀA‖ ‖BᵀB‖), columns centred',
+    explanation:
+      'What the producer compared: of a model trained here the class scores that each expert alone would give to the same 500 test samples, by linear CKA; of others what they call it themselves. Experts that say the same can stand in for each other.',
+    reference: {
+      text: 'Kornblith et al. 2019, arXiv 1905.00414',
+      href: 'https://arxiv.org/abs/1905.00414',
+    },
+  },
   similarUnits: {
     name: 'Similarity of hidden units (linear CKA)',
     formula: 'CKA(A, B) = ‖BᵀA‖² ⁄ (‖AᵀA‖ ‖BᵀB‖), columns centred',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { matrixOf } from '../../core/routing/matrix.ts';
 import { readCutOff, readRecorded, textFile } from '../../testing/read-recorded.ts';
 import { moeScopeRun } from './moe-scope-run.ts';
 
@@ -56,7 +57,18 @@ describe('the routing of a trained run', () => {
     expect(facts.documentName).toBe('sample');
   });
 
+  it('has similarities of what experts say, where it has them', async () => {
+    const outputSimilarity = [
+      [1, 0.5],
+      [0.5, 1],
+    ];
+    const { similarities } = await readRecorded(moeScopeRun, [fileOf({ outputSimilarity })]);
+    expect(similarities).toEqual([{ layer: 0, id: 'outputs', values: matrixOf(outputSimilarity) }]);
+    expect((await readRecorded(moeScopeRun, [fileOf()])).similarities).toEqual([]);
+  });
+
   it.each([
+    ['“outputSimilarity” is no square of numbers', { outputSimilarity: [[1, 0.5], [1]] }],
     ['it is no routing trace', { format: 'other' }],
     ['its labels are no list of whole numbers', { labels: [0.5, 1] }],
     ['“chosen” is no list of lists of experts', { chosen: [[-1], [2]] }],

@@ -4,6 +4,7 @@
  */
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { Fault } from '../../core/fault.ts';
+import { matrixOf } from '../../core/routing/matrix.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { MAX_SLOTS } from '../../core/trace/collecting/trace-limits.ts';
 import { lookJsonStart, readJson } from './looks/json.ts';
@@ -45,13 +46,15 @@ interface RunTrace {
   /** One a token. */
   readonly chosen: readonly (readonly number[])[];
   readonly gates: readonly (readonly number[])[];
+  /** Rows of a square. */
+  readonly outputSimilarity: readonly (readonly number[])[] | null;
 }
 
 function parseRun(value: unknown, { name: file }: TraceFile): RunTrace {
   const damaged = (detail: string) => new Fault('malformed', { file, format: NAME, detail });
   if (!isJsonObject(value) || value.format !== TRACE_FORM) throw damaged('it is no routing trace');
   checkVersion(value.version, file);
-  const { labels, chosen, gates, sampleOf = null } = value;
+  const { labels, chosen, gates, sampleOf = null, outputSimilarity = null } = value;
   if (!isListOf(labels, isIndex)) throw damaged('its labels are no list of whole numbers');
   if (!isListOf(chosen, isChoices)) throw damaged('“chosen” is no list of lists of experts');
   if (!isListOf(gates, isWeights) || !chosen.every(({ length }, t) => gates[t]?.length === length)) {
@@ -61,10 +64,15 @@ function parseRun(value: unknown, { name: file }: TraceFile): RunTrace {
     throw damaged('“sampleOf” is no list of whole numbers');
   const samples = sampleOf ?? labels;
   if (samples.length !== chosen.length) throw damaged('it has not one sample a token');
-  return { header: value, labels, sampleOf, chosen, gates };
+  if (outputSimilarity !== null && !isSquare(outputSimilarity)) {
+    throw damaged('“outputSimilarity” is no square of numbers');
+  }
+  return { header: value, labels, sampleOf, chosen, gates, outputSimilarity };
 }
 
-function tellRun({ header, labels, sampleOf, chosen, gates }: RunTrace, sink: TraceSink): void {
+function tellRun(run: RunTrace, sink: TraceSink): void {
+  const { header, labels, sampleOf, chosen, gates, outputSimilarity } = run;
+  if (outputSimilarity !== null) sink.similarity(0, 'outputs', matrixOf(outputSimilarity));
   const slots = chosen.reduce((most, { length }) => Math.max(most, length), 0);
   const { dataset, split } = header;
   sink.describe({
@@ -119,4 +127,8 @@ function isChoices(value: unknown): value is number[] {
 
 function isWeights(value: unknown): value is number[] {
   return isListOf(value, (one): one is number => typeof one === 'number');
+}
+
+function isSquare(value: unknown): value is number[][] {
+  return isListOf(value, isWeights) && value.every(({ length }) => length === value.length);
 }

@@ -34,7 +34,24 @@ export async function tellReapLayer(
     if (typeof key !== 'string' || !isScores || array.rows !== counts.length) continue;
     sink.scores({ table: key, layer, values: await array.read(options) });
   }
+  await tellSimilarities(sink, { layer, experts: counts.length, state }, options);
   return tellPairs(sink, { layer, counts, pairs: state.get(PAIRS_KEY) }, options);
+}
+
+/** `ttm_similarity_matrix` and `router_logit_similiarity` (as it is spelt there); distances are left out. */
+async function tellSimilarities(
+  sink: TraceSink,
+  { layer, experts, state }: { layer: number; experts: number; state: SavedDict },
+  options: TraceReadOptions,
+): Promise<void> {
+  for (const [key, value] of state) {
+    const isTable = value instanceof TraceArray && value.isFloat && value.shape.length === 2;
+    if (typeof key !== 'string' || !key.includes('simil') || !isTable) continue;
+    if (value.rows !== experts || value.rowElements !== experts) continue;
+    const matrix = zeroMatrix(experts, experts);
+    matrix.values.set(await value.read(options));
+    sink.similarity(layer, key, matrix);
+  }
 }
 
 async function readTokens(state: SavedDict, options: TraceReadOptions): Promise<number | null> {

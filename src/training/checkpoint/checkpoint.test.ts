@@ -11,6 +11,7 @@ import { Run } from '../run.ts';
 import { MisfitError, restoreSnapshot, takeSnapshot } from '../snapshot.ts';
 import { checkpointOf, snapshotOf, type RunCheckpoint } from './checkpoint.ts';
 import { dataOfConfig, parseConfig, type CheckpointConfig } from './config.ts';
+import * as tf from '../tf.ts';
 import { traceOf } from './trace.ts';
 
 const base: Recipe = {
@@ -169,6 +170,28 @@ describe('a routing trace', () => {
     const kept = trace.chosen.flat();
     expect(kept.length).toBe(trace.gates.flat().length);
     expect(kept.length).toBeLessThanOrEqual(counts.choices.reduce((sum, n) => sum + n, 0));
+    run.dispose();
+  });
+
+  it('tells how alike is what experts say: copies say the same, whatever the gate makes of it', async () => {
+    const run = await trainedFor(base, 5);
+    const before = tf.memory().numTensors;
+    for (const { variable, expertAxis, group } of run.model.weights.all()) {
+      if (expertAxis === null || group !== 'experts') continue;
+      tf.tidy(() => {
+        const parts = tf.split(variable as tf.Tensor, run.model.experts, expertAxis);
+        parts[1] = parts[0]!;
+        variable.assign(tf.concat(parts, expertAxis));
+      });
+    }
+    const trace = JSON.parse(await traceOf(run, { rest: () => Promise.resolve() })) as {
+      outputSimilarity: number[][];
+    };
+    const [first] = trace.outputSimilarity;
+    expect(first?.length).toBe(run.model.experts);
+    expect(first?.slice(0, 2)).toEqual([1, 1]);
+    for (const value of first!.slice(2)) expect(value).toBeLessThan(0.999);
+    expect(tf.memory().numTensors).toBe(before);
     run.dispose();
   });
 });

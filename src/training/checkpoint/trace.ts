@@ -5,11 +5,13 @@
  *       "layers": 1, "experts": 8, "classes": ["0", …],
  *       "labels": [7, …], "predictions": [7, …],      one a sample, indices into classes
  *       "sampleOf": null,                             or, where a sample has several tokens, its index, one a token
- *       "chosen": [[3], …], "gates": [[0.91], …] }    one a token, best first; experts that were full are left out
+ *       "chosen": [[3], …], "gates": [[0.91], …],     one a token, best first; experts that were full are left out
+ *       "outputSimilarity": [[1, 0.4], …] }           linear CKA of what each expert alone would say, or null
  */
 import { rowOf } from '../../core/routing/matrix.ts';
+import { ckaMatrix } from '../../core/routing/similarity/cka.ts';
 import { inOrder } from '../datasets/batches.ts';
-import { predictBatch, TEST_BATCH, type Prediction } from '../evaluation.ts';
+import { outputsOfEach, predictBatch, TEST_BATCH, type Prediction } from '../evaluation.ts';
 import type { Run } from '../run.ts';
 
 /** Tokens beyond this are left out, whole batches of samples at a time: nobody reads such a file. */
@@ -50,7 +52,23 @@ export async function traceOf(
     sampleOf: hasTokens ? sampleOf : null,
     chosen,
     gates,
+    outputSimilarity: outputSimilarity(model, dataset),
   });
+}
+
+/** Of the first samples of the test split: enough to tell experts apart, and one batch. */
+function outputSimilarity(model: Run['model'], dataset: Run['dataset']): number[][] | null {
+  if (model.experts < 2) return null;
+  const samples = Uint32Array.from(dataset.test.labels.keys()).subarray(0, TEST_BATCH);
+  const outputs = outputsOfEach(model, { dataset, split: 'test', samples });
+  if (outputs === null) return null;
+  const similarity = ckaMatrix(outputs);
+  return outputs.map((_, expert) => Array.from(rowOf(similarity, expert), rounded));
+}
+
+/** JSON has no NaN: of an expert that always says the same nothing is known. */
+function rounded(value: number): number {
+  return Number.isNaN(value) ? 0 : Number(value.toFixed(DIGITS));
 }
 
 function addChoices({ routing }: Prediction, to: { chosen: number[][]; gates: number[][] }): void {

@@ -1,7 +1,6 @@
 import { useCallback, useMemo, type PointerEvent } from 'react';
 import { drawExpertMap, expertAt, type ExpertMapSpec } from '../../charts/usage/expert-map.ts';
 import { formatNumber } from '../../core/quantity.ts';
-import type { SimilarityKind } from '../../core/similarity-request.ts';
 import { selectExperts } from '../../core/trace/selection.ts';
 import { reordered } from '../../core/usage/pair-analysis.ts';
 import type { ComparedExperts } from '../../state/probing.ts';
@@ -22,7 +21,10 @@ import { pickedExperts } from './usage.ts';
 export interface SimilarityViewsProps {
   readonly similarity: ComparedExperts;
   readonly layer: number;
-  readonly kind: SimilarityKind;
+  /** Of files: what is compared. */
+  readonly name: string;
+  /** Cosines lie about 0, alignments above it. */
+  readonly isCosine: boolean;
 }
 
 /** The same similarities as a matrix, a list of the closest and a map. */
@@ -50,7 +52,7 @@ export function SimilarityViews(props: SimilarityViewsProps) {
 }
 
 /** Experts, clustered, by experts; around 0 for cosines, from 0 up for CKA. */
-function SimilarityMatrix({ similarity, layer, kind }: SimilarityViewsProps) {
+function SimilarityMatrix({ similarity, layer, name, isCosine }: SimilarityViewsProps) {
   const selection = useView((view) => view.selection);
   const shown = useMemo(() => {
     const { order } = similarity.analysis;
@@ -59,7 +61,6 @@ function SimilarityMatrix({ similarity, layer, kind }: SimilarityViewsProps) {
     const cells = values.map((value, at) => (at % (order.length + 1) === 0 ? NaN : value));
     const [low, high] = valueRange(cells);
     const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    const isCosine = kind !== 'units';
     return {
       order,
       rowLabels: labels,
@@ -69,7 +70,7 @@ function SimilarityMatrix({ similarity, layer, kind }: SimilarityViewsProps) {
       ramp: isCosine ? ('around' as const) : ('rising' as const),
       density: 'fit' as const,
     };
-  }, [similarity, kind]);
+  }, [similarity, isCosine]);
   const { order, values, domain, ramp } = shown;
   const pairAt = useCallback(
     (cell: number) =>
@@ -81,7 +82,9 @@ function SimilarityMatrix({ similarity, layer, kind }: SimilarityViewsProps) {
   const sentenceOf = useCallback(
     (cell: number) => {
       const [a, b] = pairAt(cell);
-      return a === b ? `Expert ${a}` : `Experts ${a} and ${b}: ${name} ${formatNumber(values[cell]!, 3)}`;
+      return a === b
+        ? `Expert ${a}`
+        : `Experts ${a} and ${b}: ${TITLE.toLowerCase()} ${formatNumber(values[cell]!, 3)}`;
     },
     [pairAt, values],
   );
@@ -103,7 +106,7 @@ function SimilarityMatrix({ similarity, layer, kind }: SimilarityViewsProps) {
       <div className={styles.controls}>
         <RampKey
           domain={domain}
-          name={name}
+          name={TITLE}
           format={(value) => formatNumber(value, 2)}
           isPending={false}
           ramp={ramp}
@@ -111,9 +114,9 @@ function SimilarityMatrix({ similarity, layer, kind }: SimilarityViewsProps) {
         <MatrixExport
           grid={shown}
           values={values}
-          name={name}
+          name={TITLE}
           domain={domain}
-          fileName={`similarity-${kind}-layer-${layer}`}
+          fileName={`similarity-${fileName(name)}-layer-${layer}`}
         />
       </div>
       <CellMatrix
@@ -128,11 +131,11 @@ function SimilarityMatrix({ similarity, layer, kind }: SimilarityViewsProps) {
   );
 }
 
-const name = 'Similarity';
+const TITLE = 'Similarity';
 const MOST_OUTLINED = 12;
 const MAP_HEIGHT = 300;
 
-function ExpertMap({ similarity, layer, kind }: SimilarityViewsProps) {
+function ExpertMap({ similarity, layer, name }: SimilarityViewsProps) {
   const selection = useView((view) => view.selection);
   const [ref, width] = useWidth<HTMLDivElement>();
   const { experts, analysis } = similarity;
@@ -159,7 +162,7 @@ function ExpertMap({ similarity, layer, kind }: SimilarityViewsProps) {
         <span>{scene.sentence}</span>
         <ChartExport
           what="the map"
-          fileName={`map-${kind}-layer-${layer}`}
+          fileName={`map-${fileName(name)}-layer-${layer}`}
           picture={(look) => drawExpertMap({ ...spec, width: 640, height: 480 }, look)}
           {...tableFiles(() => ({
             columns: ['expert', 'x', 'y'],
@@ -176,4 +179,9 @@ function ExpertMap({ similarity, layer, kind }: SimilarityViewsProps) {
       </div>
     </div>
   );
+}
+
+/** Names of producers hold what names of files can't. */
+function fileName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }

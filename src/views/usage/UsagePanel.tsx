@@ -142,7 +142,7 @@ const OtherCards = memo(function OtherCards({ usage, analysis }: OtherCardsProps
       </div>
       <PairsCard usage={usage} />
       <FlowCard usage={usage} />
-      {analysis !== null && <SimilarityCard analysis={analysis} />}
+      {analysis !== null && <SimilarityCard analysis={analysis} reading={usage.reading} />}
       {analysis === null && <ScatterCard usage={usage} analysis={null} />}
     </>
   );

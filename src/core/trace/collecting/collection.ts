@@ -1,6 +1,7 @@
 /** Everything that is kept of a trace while it is read. */
 import type { Matrix } from '../../routing/matrix.ts';
 import type { FindingCode } from '../finding.ts';
+import type { SimilarityTable } from '../reading.ts';
 import type { ModelFacts } from '../model-facts.ts';
 import type { TraceFacts } from '../trace-sink.ts';
 import { DocumentRows } from './document-rows.ts';
@@ -36,6 +37,8 @@ export interface Collection {
   /** Experts counted each time that a vocabulary id occurred. */
   perOccurrence: number;
   readonly scores: Map<string, Map<number, Float64Array>>;
+  /** By layer and id. */
+  readonly similarities: Map<string, SimilarityTable>;
   readonly flows: Map<number, { readonly to: number; readonly counts: Matrix }>;
   readonly findings: Findings;
   /** Id → how often it stood for no choice. */
@@ -56,6 +59,7 @@ export function emptyCollection({ name, corrects, model = null }: CollectorOptio
     vocabulary: new VocabularyTally(),
     perOccurrence: 1,
     scores: new Map(),
+    similarities: new Map(),
     flows: new Map(),
     findings: new Findings(corrects),
     padding: new Map(),

@@ -15,7 +15,7 @@ import { vocabularyReading } from './vocabulary-reading.ts';
 
 export function finishCollecting(
   all: Collection,
-): Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'findings'> {
+): Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'similarities' | 'findings'> {
   for (const tally of all.layers.all) {
     if (!all.corrects(isUnrouted(tally) ? 'dense-layers' : 'padding-ids')) countZeros(tally);
   }
@@ -29,7 +29,13 @@ export function finishCollecting(
   const topK = all.facts.topK ?? model?.topK ?? undefined;
   const layers = readLayers(routed, all, { experts, topK, sampled, hasOrder });
   diagnose(all, { layers, routed, order, sampled, model });
-  return { facts: all.facts, layers, scores: scoreTables(all), findings: all.findings.all };
+  return {
+    facts: all.facts,
+    layers,
+    scores: scoreTables(all),
+    similarities: [...all.similarities.values()],
+    findings: all.findings.all,
+  };
 }
 
 /** One that merely happens to be open says nothing of a trace that it can't have. */

@@ -179,7 +179,7 @@ describe('a routing trace', () => {
     for (const { variable, expertAxis, group } of run.model.weights.all()) {
       if (expertAxis === null || group !== 'experts') continue;
       tf.tidy(() => {
-        const parts = tf.split(variable as tf.Tensor, run.model.experts, expertAxis);
+        const parts = tf.split(variable, run.model.experts, expertAxis);
         parts[1] = parts[0]!;
         variable.assign(tf.concat(parts, expertAxis));
       });

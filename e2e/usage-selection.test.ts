@@ -80,7 +80,8 @@ test('a brush over weights and usage picks the experts under it', async ({ app, 
 test('the number of a layer shows that layer', async ({ app, page }) => {
   await openBoth(app);
   expect(await app.sentenceOf(/^Load of layer/)).toMatch(/^Load of layer 0: expert 7 gets most/);
-  await page.getByRole('combobox', { name: 'Layer', exact: true }).selectOption('Layer 1');
+  const bar = page.getByRole('group', { name: 'Selection' });
+  await bar.getByRole('combobox', { name: 'Layer', exact: true }).selectOption('Layer 1');
   await app.idle();
   expect(await app.sentenceOf(/^Load of layer/)).toMatch(/^Load of layer 1: expert 0 gets most/);
 });

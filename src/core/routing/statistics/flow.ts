@@ -2,8 +2,8 @@
  * How tokens go from the experts of one layer to those of another. Counts of parts add up. `mutualInformation` of them
  * tells how much one layer's choice says of the other's.
  */
-import { columnSums, mapRows, rowOf, rowSums, sum, zeroMatrix, type Matrix } from '../matrix.ts';
-import { chosenBy, type Selection } from '../selection.ts';
+import { columnSums, mapRows, rowSums, sum, zeroMatrix, type Matrix } from '../matrix.ts';
+import type { Selection } from '../selection.ts';
 
 /** [E, E']: rows are the experts of the earlier layer. */
 export function emptyFlow(from: number, to: number): Matrix {
@@ -13,11 +13,16 @@ export function emptyFlow(from: number, to: number): Matrix {
 /** Adds the same tokens in both layers: every expert of the one with every expert of the other. */
 export function countFlow(flow: Matrix, from: Selection, to: Selection): void {
   if (from.tokens !== to.tokens) throw new RangeError('the two layers have different tokens');
+  const { values, columns } = flow;
   for (let token = 0; token < from.tokens; token++) {
-    const next = chosenBy(to, token);
-    for (const expert of chosenBy(from, token)) {
-      const row = rowOf(flow, expert);
-      for (const other of next) row[other]!++;
+    const [start, next] = [token * from.slots, token * to.slots];
+    for (let i = start; i < start + from.slots; i++) {
+      const row = from.experts[i]! * columns;
+      if (row < 0) continue;
+      for (let j = next; j < next + to.slots; j++) {
+        const other = to.experts[j]!;
+        if (other >= 0 && other < columns) values[row + other]!++;
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import { sampleFlow, samplePairs, sampleWeights } from './sampled-readings.ts';
 import type { SampledLayer } from './token-sample.ts';
 import { MAX_PAIR_CELLS } from './trace-limits.ts';
 import { vocabularyReading } from './vocabulary-reading.ts';
+import { countsOf } from './vocabulary-tally.ts';
 
 export function finishCollecting(
   all: Collection,
@@ -82,9 +83,7 @@ function readLayers(
 ): LayerReading[] {
   // pairs of all layers, or none: half of them would look like a property of the layers
   const hasPairRoom = tallies.length * experts ** 2 <= MAX_PAIR_CELLS;
-  const vocabularies = new Map(
-    all.vocabulary.isEmpty ? [] : all.vocabulary.read({ experts, perOccurrence: all.perOccurrence }),
-  );
+  const vocabularies = new Map(all.vocabulary.layers().map((entries) => [entries.layer, entries]));
   return tallies.map((tally, i): LayerReading => {
     const { layer } = tally;
     const place = { layer, experts };
@@ -108,7 +107,10 @@ function readLayers(
       vocabulary:
         words === undefined
           ? null
-          : vocabularyReading(words, { load: loads.counts.choices, perOccurrence: all.perOccurrence }),
+          : vocabularyReading(countsOf(words, { experts, perOccurrence: all.perOccurrence }), {
+              load: loads.counts.choices,
+              perOccurrence: all.perOccurrence,
+            }),
     };
   });
 }

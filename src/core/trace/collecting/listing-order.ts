@@ -10,6 +10,8 @@ export interface OrderFound {
 /** By chance k! in one list rises; of a sorted one, all. */
 const MOSTLY = 0.95;
 const FEWEST_TOKENS = 16;
+/** Of a layer: enough to tell. */
+const MOST_TOKENS = 2000;
 
 export function orderOf(samples: readonly (SampledLayer | null)[]): OrderFound {
   const orders = samples.flatMap((sampled) => (sampled === null ? [] : [listingOrder(sampled)]));
@@ -36,7 +38,7 @@ interface ListingOrder {
 function listingOrder({ selection, weights }: SampledLayer): ListingOrder {
   const { slots } = selection;
   let [rising, lighterFirst, looked] = [0, 0, 0];
-  for (let token = 0; token < selection.tokens; token++) {
+  for (let token = 0; token < Math.min(selection.tokens, MOST_TOKENS); token++) {
     const ids = selection.experts.subarray(token * slots, (token + 1) * slots);
     const own = weights?.subarray(token * slots, (token + 1) * slots);
     const size = ids.findIndex((id) => id < 0);

@@ -21,9 +21,9 @@ export const CLASS_ROWS = 1000;
 /** Of each of these tables in all layers together: 64 MB. */
 export const MAX_ROW_CELLS = 8_000_000;
 
-/** Expert ids of tokens that are kept to count pairs and flow: 48 MB with their weights. */
-export const SAMPLED_IDS = 8_000_000;
+/** Expert ids of tokens that are kept to count pairs and flow: 24 MB with their weights. */
+export const SAMPLED_IDS = 4_000_000;
 /** Of pairs, and of flow, in all layers together. */
 export const MAX_PAIR_CELLS = 8_000_000;
-/** Counts by vocabulary id, layer and expert: 24 MB. */
-export const VOCABULARY_ENTRIES = 1_000_000;
+/** Counts by vocabulary id, layer and expert: 16 MB, half of it empty. */
+export const VOCABULARY_ENTRIES = 400_000;

@@ -23,10 +23,6 @@ export class VocabularyTally {
     this.#most = most;
   }
 
-  get isEmpty(): boolean {
-    return this.#table.size === 0;
-  }
-
   isWanted(tokenId: number): boolean {
     const isId = tokenId >= 0 && tokenId < MAX_TOKEN_ID && Number.isInteger(tokenId);
     return isId && Math.imul(tokenId, GOLDEN) >>> 0 < this.#threshold;
@@ -41,38 +37,23 @@ export class VocabularyTally {
     }
   }
 
-  /** Layer → counts of its ids; `perOccurrence` experts were counted each time that an id occurred. */
-  *read({
-    experts,
-    perOccurrence,
-  }: {
-    experts: number;
-    perOccurrence: number;
-  }): Generator<readonly [layer: number, counts: VocabularyCounts]> {
-    for (const [index, entries] of this.#byLayer().entries()) {
-      const counts: VocabularyCounts = new Map();
-      for (const { tokenId, expert, count } of entries) {
-        if (expert >= experts) continue;
-        let entry = counts.get(tokenId);
-        if (entry === undefined) {
-          entry = { occurrences: 0, choices: new Uint32Array(experts) };
-          counts.set(tokenId, entry);
-        }
-        entry.choices[expert]! += count;
-        entry.occurrences += count / perOccurrence;
-      }
-      yield [this.#layers[index]!, counts];
-    }
-  }
-
-  #byLayer() {
-    const layers = this.#layers.map((): { tokenId: number; expert: number; count: number }[] => []);
+  /** What was counted, layer by layer. */
+  layers(): LayerEntries[] {
+    const sizes = new Uint32Array(this.#layers.length);
+    this.#table.forEach((key) => sizes[layerIndexOf(key)]!++);
+    const entries = this.#layers.map((layer, index) => ({
+      layer,
+      keys: new Float64Array(sizes[index]!),
+      counts: new Float64Array(sizes[index]!),
+    }));
+    sizes.fill(0);
     this.#table.forEach((key, count) => {
-      const rest = key % TOKEN_KEYS;
-      const tokenId = (key - rest) / TOKEN_KEYS;
-      layers[Math.floor(rest / LAYER_KEYS)]!.push({ tokenId, expert: rest % LAYER_KEYS, count });
+      const index = layerIndexOf(key);
+      const at = sizes[index]!++;
+      entries[index]!.keys[at] = key;
+      entries[index]!.counts[at] = count;
     });
-    return layers;
+    return entries;
   }
 
   #indexOf(layer: number): number {
@@ -83,4 +64,35 @@ export class VocabularyTally {
     }
     return index;
   }
+}
+
+/** Counts of one layer. */
+export interface LayerEntries {
+  readonly layer: number;
+  readonly keys: Float64Array;
+  readonly counts: Float64Array;
+}
+
+function layerIndexOf(key: number): number {
+  return Math.floor((key % TOKEN_KEYS) / LAYER_KEYS);
+}
+
+/** By vocabulary id; `perOccurrence` experts were counted each time that one occurred. */
+export function countsOf(
+  { keys, counts }: LayerEntries,
+  { experts, perOccurrence }: { readonly experts: number; readonly perOccurrence: number },
+): VocabularyCounts {
+  const byId: VocabularyCounts = new Map();
+  keys.forEach((key, i) => {
+    const [tokenId, expert, count] = [Math.floor(key / TOKEN_KEYS), key % LAYER_KEYS, counts[i]!];
+    if (expert >= experts) return;
+    let entry = byId.get(tokenId);
+    if (entry === undefined) {
+      entry = { occurrences: 0, choices: new Uint32Array(experts) };
+      byId.set(tokenId, entry);
+    }
+    entry.choices[expert]! += count;
+    entry.occurrences += count / perOccurrence;
+  });
+  return byId;
 }

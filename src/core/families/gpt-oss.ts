@@ -1,3 +1,4 @@
+import { isInputFirst } from './evidence/input-first.ts';
 import { defineFamily } from './family.ts';
 import { gptOssFused } from './layouts/gpt-oss-fused.ts';
 
@@ -9,4 +10,5 @@ export const gptOss = defineFamily({
   gguf: { architectures: ['gpt-oss'] },
   layouts: [gptOssFused],
   has: ['mlp.router', 'self_attn.sinks'],
+  fits: isInputFirst,
 });

@@ -7,4 +7,5 @@ export const megatronCoreMoe = defineFamily({
   modelTypes: [],
   architectures: [],
   layouts: [megatronCore],
+  has: ['self_attention.linear_proj'],
 });

@@ -33,6 +33,7 @@ export const configKeys = {
     'moe_router_topk',
     'moe_num_active_primary_experts',
     'router_topk',
+    'topk',
     'moe.num_experts_per_tok',
     'expert_used_count',
   ],

@@ -157,6 +157,35 @@ describe('cutTensor', () => {
     expect(cutTensor(tensor, halves, { ...nothingKnown, piecesLeft: 7 })).toBeNull();
   });
 
+  it('reads memory as it is used, not as it is declared', () => {
+    const { match } = claim(['expert', 'in', 'out'], 'halves');
+    const raw = { match: { ...match, rule: { ...match.rule, isRawView: true as const } }, param: '' };
+    const { pieces } = cutTensor(tensorEntry('x', [2, 8]), raw, { ...nothingKnown, routed: 2 })!;
+    expect(pieces.map(({ expert, projection, region }) => [expert, projection, visited(region)])).toEqual([
+      [0, 'gate', [0, 1, 4, 5]],
+      [0, 'up', [2, 3, 6, 7]],
+      [1, 'gate', [8, 9, 12, 13]],
+      [1, 'up', [10, 11, 14, 15]],
+    ]);
+    expect(cutTensor(tensorEntry('x', [2, 8]), raw, nothingKnown)).toBeNull();
+    expect(cutTensor(tensorEntry('x', [2, 8]), raw, { ...nothingKnown, routed: 3 })).toBeNull();
+    expect(
+      cutTensor(tensorEntry('x', [2, 8], { strides: [1, 2] }), raw, { ...nothingKnown, routed: 2 }),
+    ).toBeNull();
+  });
+
+  it('knows which half is the gate', () => {
+    const upFirst = cutTensor(
+      tensorEntry('x', [1, 2, 1]),
+      claim(['expert', 'out', 'in'], 'up-first'),
+      nothingKnown,
+    )!;
+    expect(upFirst.pieces.map(({ projection, region }) => [projection, region.offset])).toEqual([
+      ['up', 0],
+      ['gate', 1],
+    ]);
+  });
+
   it('says when gate and up do not come apart', () => {
     const uneven = cutTensor(
       tensorEntry('x', [2, 3, 2]),

@@ -99,24 +99,28 @@ function hasSize({ shape }: NumberList, depth: number, size: number): boolean {
   return shape[depth] === size;
 }
 
+/** What `readInteger` or `readNumber` found; a pair as result would be an object for every number of a trace. */
+let lastNumber = 0;
+
+/** Ids below 100 that a comma follows, as nearly all are, are read without looking further. */
 function readIntegers(bytes: Uint8Array, start: number, list: NumberList): number {
   let values = list.values;
   let count = list.length;
   for (let at = start; ;) {
-    const isNegative = bytes[at] === MINUS;
-    if (isNegative) at++;
-    let digit = bytes[at]! - ZERO;
-    if (!(digit >= 0 && digit <= 9)) return -1;
-    let value = 0;
-    while (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      digit = bytes[++at]! - ZERO;
-    }
-    if (value > MAX_INT32) return -1;
     if (count === values.length) values = enlarged(list, count);
-    values[count++] = isNegative ? -value : value;
-    if (bytes[at] === COMMA) at++;
-    else {
+    const first = bytes[at]! - ZERO;
+    const second = bytes[at + 1]! - ZERO;
+    const isDigit = first >= 0 && first <= 9;
+    if (isDigit && second === COMMA - ZERO) {
+      values[count++] = first;
+      at += 2;
+    } else if (isDigit && second >= 0 && second <= 9 && bytes[at + 2] === COMMA) {
+      values[count++] = 10 * first + second;
+      at += 3;
+    } else {
+      at = readInteger(bytes, at);
+      if (at < 0) return -1;
+      values[count++] = lastNumber;
       at = skipSpace(bytes, at);
       if (bytes[at] === CLOSE_BRACKET) {
         list.length = count;
@@ -127,6 +131,22 @@ function readIntegers(bytes: Uint8Array, start: number, list: NumberList): numbe
     if (bytes[at] === SPACE) at++;
     if (bytes[at]! <= SPACE) at = skipSpace(bytes, at);
   }
+}
+
+/** The byte after the integer at `start`, which becomes `lastNumber`; −1 if there is none of 32 bits. */
+function readInteger(bytes: Uint8Array, start: number): number {
+  const isNegative = bytes[start] === MINUS;
+  let at = isNegative ? start + 1 : start;
+  let digit = bytes[at]! - ZERO;
+  if (!(digit >= 0 && digit <= 9)) return -1;
+  let value = 0;
+  while (digit >= 0 && digit <= 9) {
+    value = value * 10 + digit;
+    digit = bytes[++at]! - ZERO;
+  }
+  if (value > MAX_INT32) return -1;
+  lastNumber = isNegative ? -value : value;
+  return at;
 }
 
 function readFloats(bytes: Uint8Array, start: number, list: NumberList): number {
@@ -141,9 +161,6 @@ function readFloats(bytes: Uint8Array, start: number, list: NumberList): number 
     at = skipSpace(bytes, at);
   }
 }
-
-/** What `readNumber` found; a pair as result would be an object for every number of a trace. */
-let lastNumber = 0;
 
 /**
  * The byte after the number at `start`, which becomes `lastNumber`; −1 if there is none. Up to 15 digits are exact as

@@ -20,7 +20,7 @@ const CHOICES = 4096;
  * @returns {string} Its path.
  */
 export function olmoeFile(bytes) {
-  const path = pathOf(`c4_results-${bytes}.jsonl`);
+  const path = pathOf(`c4_results-zipf-${bytes}.jsonl`);
   if (existsSync(path) && statSync(path).size >= bytes) return path;
   const random = uniform(1);
   const choices = choicesOf(random, SEQUENCE);
@@ -97,7 +97,9 @@ function choicesOf(random, { slots, experts }) {
 /** @param {(limit: number) => number} random @param {readonly (readonly number[])[]} choices */
 function sequenceLine(random, choices) {
   const { tokens, slots, layers, vocabulary } = SEQUENCE;
-  const ids = () => Array.from({ length: tokens }, () => random(vocabulary)).join(', ');
+  // as often as words are: the n-th id once for each n times that the first one occurs (Zipf)
+  const id = () => Math.floor(vocabulary ** (random(1 << 24) / (1 << 24))) - 1;
+  const ids = () => Array.from({ length: tokens }, id).join(', ');
   const experts = Array.from({ length: tokens }, () => {
     const own = Array.from({ length: layers }, () => choices[random(CHOICES)] ?? []);
     const rows = Array.from(

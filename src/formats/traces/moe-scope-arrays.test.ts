@@ -142,9 +142,10 @@ describe('our own arrays', () => {
     });
   });
 
-  it('without bytes have no tokens, however many they claim', async () => {
-    const nothing = tensor('experts', [2 ** 40, 0, 8], Int16Array.of());
-    expect((await readRecorded(moeScopeArrays, [fileOf([nothing])])).choices).toEqual([]);
+  it('without bytes have no tokens, and no arrays where they claim tokens without end', async () => {
+    const empty = (tokens: number) => fileOf([tensor('experts', [tokens, 0, 8], Int16Array.of())]);
+    expect((await readRecorded(moeScopeArrays, [empty(1000)])).choices).toEqual([]);
+    await expect(readRecorded(moeScopeArrays, [empty(2 ** 40)])).rejects.toMatchObject({ code: 'malformed' });
   });
 
   it('of a later version are refused', async () => {

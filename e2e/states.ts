@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import type { App } from './app.ts';
 import { heavyTailed, mixtral, write, writeSingle, writeVast } from './models.ts';
 import { ownFolder } from './test.ts';
+import { writeRouting } from './traces.ts';
 
 export interface State {
   readonly name: string;
@@ -81,6 +82,15 @@ export const states: readonly State[] = [
       await app.open(await writeSingle(ownFolder(), mixtral({ layers: 4, experts: 16 }), name));
     },
   },
+  { name: 'no trace', reach: (app) => app.visit(`${sample}&panel=usage`) },
+  {
+    name: 'a trace beside its checkpoint, with a selection',
+    reach: (app) => openTrace(app, '&sel=1,2,1.0-2,2.3,c1', { withModel: true }),
+  },
+  {
+    name: 'a trace alone, sorted by another number',
+    reach: (app) => openTrace(app, '&stat=weight&experts=load', { withModel: false }),
+  },
   { name: 'nothing trained yet', reach: (app) => openTraining(app) },
   {
     name: 'a recipe unfolded',
@@ -148,6 +158,18 @@ async function unfoldRecipe({ page }: App): Promise<void> {
   for (const name of ['Dataset', 'Router', 'Experts', 'Regularisers', 'Optimiser', 'Start']) {
     await page.locator('summary').filter({ hasText: name }).first().click();
   }
+}
+
+async function openTrace(app: App, fragment: string, { withModel }: { withModel: boolean }): Promise<void> {
+  const folder = ownFolder();
+  const size = { layers: 3, experts: 16 };
+  const model = withModel ? [await writeSingle(folder, mixtral(size))] : [];
+  await app.visit(`#v=1&panel=usage${fragment}`);
+  await app.drop(...model, await writeRouting(folder, size));
+  await app.idle();
+  await app.showTab('Usage');
+  await app.page.getByRole('img', { name: /^Load of layer/ }).waitFor();
+  await app.idle();
 }
 
 async function openVast(app: App): Promise<void> {

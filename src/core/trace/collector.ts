@@ -197,7 +197,7 @@ class TraceCollector implements Collector {
     layers.makeRoom(entry.expert + 1);
     showsExpert(layers.layer(layer), entry.expert);
     this.#all.perOccurrence = facts.topK ?? 1;
-    if (vocabulary.isWanted(entry.tokenId)) vocabulary.add(layer, entry);
+    if (vocabulary.isWanted(entry.tokenId)) vocabulary.add(vocabulary.placeOf(layer), entry);
   }
 }
 

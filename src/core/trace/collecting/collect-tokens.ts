@@ -208,12 +208,13 @@ function countVocabulary(all: Collection, batch: TokenBatch, { tally, view }: Ba
   const { vocabulary, facts } = all;
   const counted = facts.order === 'none' ? batch.slots : 1;
   all.perOccurrence = counted;
+  const place = vocabulary.placeOf(tally.layer);
   for (let t = 0; t < batch.tokens; t++) {
     const tokenId = tokenIds[t]!;
     if (!vocabulary.isWanted(tokenId)) continue;
     for (let s = 0, p = view.start + t * view.token; s < counted; s++, p += view.slot) {
       const expert = view.ids[p]!;
-      if (expert >= 0) vocabulary.add(tally.layer, { expert, tokenId, count: 1 });
+      if (expert >= 0) vocabulary.add(place, { expert, tokenId, count: 1 });
     }
   }
 }

@@ -25,5 +25,5 @@ export const MAX_ROW_CELLS = 8_000_000;
 export const SAMPLED_IDS = 4_000_000;
 /** Of pairs, and of flow, in all layers together. */
 export const MAX_PAIR_CELLS = 8_000_000;
-/** Counts by vocabulary id, layer and expert: 16 MB, half of it empty. */
-export const VOCABULARY_ENTRIES = 400_000;
+/** Counts by vocabulary id, layer and expert: 8 MB, half of it empty. */
+export const VOCABULARY_ENTRIES = 250_000;

@@ -2,15 +2,14 @@
  * Choices by vocabulary id, layer and expert. Where ids are too many to be kept, some of them are, with all of their
  * occurrences: which ones, their number alone decides.
  */
-import { CountTable } from './count-table.ts';
-import { MAX_TRACE_EXPERTS, MAX_TRACE_LAYERS, VOCABULARY_ENTRIES } from './trace-limits.ts';
+import { CountTable, highOf, lowOf } from './count-table.ts';
+import { MAX_TRACE_EXPERTS, VOCABULARY_ENTRIES } from './trace-limits.ts';
 import type { VocabularyCounts } from '../../routing/statistics/vocabulary.ts';
 
 const EVERYTHING = 2 ** 32;
 const GOLDEN = 2_654_435_761;
 const MAX_TOKEN_ID = 2 ** 24;
 const LAYER_KEYS = MAX_TRACE_EXPERTS;
-const TOKEN_KEYS = MAX_TRACE_LAYERS * LAYER_KEYS;
 
 export class VocabularyTally {
   readonly #table = new CountTable();
@@ -28,12 +27,12 @@ export class VocabularyTally {
     return isId && Math.imul(tokenId, GOLDEN) >>> 0 < this.#threshold;
   }
 
-  /** Of a wanted id. */
-  add(layer: number, { expert, tokenId, count }: { expert: number; tokenId: number; count: number }): void {
-    this.#table.add(tokenId * TOKEN_KEYS + this.#indexOf(layer) * LAYER_KEYS + expert, count);
+  /** Of a wanted id, in a layer that stands at `place`. */
+  add(place: number, { expert, tokenId, count }: { expert: number; tokenId: number; count: number }): void {
+    this.#table.add(tokenId, place + expert, count);
     while (this.#table.size > this.#most && this.#threshold > 1) {
       this.#threshold /= 2;
-      this.#table.keep((key) => this.isWanted(Math.floor(key / TOKEN_KEYS)));
+      this.#table.keep((id) => this.isWanted(id));
     }
   }
 
@@ -56,13 +55,13 @@ export class VocabularyTally {
     return entries;
   }
 
-  #indexOf(layer: number): number {
+  placeOf(layer: number): number {
     let index = this.#layerIndex.get(layer);
     if (index === undefined) {
       index = this.#layers.push(layer) - 1;
       this.#layerIndex.set(layer, index);
     }
-    return index;
+    return index * LAYER_KEYS;
   }
 }
 
@@ -74,7 +73,7 @@ export interface LayerEntries {
 }
 
 function layerIndexOf(key: number): number {
-  return Math.floor((key % TOKEN_KEYS) / LAYER_KEYS);
+  return Math.floor(lowOf(key) / LAYER_KEYS);
 }
 
 /** By vocabulary id; `perOccurrence` experts were counted each time that one occurred. */
@@ -84,7 +83,7 @@ export function countsOf(
 ): VocabularyCounts {
   const byId: VocabularyCounts = new Map();
   keys.forEach((key, i) => {
-    const [tokenId, expert, count] = [Math.floor(key / TOKEN_KEYS), key % LAYER_KEYS, counts[i]!];
+    const [tokenId, expert, count] = [highOf(key), lowOf(key) % LAYER_KEYS, counts[i]!];
     if (expert >= experts) return;
     let entry = byId.get(tokenId);
     if (entry === undefined) {

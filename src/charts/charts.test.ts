@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shareAt } from '../core/sketch/curve.ts';
 import { curvesToCsv, curvesToJson } from './curve-data.ts';
-import { cellAt, cellBox, labelAt, layOutMatrix } from './expert-matrix.ts';
+import { cellAt, cellBox, labelAt, layOutMatrix, type MatrixSpec } from './expert-matrix.ts';
 import { matrixScene, matrixToCsv, matrixToJson } from './matrix-export.ts';
 import { sceneToSvg } from './scene-svg.ts';
 import { drawSparsityCurve, pointSentence } from './sparsity-curve.ts';
@@ -72,6 +72,33 @@ describe('the matrix', () => {
   it('looks as it did', async () => {
     const svg = sceneToSvg(matrixScene(matrixSpecimen, specimenLook, 'Gini coefficient'), paper);
     await expect(svg).toMatchFileSnapshot('snapshots/matrix.svg');
+  });
+
+  it('of what is more or less than expected looks as it did', async () => {
+    const labels = Array.from({ length: 9 }, (_, i) => `domain ${i}`);
+    const around: MatrixSpec = {
+      ...matrixSpecimen,
+      rowLabels: labels,
+      columnLabels: labels.map((_, i) => String(i)),
+      values: Float64Array.from({ length: 81 }, (_, cell) =>
+        cell % 10 === 0 ? NaN : cell === 5 ? -Infinity : ((cell * 7) % 13) / 2 - 3,
+      ),
+      domain: [-3, 3],
+      ramp: 'around',
+      density: 'square',
+    };
+    const svg = sceneToSvg(matrixScene(around, specimenLook, 'Lift'), paper);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    await expect(svg).toMatchFileSnapshot('snapshots/matrix-around.svg');
+  });
+
+  it('of many by many is square, and as small as two pixels a cell', () => {
+    const labels = (count: number) => Array.from({ length: count }, (_, i) => String(i));
+    const square = (count: number, width: number) =>
+      layOutMatrix({ width, rowLabels: labels(count), columnLabels: labels(count), density: 'square' });
+    expect(square(64, 900)).toMatchObject({ cellWidth: 10, cellHeight: 10 });
+    expect(square(512, 900)).toMatchObject({ cellWidth: 2, cellHeight: 2 });
+    expect(square(128, 330)).toMatchObject({ cellWidth: 2, cellHeight: 2 });
   });
 
   it('finds every cell and label where it drew it, for any size', () => {

@@ -36,15 +36,14 @@ export function matrixScene(spec: MatrixSpec, look: Look, name: string): Scene {
     anchor: 'middle',
     text: spec.columnLabels[column]!,
   }));
-  const sentence = `${name}, ${spec.rowLabels.length} layers by ${spec.columnLabels.length} columns.`;
+  const sentence = `${name}, ${spec.rowLabels.length} rows by ${spec.columnLabels.length} columns.`;
   return { width: layout.width, height: layout.height, marks: [...cells, ...rows, ...columns], sentence };
 }
 
-export function matrixToCsv({
-  rowLabels,
-  columnLabels,
-  values,
-}: Pick<MatrixSpec, 'rowLabels' | 'columnLabels' | 'values'>): string {
+type MatrixTable = Pick<MatrixSpec, 'rowLabels' | 'columnLabels' | 'values'>;
+
+/** `rowsAre` is the head of the first column. */
+export function matrixToCsv({ rowLabels, columnLabels, values }: MatrixTable, rowsAre = 'layer'): string {
   const rows = rowLabels.map((label, row) => {
     const cells = columnLabels.map((_, column) => {
       const value = values[row * columnLabels.length + column]!;
@@ -52,18 +51,19 @@ export function matrixToCsv({
     });
     return [label, ...cells].join(',');
   });
-  return [['layer', ...columnLabels].join(','), ...rows, ''].join('\r\n');
+  return [[rowsAre, ...columnLabels].join(','), ...rows, ''].join('\r\n');
 }
 
 export function matrixToJson(
-  { rowLabels, columnLabels, values }: Pick<MatrixSpec, 'rowLabels' | 'columnLabels' | 'values'>,
+  { rowLabels, columnLabels, values }: MatrixTable,
   measure: string,
+  rowsAre = 'layer',
 ): string {
-  const rows = rowLabels.map((layer, row) => ({
-    layer,
+  const rows = rowLabels.map((label, row) => ({
+    [rowsAre]: label,
     values: columnLabels.map((_, column) => {
       const value = values[row * columnLabels.length + column]!;
-      return Number.isNaN(value) ? null : value;
+      return Number.isFinite(value) ? value : null;
     }),
   }));
   return `${JSON.stringify({ measure, columns: columnLabels, rows }, null, 1)}\n`;

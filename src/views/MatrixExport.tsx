@@ -15,10 +15,19 @@ export interface MatrixExportProps {
   readonly domain: readonly [number, number];
   /** Of the files, without an ending. */
   readonly fileName?: string | undefined;
+  /** What a row is, in files of numbers. */
+  readonly rowsAre?: 'layer' | 'expert' | 'class' | undefined;
 }
 
 /** The matrix as a picture and as numbers. */
-export function MatrixExport({ grid, values, name, domain, fileName = 'experts' }: MatrixExportProps) {
+export function MatrixExport({
+  grid,
+  values,
+  name,
+  domain,
+  fileName = 'experts',
+  rowsAre,
+}: MatrixExportProps) {
   const toast = useToast();
   const { rowLabels, columnLabels, ramp, density } = grid;
   const picture = () => {
@@ -65,13 +74,14 @@ export function MatrixExport({ grid, values, name, domain, fileName = 'experts' 
               label: 'CSV',
               hint: '.csv',
               isDisabled,
-              onSelect: () => downloadText(`${fileName}.csv`, matrixToCsv(table), 'text/csv'),
+              onSelect: () => downloadText(`${fileName}.csv`, matrixToCsv(table, rowsAre), 'text/csv'),
             },
             {
               label: 'JSON',
               hint: '.json',
               isDisabled,
-              onSelect: () => downloadText(`${fileName}.json`, matrixToJson(table, name), 'application/json'),
+              onSelect: () =>
+                downloadText(`${fileName}.json`, matrixToJson(table, name, rowsAre), 'application/json'),
             },
           ],
         },

@@ -80,6 +80,7 @@ function ClassLiftCard({ usage }: UsageProps) {
           values={shown.values}
           name="log2 lift of classes"
           domain={shown.domain}
+          rowsAre="class"
           fileName={`classes-layer-${layer.layer}`}
         />
       }

@@ -71,6 +71,7 @@ export function FlowCard({ usage }: UsageProps) {
           values={shown.values}
           name="log2 lift of flow"
           domain={shown.domain}
+          rowsAre="expert"
           fileName={`flow-layer-${layer.layer}-to-${flow.to}`}
         />
       }

@@ -150,6 +150,7 @@ function PairMatrix({ usage, pairs, measure, order }: PairMatrixProps) {
           values={values}
           name={measure === 'lift' ? 'log2 lift of pairs' : 'Residual of pairs'}
           domain={domain}
+          rowsAre="expert"
           fileName={`pairs-${measure}-layer-${layer.layer}`}
         />
       </div>

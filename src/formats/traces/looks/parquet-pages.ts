@@ -5,7 +5,7 @@ import { snappyUncompress } from 'hyparquet/src/snappy.js';
 import { Fault } from '../../../core/fault.ts';
 import type { ByteSource, ReadOptions } from '../../source.ts';
 import type { TraceFile } from '../trace-file.ts';
-import type { ParquetColumn, ParquetRows } from './parquet.ts';
+import type { ParquetColumn, ParquetRows } from './parquet-column.ts';
 import { readLevels, readPlain, readRuns } from './parquet-values.ts';
 
 /** Page headers have some 50 bytes, with statistics some more. */

@@ -1,6 +1,5 @@
 /** Rows that come in pieces of any length, handed out in pieces of the length that is asked for. */
-import { Fault } from '../../../core/fault.ts';
-import type { ParquetRows } from './parquet.ts';
+import { malformedParquet, type ParquetRows } from './parquet-column.ts';
 
 export class RowQueue {
   readonly #pieces: AsyncGenerator<ParquetRows, void>;
@@ -19,7 +18,7 @@ export class RowQueue {
   async take(rows: number): Promise<Float64Array> {
     const taken = await this.takeSome(rows);
     const width = this.#piece?.width ?? 0;
-    if (taken.length !== rows * width) throw this.#malformed('it has fewer rows than it claims');
+    if (taken.length !== rows * width) throw malformedParquet(this.#file, 'it has fewer rows than it claims');
     return taken;
   }
 
@@ -31,7 +30,8 @@ export class RowQueue {
     const taken = new Float64Array(rows * width);
     let filled = 0;
     for (let piece: ParquetRows | null = first; piece !== null && filled < rows; piece = await this.#next()) {
-      if (piece.width !== width) throw this.#malformed('its rows have different numbers of values');
+      if (piece.width !== width)
+        throw malformedParquet(this.#file, 'its rows have different numbers of values');
       const count = Math.min(rows - filled, piece.rows - this.#taken);
       taken.set(piece.values.subarray(this.#taken * width, (this.#taken + count) * width), filled * width);
       filled += count;
@@ -49,9 +49,5 @@ export class RowQueue {
       this.#taken = 0;
     }
     return this.#piece;
-  }
-
-  #malformed(detail: string): Fault<'malformed'> {
-    return new Fault('malformed', { file: this.#file, format: 'Parquet', detail });
   }
 }

@@ -37,7 +37,7 @@ export function joinScaling(tensor: TensorEntry, joint: Joint): TensorEntry | nu
     tileColumns,
     ...rest,
   } as const;
-  return { ...tensor, shape, dtype, scaling };
+  return { ...tensor, shape, dtype, scaling, stored: { dtype: tensor.dtype, shape: tensor.shape } };
 }
 
 export function storedNumbers({ file, startByte, dtype }: TensorEntry): StoredNumbers {

@@ -23,6 +23,8 @@ export interface TensorEntry {
   readonly isOptimizerState?: true;
   /** Set where the elements are codes that scales beside them turn into weights; shape and dtype are those of the codes. */
   readonly scaling?: Scaling;
+  /** How the file itself describes such a tensor: packed codes have fewer and wider elements. */
+  readonly stored?: { readonly dtype: Dtype; readonly shape: readonly number[] };
   /** Set by the reader when the stored numbers are not the weights as they stand. */
   readonly undrawn?: UndrawnReason;
 }

@@ -156,6 +156,16 @@ const words: Words = {
     body: problems.join(' '),
     remedy: 'Change the recipe where it says so.',
   }),
+  'export-impossible': ({ problems }) => ({
+    title: 'This plan can’t be written as a checkpoint',
+    body: problems.join(' '),
+    remedy: 'Change the plan where it says so, or take its keep-list to a tool that prunes.',
+  }),
+  'write-failed': ({ file, detail }) => ({
+    title: 'The file could not be written',
+    body: `${file}: ${detail}. Nothing half-written was left under its name.`,
+    remedy: 'Make room or choose another folder, then write it again.',
+  }),
   'run-diverged': ({ step }) => ({
     title: 'The loss is no number any more',
     body: `Training diverged at step ${formatCount(step)}: a weight or the loss became infinite or not a number. The last good snapshot is kept.`,

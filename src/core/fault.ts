@@ -51,6 +51,9 @@ export interface FaultFacts {
   'snapshot-misfit': { detail: string };
   'runs-not-stored': { isFull: boolean };
   'run-elsewhere': { run: string };
+  // ----- taking a plan home
+  'export-impossible': { problems: readonly string[] };
+  'write-failed': { file: string; detail: string };
   // ----- the surroundings
   'no-workers': Record<string, never>;
   'worker-lost': { detail: string };

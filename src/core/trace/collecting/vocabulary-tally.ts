@@ -10,6 +10,8 @@ const EVERYTHING = 2 ** 32;
 const GOLDEN = 2_654_435_761;
 const MAX_TOKEN_ID = 2 ** 24;
 const LAYER_KEYS = MAX_TRACE_EXPERTS;
+/** One in so many ids stays when there are too many; of two, they would soon be too many again. */
+const THINNING = 4;
 
 export class VocabularyTally {
   readonly #table = new CountTable();
@@ -31,7 +33,7 @@ export class VocabularyTally {
   add(place: number, { expert, tokenId, count }: { expert: number; tokenId: number; count: number }): void {
     this.#table.add(tokenId, place + expert, count);
     while (this.#table.size > this.#most && this.#threshold > 1) {
-      this.#threshold /= 2;
+      this.#threshold /= THINNING;
       this.#table.keep((id) => this.isWanted(id));
     }
   }

@@ -3,7 +3,7 @@ import type { Look } from '../../charts/scene.ts';
 import { drawLorenzCurve } from '../../charts/usage/lorenz-curve.ts';
 import { lorenzCurve } from '../../core/routing/statistics/load.ts';
 import { ChartCard, type ChartSize } from './ChartCard.tsx';
-import { pickedLayers, type UsageProps } from './usage.ts';
+import { layerColor, pickedLayers, type UsageProps } from './usage.ts';
 import { UsageExplain } from './UsageExplain.tsx';
 
 /** How unevenly choices fall, in one line a layer. */
@@ -14,7 +14,7 @@ export function LorenzCard({ usage }: UsageProps) {
     (size: ChartSize, look: Look) => {
       const series = pickedLayers({ reading, layer }, picked).map((one, i) => ({
         label: `Layer ${one.layer}`,
-        color: look.series[i]!,
+        color: layerColor(i, look),
         load: one.counts.choices,
       }));
       const { experts, topK } = layer;

@@ -8,7 +8,7 @@ import styles from './VocabularyCard.module.css';
 import type { UsageProps } from './usage.ts';
 import { UsageExplain } from './UsageExplain.tsx';
 
-const MOST_EXPERTS = 12;
+const MOST_EXPERTS = 6;
 const MOST_IDS = 4;
 
 /** Which ids of the vocabulary go to one expert, against ids that mean nothing. */

@@ -3,6 +3,7 @@ import type { Look } from '../../charts/scene.ts';
 import type { ScatterGroup } from '../../charts/usage/usage-scatter.ts';
 import type { TraceSelection } from '../../core/trace/selection.ts';
 import type { JoinedExperts } from '../../core/usage/join-weights.ts';
+import { layerColor } from './usage.ts';
 
 /** Beyond so many layers a legend would be longer than the chart. */
 const MOST_LAYERS = 6;
@@ -11,7 +12,7 @@ const MOST_LAYERS = 6;
 export function scatterGroups(
   { layers, experts }: JoinedExperts,
   selection: TraceSelection,
-  { series }: Pick<Look, 'series'>,
+  look: Pick<Look, 'series'>,
 ): readonly ScatterGroup[] {
   const pointsOfLayer = new Map<number, number[]>(
     selection.layers.slice(0, MOST_LAYERS).map((layer) => [layer, []]),
@@ -24,12 +25,11 @@ export function scatterGroups(
   });
   const ofLayers = Array.from(pointsOfLayer, ([layer, points], i) => ({
     label: `Layer ${layer}`,
-    // the second colour is that of picked experts everywhere
-    color: series[i === 0 ? 0 : i + 1]!,
+    color: layerColor(i, look),
     points,
   }));
   return [
     ...ofLayers,
-    ...(alone.length === 0 ? [] : [{ label: 'Selected', color: series[1]!, points: alone }]),
+    ...(alone.length === 0 ? [] : [{ label: 'Selected', color: look.series[1]!, points: alone }]),
   ].filter(({ points }) => points.length > 0);
 }

@@ -1,4 +1,5 @@
 /** What the charts of the panel draw. */
+import type { Look } from '../../charts/scene.ts';
 import type { LayerReading, TraceReading } from '../../core/trace/reading.ts';
 import type { TraceSelection } from '../../core/trace/selection.ts';
 import { changeView } from '../../state/view.ts';
@@ -42,7 +43,12 @@ export function pickedLayers(
   return [layer, ...others].slice(0, MOST_LINES);
 }
 
-const MOST_LINES = 8;
+const MOST_LINES = 7;
+
+/** Of the layers that are picked, by their place: never the second, which is that of picked experts everywhere. */
+export function layerColor(place: number, { series }: Pick<Look, 'series'>): string {
+  return series[place === 0 ? 0 : place + 1]!;
+}
 
 /** Experts of a layer that are picked by themselves. */
 export function pickedExperts(selection: TraceSelection, layer: number): readonly number[] {

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sharedFixture } from '../../testing/shared.ts';
 import { ggufOf, ggufSpecimen } from '../../testing/specimens/gguf-specimen.ts';
-import { specimensOf, type Registry } from '../../testing/specimens/from-registry.ts';
+import { specimensOf } from '../../testing/specimens/from-registry.ts';
+import type { Registry } from '../../testing/specimens/registry.ts';
 import { compareShares, readShares } from '../../testing/specimens/read-shares.ts';
 import {
   configFile,
@@ -22,11 +23,28 @@ const committed = resolve(import.meta.dirname, 'fixtures/specimens.golden.json')
 const specimens = JSON.parse(readFileSync(committed, 'utf8')) as readonly Specimen[];
 const registry = sharedFixture('moe_architectures.json');
 
+const all: readonly Family[] = families;
+
 describe.skipIf(registry === null)('the specimens (skipped: no reference list in ../shared)', () => {
-  it('are what the reference list makes of them', async () => {
-    const list = JSON.parse(readFileSync(registry!, 'utf8')) as Registry;
-    const lines = specimensOf(list).map((specimen) => JSON.stringify(specimen));
+  const list = JSON.parse(
+    registry === null ? '{"architectures":[]}' : readFileSync(registry, 'utf8'),
+  ) as Registry;
+  const listed = new Map(list.architectures.map((entry) => [entry.id, entry]));
+
+  it('are what the reference list makes of them, and those of families that it does not have', async () => {
+    const others = specimens.filter(({ family }) => !listed.has(family));
+    const lines = [...specimensOf(list), ...others].map((specimen) => JSON.stringify(specimen));
     await expect(`[\n${lines.join(',\n')}\n]\n`).toMatchFileSnapshot(committed);
+  });
+
+  it('are of families that GGUF calls what the list says', () => {
+    // DeepSeek's own, which is also what Mistral Large 3 may be converted to
+    const ambiguous = ['deepseek2'];
+    for (const { id, gguf } of all) {
+      const own = [...(gguf?.architectures ?? []), ...ambiguous];
+      const missing = (listed.get(id)?.ggufArch ?? []).filter((name) => !own.includes(name));
+      expect(missing, id).toEqual([]);
+    }
   });
 });
 
@@ -95,7 +113,6 @@ describe.each(named)('%s', (_, specimen) => {
   });
 });
 
-const all: readonly Family[] = families;
 const converted = specimens
   .filter(({ layout }) => layout === '')
   .flatMap((specimen): [string, Specimen][] => {

@@ -4,34 +4,9 @@
  */
 import type { Projection, Role } from '../../core/structure.ts';
 import { planLayers, type Plan } from './layer-plan.ts';
+import type { Registry, RegistryEntry, RegistryTensor } from './registry.ts';
 import { settingsOf, topKOf } from './settings.ts';
 import { SHARED, type Specimen, type SpecimenTensor, type Split } from './specimen.ts';
-
-/** What is used here of the list. */
-export interface Registry {
-  readonly architectures: readonly RegistryEntry[];
-}
-
-export interface RegistryEntry {
-  readonly id: string;
-  readonly hfModelTypes?: readonly string[];
-  readonly architectures?: readonly string[] | null;
-  readonly ggufArch?: readonly string[] | null;
-  readonly configRoot?: string;
-  readonly nameLookAlikes?: readonly string[];
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly tensors: readonly RegistryTensor[];
-}
-
-interface RegistryTensor {
-  readonly role: string;
-  readonly pattern: string;
-  readonly axes: unknown;
-  readonly layout?: string;
-  readonly projMap?: Readonly<Record<string, string>>;
-  readonly split?: { readonly axis?: number; readonly mode: string; readonly order?: readonly Projection[] };
-  readonly examples: readonly string[];
-}
 
 /** Entries of the list that are ways of converting any family. */
 export const conversionIds: readonly string[] = ['gguf', 'mlx_switch'];

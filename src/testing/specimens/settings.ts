@@ -1,5 +1,5 @@
 /** config.json of a specimen, by the first key that the reference list gives for each setting. */
-import type { RegistryEntry } from './from-registry.ts';
+import type { RegistryEntry } from './registry.ts';
 import type { Plan } from './layer-plan.ts';
 import { EXPERTS, HIDDEN, SHARED, TOP_K, ZERO_EXPERTS } from './specimen.ts';
 

@@ -1,0 +1,115 @@
+/**
+ * What a plan costs, in figures that each say how far they are known. Plain data, made anew for every position of a slider
+ * by `planCosts` (cost-plan.ts).
+ */
+import type { Dtype } from '../dtype.ts';
+import type { KeepLists } from './plan.ts';
+import type { PlanRemark } from './plan-remark.ts';
+
+/**
+ * - `exact`: counted, or the sums of whole levels of the sketches;
+ * - `bounded`: the truth lies between `low` and `high`, whatever the weights between two edges of a sketch are;
+ * - `estimate`: a sample of the weights was read;
+ * - `assumed`: it follows from a supposition that is told beside it.
+ */
+export type Certainty = 'exact' | 'bounded' | 'estimate' | 'assumed';
+
+export interface Figure {
+  readonly value: number;
+  /** Both equal to `value` unless it is bounded. */
+  readonly low: number;
+  readonly high: number;
+  readonly certainty: Certainty;
+}
+
+export interface Change {
+  readonly before: number;
+  readonly after: Figure;
+}
+
+export interface PlanCosts {
+  /** Actions that could not be taken, and were left out: why. */
+  readonly problems: readonly PlanRemark[];
+  /** What is worth knowing of those that were taken. */
+  readonly notes: readonly PlanRemark[];
+  /** Of every layer that loses experts. */
+  readonly keepLists: KeepLists;
+  /** By part of the catalogue: weights below are gone; 0 where none are. A part of an expert that is gone has 0. */
+  readonly thresholds: Float64Array;
+  /** Of each action on weights that was taken, in order. */
+  readonly cuts: readonly WeightCut[];
+  readonly size: SizeCosts;
+  readonly kept: KeptCosts;
+  /** Null without a trace that fits. */
+  readonly routing: RoutingCosts | null;
+}
+
+export interface WeightCut {
+  /** Index into the plan's actions. */
+  readonly action: number;
+  /** The lowest and highest |w| that was cut at: the same where all weights share one. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** Share of the weights of its scope that stay. */
+  readonly kept: Figure;
+}
+
+export interface SizeCosts {
+  /** Elements that are stored, zeros included. */
+  readonly parameters: Change;
+  /** Of these, those that are not zero. */
+  readonly nonZero: Change;
+  /** All files; zeros are stored like any other number. */
+  readonly diskBytes: Change;
+  /** What is needed to run: without the state of optimisers and without second names of the same bytes. */
+  readonly memoryBytes: Change;
+  /** Of `memoryBytes`, most bytes first. */
+  readonly dtypes: readonly { readonly dtype: Dtype; readonly before: number; readonly after: number }[];
+  /** Parameters that a token meets. Null where the number of experts a token is not known. */
+  readonly activeParameters: Change | null;
+  /** 2 a parameter of every matrix that a token is multiplied with: attention over the context is not in it. */
+  readonly flopsPerToken: Change | null;
+}
+
+/** Shares of what the planned weights hold: routed experts; all matrices of layers in a model without. */
+export interface KeptShares {
+  readonly weights: Figure;
+  /** Of Σ|w|, and of Σw². */
+  readonly mass: Figure;
+  readonly energy: Figure;
+}
+
+export interface KeptCosts extends KeptShares {
+  readonly layers: readonly ({ readonly layer: number } & KeptShares)[];
+  /** Layers × experts, row by row, as `PlanBasis.grid` has them: shares kept; NaN where there are no weights. */
+  readonly cells: {
+    readonly weights: Float64Array;
+    readonly mass: Float64Array;
+    readonly energy: Float64Array;
+  };
+}
+
+/** A share beside what removing as many experts by lot would keep: mean and standard deviation over all lots. */
+export interface AgainstChance {
+  readonly kept: number;
+  readonly byChance: number;
+  readonly deviation: number;
+}
+
+export interface RoutingCosts {
+  /** Share of all choices that fall on experts which stay. */
+  readonly routed: AgainstChance;
+  /** Share of Σ g‖f‖ (what REAP takes the mean of); null where the trace has no REAP. */
+  readonly reap: AgainstChance | null;
+  readonly layers: readonly LayerRouting[];
+}
+
+export interface LayerRouting {
+  readonly layer: number;
+  readonly routed: number;
+  readonly reap: number | null;
+  /** [E] shares of the layer's choices, before; and after choices of pruned experts went to the rest in proportion. */
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  readonly maxOverMean: { readonly before: number; readonly after: number };
+}

@@ -1,0 +1,35 @@
+/** What is to be said of an action of a plan: plain data, with its words in plan-remark-words.ts. */
+export interface PlanRemarkFacts {
+  // ----- the action can't be taken, and is left out
+  'no-layers': { layers: readonly number[] };
+  'no-expert': { layer: number; expert: number };
+  'no-weights': { projection: string | null };
+  'no-experts': Record<string, never>;
+  'amount-outside': { what: string; value: number; range: string };
+  'too-few-experts': { layers: readonly number[]; left: number; topK: number | null };
+  'floors-above-budget': { budget: number; floors: number };
+  'no-criterion': { criterion: string };
+  'criterion-lacks': { name: string; lack: string; source: string };
+  // ----- the action is taken, and this is worth knowing
+  'layers-without-scores': { name: string; layers: readonly number[] };
+  'not-finite': { weights: number };
+}
+
+export type PlanRemarkCode = keyof PlanRemarkFacts;
+
+/** `action` is its index in the plan. */
+export type PlanRemark = {
+  [C in PlanRemarkCode]: {
+    readonly code: C;
+    readonly action: number;
+    readonly facts: PlanRemarkFacts[C];
+  };
+}[PlanRemarkCode];
+
+export function remark<C extends PlanRemarkCode>(
+  code: C,
+  action: number,
+  facts: PlanRemarkFacts[C],
+): PlanRemark {
+  return { code, action, facts } as PlanRemark;
+}

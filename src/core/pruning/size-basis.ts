@@ -1,0 +1,97 @@
+/** What of a checkpoint's size goes with each expert, and what stays: the sums that do not change while a slider moves. */
+import { dtypeAt, elementsAt, roleAt, type Catalogue } from '../catalogue.ts';
+import { dtypeNames, type Dtype } from '../dtype.ts';
+import type { Grid } from '../grid.ts';
+import { drawnRoles, type Role } from '../structure.ts';
+
+/** Sizes of some parts. */
+export interface Sizes {
+  parameters: number;
+  /** Of matrices that tokens are multiplied with. */
+  multiplied: number;
+  diskBytes: number;
+  /** By dtype, as `SizeBasis.dtypes` lists them. */
+  readonly memoryBytes: Float64Array;
+}
+
+export interface SizeBasis {
+  readonly dtypes: readonly Dtype[];
+  readonly total: Sizes;
+  /** By cell of the grid: weights, biases, scales and codes of an expert. */
+  readonly experts: readonly Sizes[];
+  /** By row of the grid: one expert's share of the layer's router. */
+  readonly routerShares: readonly Sizes[];
+}
+
+const counted: readonly Role[] = ['expert', 'shared-expert', 'router', 'other', 'vector', 'undrawn'];
+
+/** Rows of numbers that tokens look up and are not multiplied with, unless they are the output's weights as well. */
+const embeddingName =
+  /(?:^|[._])(?:embed|embed_\w+|\w+_embeddings?|token_embd|wte|wpe|embeddings?|shared)(?:\.\w+)?$/;
+const outputName = /(?:^|[._])(?:lm_head|output|unembed|embed_out|output_layer|output_embedding)(?:\.\w+)?$/;
+
+export function sizeBasisOf(catalogue: Catalogue, grid: Grid): SizeBasis {
+  const { tensors, parts, files } = catalogue;
+  const dtypes = [...new Set(Array.from(parts.tensor, (tensor) => dtypeAt(tensors, tensor)))];
+  const none = (): Sizes => newSizes(dtypes.length);
+  const total = none();
+  const experts = Array.from({ length: grid.layers.length * grid.columns.length }, none);
+  const routers = grid.layers.map(none);
+  const rowOf = new Map(grid.layers.map((layer, row) => [layer, row]));
+  const isLookup = lookupTest(catalogue);
+  parts.role.forEach((_, part) => {
+    const own = sizesOfPart(catalogue, part, { dtypes, isLookup: isLookup(part) });
+    addSizes(total, own, 1);
+    const row = rowOf.get(parts.layer[part]!);
+    const expert = parts.expert[part]!;
+    if (grid.kind !== 'experts' || row === undefined) return;
+    if (expert >= 0) addSizes(experts[row * grid.columns.length + expert] ?? none(), own, 1);
+    else if (roleAt(parts, part) === 'router') addSizes(routers[row]!, own, 1 / expertsOf(grid, row));
+  });
+  total.diskBytes = files.reduce((sum, { size }) => sum + size, 0);
+  return { dtypes, total, experts, routerShares: routers };
+}
+
+export function newSizes(dtypes: number): Sizes {
+  return { parameters: 0, multiplied: 0, diskBytes: 0, memoryBytes: new Float64Array(dtypes) };
+}
+
+export function addSizes(sum: Sizes, sizes: Sizes, times: number): void {
+  sum.parameters += times * sizes.parameters;
+  sum.multiplied += times * sizes.multiplied;
+  sum.diskBytes += times * sizes.diskBytes;
+  for (let d = 0; d < sum.memoryBytes.length; d++) sum.memoryBytes[d]! += times * sizes.memoryBytes[d]!;
+}
+
+/** Experts that a layer has. */
+export function expertsOf({ columns, partStart }: Grid, row: number): number {
+  const from = row * columns.length;
+  return columns.filter((_, column) => partStart[from + column + 1]! > partStart[from + column]!).length;
+}
+
+function sizesOfPart(
+  { tensors, parts }: Catalogue,
+  part: number,
+  { dtypes, isLookup }: { readonly dtypes: readonly Dtype[]; readonly isLookup: boolean },
+): Sizes {
+  const role = roleAt(parts, part);
+  const tensor = parts.tensor[part]!;
+  const sizes = newSizes(dtypes.length);
+  const parameters = parts.parameters[part]!;
+  if (role === 'alias' || parameters === 0) return sizes;
+  const bytes = (tensors.byteLength[tensor]! * parameters) / elementsAt(tensors, tensor);
+  if (counted.includes(role)) sizes.parameters = parameters;
+  if (drawnRoles.includes(role) && !isLookup) sizes.multiplied = parameters;
+  sizes.diskBytes = bytes;
+  if (role !== 'optimizer') sizes.memoryBytes[dtypes.indexOf(dtypeNames[tensors.dtype[tensor]!]!)] = bytes;
+  return sizes;
+}
+
+function lookupTest({ tensors, parts }: Catalogue): (part: number) => boolean {
+  const hasOutput = tensors.names.some((name) => outputName.test(name));
+  return (part) =>
+    hasOutput &&
+    roleAt(parts, part) === 'other' &&
+    parts.layer[part]! < 0 &&
+    embeddingName.test(tensors.names[parts.tensor[part]!]!);
+}

@@ -139,6 +139,9 @@ test('a run that was saved comes back from its file, and is tested the same', as
   await app.drop(path);
   await app.idle();
   await expect(app.fault('run-reopened')).toBeVisible();
+  await app.showTab('Usage');
+  await app.idle();
+  expect(await app.sentenceOf(/^Load of layer 0/)).toContain('of the choices');
   await app.showTab('Train');
   await untilDone(app, 2);
   expect(await testAccuracy(app)).toBe(accuracy);

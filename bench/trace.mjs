@@ -3,7 +3,7 @@
  * beside reading the same bytes; whole processes, interleaved, medians.
  * `npm run bench:trace [-- --rounds 3 --megabytes 400 --tokens 2000000]`.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -27,7 +27,9 @@ const rounds = Number(options.rounds);
 
 await ensureBuild('cli');
 await measureLines(olmoeFile(Number(options.megabytes) * 1e6));
-await measureBinary(binaryFile(Number(options.tokens)));
+for (const from of /** @type {const} */ (['memory', 'disk'])) {
+  await measureBinary(binaryFile(Number(options.tokens)), from);
+}
 
 /** @param {string} path */
 async function measureLines(path) {
@@ -43,18 +45,32 @@ async function measureLines(path) {
   });
 }
 
-/** @param {string} path */
-async function measureBinary(path) {
+/**
+ * From the page cache, where a few GB lie after a first reading, and from the disk, where traces of 15 GB are read from.
+ * @param {string} path @param {'memory' | 'disk'} from
+ */
+async function measureBinary(path, from) {
   const bytes = statSync(path).size;
+  const forget = from === 'disk' ? () => forgetFile(path) : () => undefined;
+  const begin = (/** @type {readonly string[]} */ args) => {
+    forget();
+    return run(process.execPath, args);
+  };
   const results = await interleaved({
-    'MoE Scope': () => run(process.execPath, [join(root, 'scripts/cli.mjs'), 'trace', path, '--json']),
-    'reading alone': () => run(process.execPath, [join(root, 'bench/read-file.mjs'), path]),
+    'MoE Scope': () => begin([join(root, 'scripts/cli.mjs'), 'trace', path, '--json']),
+    'reading alone': () => begin([join(root, 'bench/read-file.mjs'), path]),
   });
   const shape = `${(Number(options.tokens) / 1e6).toFixed(1)} M tokens × ${BINARY.layers} layers × ${BINARY.slots} ids`;
-  print(`${shape}, ${(bytes / 1e9).toFixed(1)} GB (wanted: 1.5 times the time of reading)`, {
-    results,
-    bytes,
-  });
+  const title = `${shape}, ${(bytes / 1e9).toFixed(1)} GB from ${from} (wanted: 1.5 times the time of reading)`;
+  print(title, { results, bytes });
+}
+
+/** Lets the system forget what it holds of a file, so that it is read from the disk. @param {string} path */
+function forgetFile(path) {
+  const script =
+    'import os, sys; f = os.open(sys.argv[1], os.O_RDONLY); os.fsync(f); os.posix_fadvise(f, 0, 0, os.POSIX_FADV_DONTNEED)';
+  const { status } = spawnSync('python3', ['-c', script, path]);
+  if (status !== 0) throw new Error('this system keeps files in memory, whatever one says');
 }
 
 /**

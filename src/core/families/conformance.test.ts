@@ -98,6 +98,24 @@ describe.each(named)('%s', (_, specimen) => {
     expect([...new Set(found)].sort()).toEqual([...expected, `${EMBEDDING}: other in no layer`].sort());
   });
 
+  it('gives every matrix of a feed-forward block its projection', async () => {
+    const { checkpoint, structure } = await opened('model.safetensors', settings);
+    const found = new Map<string, Set<string | null>>();
+    for (const { tensor, projection } of structure.parts) {
+      const { name } = checkpoint.tensors[tensor]!;
+      found.set(name, (found.get(name) ?? new Set()).add(projection));
+    }
+    const known = filled.filter(
+      ({ entry: { projection, of } }) => projection !== 'other' && of.role !== 'vector',
+    );
+    expect(known.map(({ entry: { name } }) => [name, found.get(name)])).toEqual(
+      known.map(({ entry: { name, projection, of } }) => [
+        name,
+        new Set<string>(projection === 'gateUp' ? (of.split?.order ?? ['gateUp']) : [projection]),
+      ]),
+    );
+  });
+
   it('cuts experts into what slicing finds', async () => {
     const { checkpoint, structure } = await opened('model.safetensors', settings);
     expect(compareShares(readShares({ structure, tensors: checkpoint.tensors }, filled), filled)).toEqual([]);

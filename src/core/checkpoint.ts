@@ -12,6 +12,8 @@ export type SourceRecipe =
       readonly name: string;
       readonly size: number;
       readonly etag: string | null;
+      /** When it was last modified, in the server's words; absent where it does not say. */
+      readonly modified?: string;
     }
   | { readonly kind: 'path'; readonly path: string }
   /** A deflated run of bytes inside another source, readable only from its beginning. */

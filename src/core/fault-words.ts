@@ -2,7 +2,7 @@
  * The words of every fault and notice: what is wrong, where, and what to do. A code without words does not compile.
  */
 import type { FaultCode, FaultFacts, FaultWire, UndrawnReason } from './fault.ts';
-import { formatBytes, formatCount } from './quantity.ts';
+import { formatBytes, formatCount, formatDuration } from './quantity.ts';
 
 export interface FaultWords {
   readonly title: string;
@@ -221,15 +221,15 @@ const words: Words = {
     remedy:
       'Check the address and the connection. A server must send Access-Control-Allow-Origin; otherwise download the file and drop it here.',
   }),
-  'http-status': ({ url, status }) => ({
+  'http-status': ({ url, status, waitSeconds, reason }) => ({
     title: `The server answered ${status}`,
-    body: `${url}: ${statusMeaning(status)}.`,
-    remedy:
-      status === 401 || status === 403
-        ? 'Download the file with your account and drop it here.'
-        : status === 429
-          ? 'Wait a minute and try again.'
-          : 'Check the address.',
+    body: `${url}: ${statusMeaning(status, reason)}.`,
+    remedy: statusRemedy(status, waitSeconds),
+  }),
+  stalled: ({ url, seconds }) => ({
+    title: 'The server stopped sending',
+    body: `${url}: nothing came for ${formatCount(seconds)} seconds, however often it was asked.`,
+    remedy: 'Try again: what has been read is kept. If it stays so, download the file and drop it here.',
   }),
   'no-range-support': ({ url }) => ({
     title: 'The server only sends whole files',
@@ -243,8 +243,26 @@ const words: Words = {
   }),
   'bad-address': ({ text }) => ({
     title: 'Not an address',
-    body: `“${text}” is not an http(s) address of a file.`,
-    remedy: 'Paste the full address of a .safetensors, .gguf, .pt or .npz file, beginning with https://.',
+    body: `“${text}” is neither an http(s) address of a file nor a model of a hub.`,
+    remedy:
+      'Paste the full address of a .safetensors, .gguf, .pt or .npz file, beginning with https://, or hf://owner/name.',
+  }),
+  'several-checkpoints': ({ repository, addresses }) => ({
+    title:
+      addresses.length === 0 ? 'No checkpoint in this repository' : 'Several checkpoints in one repository',
+    body:
+      addresses.length === 0
+        ? `${repository} holds no file that could be one.`
+        : `${repository} holds ${formatCount(addresses.length)}.`,
+    remedy:
+      addresses.length === 0
+        ? 'Check the name, the revision and the folder.'
+        : `Open one of them by its address: ${listOf(addresses)}.`,
+  }),
+  'token-unprotected': ({ host }) => ({
+    title: 'The token was not kept',
+    body: `${host} would be asked over an open connection, on which anybody could read along.`,
+    remedy: 'Use an address that begins with https://.',
   }),
   'no-workers': () => ({
     title: 'This browser tab has no workers',
@@ -370,12 +388,25 @@ export function explainFault(wire: FaultWire): FaultWords {
   return explain(wire.facts);
 }
 
-function statusMeaning(status: number): string {
+function statusMeaning(status: number, reason: string | undefined): string {
+  if (reason === 'GatedRepo') return 'the model is gated, and opens only to accounts that were let in';
+  if (reason === 'RepoNotFound') return 'there is no such model, or only accounts that were let in see it';
+  if (reason === 'RevisionNotFound') return 'the model has no such revision';
   if (status === 401) return 'it wants a login';
   if (status === 403) return 'access is refused';
   if (status === 404) return 'there is no such file';
   if (status === 429) return 'it has had too many requests';
   return status >= 500 ? 'the server failed' : 'the request was refused';
+}
+
+function statusRemedy(status: number, waitSeconds: number | undefined): string {
+  if (status === 401 || status === 403) {
+    return 'Enter a token of an account that may read it, or download the file and drop it here.';
+  }
+  if (waitSeconds !== undefined)
+    return `Try again in ${formatDuration(waitSeconds)}: the server asks for it.`;
+  if (status === 429) return 'Wait a few minutes and try again.';
+  return status >= 500 ? 'Try again later.' : 'Check the address.';
 }
 
 function listOf(items: readonly string[]): string {

@@ -38,10 +38,14 @@ export interface FaultFacts {
   'file-changed': { file: string };
   'file-unreadable': { file: string; detail: string };
   'network-unreachable': { url: string };
-  'http-status': { url: string; status: number };
+  /** `waitSeconds`: when to ask again, and `reason`: why, where the server says so. */
+  'http-status': { url: string; status: number; waitSeconds?: number; reason?: string };
+  stalled: { url: string; seconds: number };
   'no-range-support': { url: string };
   'length-changed': { url: string; expectedBytes: number; actualBytes: number };
   'bad-address': { text: string };
+  'several-checkpoints': { repository: string; addresses: readonly string[] };
+  'token-unprotected': { host: string };
   // ----- training
   'recipe-impossible': { problems: readonly string[] };
   'run-diverged': { step: number };
@@ -111,7 +115,7 @@ export function isAbort(error: unknown): boolean {
 /** Only the network may answer differently when asked again. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Fault)) return false;
-  if (error.code === 'network-unreachable') return true;
+  if (error.code === 'network-unreachable' || error.code === 'stalled') return true;
   if (error.code !== 'http-status') return false;
   const { status } = error.facts as FaultFacts['http-status'];
   return status === 408 || status === 429 || status >= 500;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAbort, notice } from '../core/fault.ts';
+import { brisk } from '../testing/brisk.ts';
 import { serve, withRanges, withStatus, type Answer } from '../testing/file-server.ts';
 import { fileOf, type TensorSpec } from '../testing/safetensors-files.ts';
 import { openUrl } from './open.ts';
@@ -78,7 +79,7 @@ describe('opening an address', () => {
       [`/m/${shard(2, 2)}`]: withStatus(429),
       '/m/bad.index.json': text('[]'),
     });
-    const faultsAt = async (address: string) => (await openUrl(address)).faults;
+    const faultsAt = async (address: string) => (await openUrl(address, { patience: brisk })).faults;
     const url = (name: string) => `${server.origin}/m/${name}`;
     expect(await faultsAt('model.safetensors')).toEqual([
       notice('bad-address', { text: 'model.safetensors' }),

@@ -8,21 +8,20 @@ import { mapAtOnce } from './at-once.ts';
 import { isIndexName, parseShardIndex } from './grouping/shard-index.ts';
 import { parseShardName, shardSet } from './grouping/shard-name.ts';
 import { MAX_CONFIG_BYTES, MAX_FILES, MAX_INDEX_BYTES } from './limits.ts';
-import type { ReadOptions } from './source.ts';
 import { folderOfAddress, nameOfAddress, parseAddress, siblingAddress } from './sources/address.ts';
-import { fetchSmallFile, probeUrl } from './sources/http-source.ts';
+import { fetchSmallFile, probeUrl, type ProbeOptions } from './sources/http-probe.ts';
 
 /**
  * Everything of the model that is there, for `openCheckpoints`. Throws what keeps the file at the address itself from
  * being read: `bad-address`, a network fault, `malformed` for an index; only the other files may be absent.
  */
-export async function filesAtAddress(address: string, options: ReadOptions = {}): Promise<OpenableFile[]> {
+export async function filesAtAddress(address: string, options: ProbeOptions = {}): Promise<OpenableFile[]> {
   const url = parseAddress(address);
   const files = isIndexName(nameOfAddress(url)) ? filesOfIndex(url, options) : filesOfShard(url, options);
   return (await Promise.all([files, fetchConfig(url, options)])).flat();
 }
 
-async function filesOfIndex(url: URL, options: ReadOptions): Promise<OpenableFile[]> {
+async function filesOfIndex(url: URL, options: ProbeOptions): Promise<OpenableFile[]> {
   const name = nameOfAddress(url);
   const bytes = await fetchSmallFile(url.href, { ...options, maxBytes: MAX_INDEX_BYTES });
   const { shards } = parseShardIndex(bytes, name);
@@ -34,7 +33,7 @@ async function filesOfIndex(url: URL, options: ReadOptions): Promise<OpenableFil
   return [bytesFile(url, name, bytes), ...(await probeSiblings(url, names, options))];
 }
 
-async function filesOfShard(url: URL, options: ReadOptions): Promise<OpenableFile[]> {
+async function filesOfShard(url: URL, options: ProbeOptions): Promise<OpenableFile[]> {
   const name = nameOfAddress(url);
   const asked = await probe(url, options);
   const shard = parseShardName(name);
@@ -45,7 +44,7 @@ async function filesOfShard(url: URL, options: ReadOptions): Promise<OpenableFil
 async function probeSiblings(
   url: URL,
   names: readonly string[],
-  options: ReadOptions,
+  options: ProbeOptions,
 ): Promise<OpenableFile[]> {
   const found = await mapAtOnce(names, (name) =>
     probe(siblingAddress(url, name), options).catch((error: unknown) => {
@@ -56,13 +55,13 @@ async function probeSiblings(
   return found.filter((file) => file !== null);
 }
 
-async function probe(url: URL, options: ReadOptions): Promise<OpenableFile> {
+async function probe(url: URL, options: ProbeOptions): Promise<OpenableFile> {
   const { recipe, head } = await probeUrl(url.href, options);
   return { path: pathOf(url, recipe.name), recipe, head };
 }
 
 /** Asked for once; whatever keeps it away, the weights are read without it. */
-async function fetchConfig(url: URL, options: ReadOptions): Promise<OpenableFile[]> {
+async function fetchConfig(url: URL, options: ProbeOptions): Promise<OpenableFile[]> {
   const name = 'config.json';
   try {
     const bytes = await fetchSmallFile(siblingAddress(url, name).href, {

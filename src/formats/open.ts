@@ -16,10 +16,10 @@ import { parseShardIndex } from './grouping/shard-index.ts';
 import { sortByName } from './grouping/sort-by-name.ts';
 import { MAX_CONFIG_BYTES, MAX_FILES, MAX_INDEX_BYTES } from './limits.ts';
 import { openFile, readText } from './open-file.ts';
-import type { ReadOptions } from './source.ts';
+import type { ProbeOptions } from './sources/http-probe.ts';
 import { sourceOf as sourceInPage, type SourceOf } from './sources/source-of.ts';
 
-export interface OpenOptions extends ReadOptions {
+export interface OpenOptions extends ProbeOptions {
   /** Defaults to what a page or worker can read; Node adds paths. */
   readonly sourceOf?: SourceOf;
   readonly report?: (progress: OpenProgress) => void;

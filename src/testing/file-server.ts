@@ -56,6 +56,12 @@ export function withStatus(status: number, headers: Readonly<Record<string, stri
   return (_request, response) => void response.writeHead(status, headers).end('no');
 }
 
+/** One answer after the other; the last for all that follow. */
+export function inTurns(...answers: readonly Answer[]): Answer {
+  let asked = 0;
+  return (request, response) => answers[Math.min(asked++, answers.length - 1)]!(request, response);
+}
+
 /** The asked range, cut at the file's end; null if none was asked for. */
 export function rangeOf(request: IncomingMessage, size: number): { start: number; end: number } | null {
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];

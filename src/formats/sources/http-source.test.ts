@@ -1,9 +1,11 @@
-/** Servers as they are: without ranges, with other lengths than announced, refusing, redirecting, hanging up. */
+/** Servers as they are: with other lengths than announced, busy, silent, changing, hanging up. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { Fault, isAbort, isTransient, type FaultCode, type FaultFacts } from '../../core/fault.ts';
-import { rangeOf, serve, withRanges, withStatus, type Answer } from '../../testing/file-server.ts';
-import { fetchSmallFile, httpSource, probeUrl, type UrlRecipe } from './http-source.ts';
+import { Fault, isAbort, type FaultCode, type FaultFacts } from '../../core/fault.ts';
+import { brisk, restless } from '../../testing/brisk.ts';
+import { inTurns, rangeOf, serve, withRanges, withStatus, type Answer } from '../../testing/file-server.ts';
+import { probeUrl } from './http-probe.ts';
+import { httpSource, type UrlRecipe } from './http-source.ts';
 
 const content = Uint8Array.from({ length: 5000 }, (_, i) => i & 255);
 
@@ -13,12 +15,6 @@ function fault<C extends FaultCode>(code: C, facts: FaultFacts[C]): Fault<C> {
 
 function recipeOf(url: string, etag: string | null = null): UrlRecipe {
   return { kind: 'url', url, name: 'a.bin', size: content.length, etag };
-}
-
-/** The first answer is honest, later ones are not. */
-function honestOnce(then: Answer): Answer {
-  let asked = 0;
-  return (request, response) => (asked++ === 0 ? withRanges(content) : then)(request, response);
 }
 
 /** Answers ranges without saying how long the answer is. */
@@ -31,93 +27,31 @@ function withBody(bodyOf: (part: Uint8Array) => Uint8Array): Answer {
   };
 }
 
-describe('probing an address', () => {
-  it('learns size, name and tag with one request, and keeps the first bytes', async () => {
-    await using server = await serve({ '/models/a b.bin': withRanges(content, { ETag: '"x"' }) });
-    const url = `${server.origin}/models/a%20b.bin?token=1`;
-    const { recipe, head } = await probeUrl(` ${url}#fragment `);
-    expect(recipe).toEqual({ kind: 'url', url, name: 'a b.bin', size: 5000, etag: '"x"' });
-    expect(head).toEqual(content.slice(0, 1024));
-    expect(server.requests).toEqual(['GET /models/a%20b.bin?token=1 bytes=0-1023']);
-  });
-
-  it.each([
-    ['answers 416', withRanges(new Uint8Array(0))],
-    [
-      'sends its nothing',
-      (_: unknown, response: ServerResponse) => void response.writeHead(200, { 'Content-Length': 0 }).end(),
-    ],
-  ] as [string, Answer][])('finds an empty file where the server %s', async (_how, answer) => {
-    await using server = await serve({ '/a.bin': answer });
-    const { recipe, head } = await probeUrl(`${server.origin}/a.bin`);
-    expect([recipe.size, head.length]).toEqual([0, 0]);
-  });
-
-  it('asks once more where Content-Range is not shown', async () => {
-    const hidden: Answer = (request, response) => {
-      const { start, end } = rangeOf(request, content.length)!;
-      response.writeHead(206, { 'Content-Length': end - start }).end(content.subarray(start, end));
-    };
-    await using server = await serve({ '/a.bin': hidden });
-    const { recipe } = await probeUrl(`${server.origin}/a.bin`);
-    expect(recipe.size).toBe(5000);
-    expect(await httpSource(recipe).read(4990, 5000)).toEqual(content.slice(4990));
-  });
-
-  it('follows redirects, for every range', async () => {
-    await using server = await serve({
-      '/a.bin': withStatus(302, { Location: '/elsewhere' }),
-      '/elsewhere': withRanges(content),
+/** Sends at most 1500 bytes of what it announces, and then `leave`s. */
+function cutShort(
+  headersOf: (length: number) => Record<string, number>,
+  leave: (response: ServerResponse) => void,
+): Answer {
+  return (request, response) => {
+    const { start, end } = rangeOf(request, content.length)!;
+    response.writeHead(206, {
+      'Content-Range': `bytes ${start}-${end - 1}/${content.length}`,
+      ...headersOf(end - start),
     });
-    const { recipe } = await probeUrl(`${server.origin}/a.bin`);
-    expect([recipe.name, recipe.size]).toEqual(['a.bin', 5000]);
-    expect(await httpSource(recipe).read(10, 12)).toEqual(content.slice(10, 12));
-  });
+    response.write(content.subarray(start, Math.min(end, start + 1500)), () => leave(response));
+  };
+}
 
-  it.each([401, 403, 404, 429, 500])('says that the server answered %i', async (status) => {
-    await using server = await serve({ '/a.bin': withStatus(status) });
-    const url = `${server.origin}/a.bin`;
-    const error: unknown = await probeUrl(url).catch((reason: unknown) => reason);
-    expect(error).toEqual(fault('http-status', { url, status }));
-    expect(isTransient(error)).toBe(status === 429 || status === 500);
-  });
-
-  it('refuses a server without ranges, and stops its sending', async () => {
-    let isStopped: Promise<void> | undefined;
-    const endless: Answer = (_request, response) => {
-      response.writeHead(200);
-      const timer = setInterval(() => response.write(new Uint8Array(65_536)), 1);
-      isStopped = new Promise((resolve) => {
-        response.on('close', () => {
-          clearInterval(timer);
-          resolve();
-        });
-      });
-    };
-    await using server = await serve({ '/a.bin': endless });
-    const url = `${server.origin}/a.bin`;
-    await expect(probeUrl(url)).rejects.toEqual(fault('no-range-support', { url }));
-    await isStopped;
-  });
-
-  it.each([
-    '',
-    'model.safetensors',
-    'ftp://example.org/a',
-    'file:///a',
-    'http://',
-    'https://me:secret@example.org/a',
-  ])('refuses “%s” as an address', async (text) => {
-    await expect(probeUrl(text)).rejects.toEqual(fault('bad-address', { text }));
-  });
-
-  it('says that nobody answers', async () => {
-    const server = await serve({});
-    const url = `${server.origin}/a.bin`;
-    await server[Symbol.asyncDispose]();
-    await expect(probeUrl(url)).rejects.toEqual(fault('network-unreachable', { url }));
-  });
+const announced = (length: number) => ({ 'Content-Length': length });
+const drops = cutShort(announced, (response) => {
+  // a moment later, so that what was sent arrives
+  setTimeout(() => response.destroy(), 20);
 });
+const endsEarly = cutShort(
+  () => ({}),
+  (response) => void response.end(),
+);
+const fallsSilent = cutShort(announced, () => undefined);
 
 describe('reading a range', () => {
   it.each([
@@ -127,7 +61,7 @@ describe('reading a range', () => {
     await using server = await serve({ '/a.bin': withBody(bodyOf) });
     const url = `${server.origin}/a.bin`;
     const changed = fault('length-changed', { url, expectedBytes: 100, actualBytes });
-    await expect(httpSource(recipeOf(url)).read(0, 100)).rejects.toEqual(changed);
+    await expect(httpSource(recipeOf(url), brisk).read(0, 100)).rejects.toEqual(changed);
   });
 
   it('refuses another range, total or announced length than asked', async () => {
@@ -140,7 +74,7 @@ describe('reading a range', () => {
       '/total': withRanges(content.subarray(0, 4000)),
       '/length': otherLength,
     });
-    const readFrom = (path: string) => httpSource(recipeOf(server.origin + path)).read(0, 10);
+    const readFrom = (path: string) => httpSource(recipeOf(server.origin + path), brisk).read(0, 10);
     const changed = (path: string, expectedBytes: number, actualBytes: number) =>
       fault('length-changed', { url: server.origin + path, expectedBytes, actualBytes });
     await expect(readFrom('/shifted')).rejects.toEqual(changed('/shifted', 10, 9));
@@ -160,23 +94,15 @@ describe('reading a range', () => {
     expect(await httpSource(recipeOf(url, 'W/"2"')).read(0, 1)).toEqual(content.slice(0, 1));
   });
 
-  it('says that the connection was lost', async () => {
-    const hangsUp: Answer = (_request, response) => {
-      response.writeHead(206, { 'Content-Length': 4000 });
-      response.write(content.subarray(0, 1000), () => response.destroy());
-    };
-    await using server = await serve({ '/a.bin': honestOnce(hangsUp) });
-    const url = `${server.origin}/a.bin`;
-    const source = httpSource((await probeUrl(url)).recipe);
-    await expect(source.read(0, 4000)).rejects.toEqual(fault('network-unreachable', { url }));
-  });
-
   it('takes back a server that knew ranges and does no more', async () => {
     await using server = await serve({
-      '/a.bin': honestOnce((_request, response) => void response.writeHead(200).end(content)),
+      '/a.bin': inTurns(
+        withRanges(content),
+        (_request, response) => void response.writeHead(200).end(content),
+      ),
     });
     const url = `${server.origin}/a.bin`;
-    const source = httpSource((await probeUrl(url)).recipe);
+    const source = httpSource((await probeUrl(url)).recipe, brisk);
     await expect(source.read(0, 10)).rejects.toEqual(fault('no-range-support', { url }));
   });
 
@@ -196,17 +122,144 @@ describe('reading a range', () => {
     await expect(source.read(0, 4000, { signal: stop.signal })).rejects.toSatisfy(isAbort);
     await isLetGo;
   });
+
+  it('tells a file that changed by its date where no tag is shown', async () => {
+    const [before, after] = ['Mon, 01 Jun 2026 10:00:00 GMT', 'Tue, 02 Jun 2026 10:00:00 GMT'];
+    await using server = await serve({
+      '/a.bin': inTurns(
+        withRanges(content, { 'Last-Modified': before }),
+        withRanges(content, { 'Last-Modified': before }),
+        withRanges(content, { 'Last-Modified': after }),
+      ),
+    });
+    const source = httpSource((await probeUrl(`${server.origin}/a.bin`)).recipe, brisk);
+    expect(await source.read(0, 2)).toEqual(content.slice(0, 2));
+    await expect(source.read(0, 2)).rejects.toEqual(fault('file-changed', { file: 'a.bin' }));
+  });
+
+  it('never has more than six requests waiting for one server', async () => {
+    let [waiting, most] = [0, 0];
+    const slow: Answer = (request, response) => {
+      most = Math.max(most, ++waiting);
+      setImmediate(() => {
+        waiting--;
+        withRanges(content)(request, response);
+      });
+    };
+    await using server = await serve({ '/a.bin': slow });
+    const source = httpSource(recipeOf(`${server.origin}/a.bin`), brisk);
+    const reads = Array.from({ length: 50 }, (_, i) => source.read(i, i + 1));
+    expect(Buffer.concat(await Promise.all(reads))).toEqual(Buffer.from(content.slice(0, 50)));
+    expect(most).toBeLessThanOrEqual(6);
+    expect(most).toBeGreaterThan(1);
+  });
 });
 
-describe('fetching a small file', () => {
-  it('needs no ranges, and stops at its ceiling', async () => {
-    await using server = await serve({ '/config.json': (_request, response) => void response.end(content) });
-    const url = `${server.origin}/config.json`;
-    expect(await fetchSmallFile(url, { maxBytes: 5000 })).toEqual(content);
-    await expect(fetchSmallFile(url, { maxBytes: 4999 })).rejects.toMatchObject({ code: 'over-limit' });
-    const missing = `${server.origin}/other`;
-    await expect(fetchSmallFile(missing, { maxBytes: 1 })).rejects.toEqual(
-      fault('http-status', { url: missing, status: 404 }),
-    );
+describe('reading on where it broke off', () => {
+  it.each([
+    ['drops the connection', drops, brisk],
+    ['ends its answer early', endsEarly, brisk],
+    ['falls silent', fallsSilent, restless],
+  ] as const)('a server that %s is asked for the rest alone', async (_how, answer, patience) => {
+    await using server = await serve({ '/a.bin': answer });
+    const source = httpSource(recipeOf(`${server.origin}/a.bin`), patience);
+    expect(await source.read(0, 5000)).toEqual(content);
+    const starts = server.requests.map((line) => Number(/bytes=(\d+)-4999$/.exec(line)?.[1]));
+    expect(starts[0]).toBe(0);
+    expect(starts.every((start, i) => i === 0 || start > starts[i - 1]!)).toBe(true);
+    expect(starts.length).toBeGreaterThan(2);
+  });
+
+  it('a stream keeps what has come in the buffers of its reader', async () => {
+    await using server = await serve({ '/a.bin': drops });
+    const stream = httpSource(recipeOf(`${server.origin}/a.bin`), brisk).stream(100, 4100);
+    const got = new Uint8Array(4000);
+    for (let at = 0; at < got.length;) {
+      const { buffer, length } = await stream.read(new ArrayBuffer(1500), 0, 1500);
+      got.set(new Uint8Array(buffer, 0, length), at);
+      at += length;
+    }
+    expect(got).toEqual(content.slice(100, 4100));
+    expect((await stream.read(new ArrayBuffer(1), 0, 1)).length).toBe(0);
+  });
+
+  it('busy answers in between are waited out, and bytes in between make patience new', async () => {
+    const busy = withStatus(503);
+    const turns = Array.from({ length: 5 }, () => [busy, busy, drops]).flat();
+    await using server = await serve({ '/a.bin': inTurns(...turns, withRanges(content)) });
+    const source = httpSource(recipeOf(`${server.origin}/a.bin`), brisk);
+    expect(await source.read(0, 5000)).toEqual(content);
+  });
+
+  it.each([
+    ['falls silent for good', () => undefined, 'stalled'],
+    ['hangs up every time', (_request, response) => void response.destroy(), 'network-unreachable'],
+    ['stays busy', withStatus(503), 'http-status'],
+  ] as [string, Answer, FaultCode][])('a server that %s is given up', async (_how, answer, code) => {
+    await using server = await serve({ '/a.bin': answer });
+    const source = httpSource(recipeOf(`${server.origin}/a.bin`), restless);
+    await expect(source.read(0, 5000)).rejects.toMatchObject({ code });
+    expect(server.requests).toHaveLength(1 + restless.pausesMs.length);
+  });
+
+  it('a file that changed meanwhile is not patched together', async () => {
+    const etag = (tag: string) => withRanges(content, { ETag: tag });
+    await using server = await serve({ '/a.bin': inTurns(drops, etag('"2"')) });
+    const source = httpSource(recipeOf(`${server.origin}/a.bin`, '"1"'), brisk);
+    await expect(source.read(0, 5000)).rejects.toEqual(fault('file-changed', { file: 'a.bin' }));
+  });
+
+  it('is not waited for once aborted', async () => {
+    const stop = new AbortController();
+    await using server = await serve({
+      '/a.bin': (request, response) => {
+        withStatus(503, { 'Retry-After': '2' })(request, response);
+        setImmediate(() => stop.abort());
+      },
+    });
+    const source = httpSource(recipeOf(`${server.origin}/a.bin`), brisk);
+    await expect(source.read(0, 10, { signal: stop.signal })).rejects.toSatisfy(isAbort);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('a signed address behind a redirect', () => {
+  it('is asked directly while it holds, and asked for anew when it has expired', async () => {
+    let signature = 0;
+    const sign: Answer = (_request, response) =>
+      void response.writeHead(302, { Location: `/store?signature=${++signature}` }).end();
+    const store: Answer = (request, response) => {
+      const isValid = request.url === `/store?signature=${signature}`;
+      (isValid ? withRanges(content) : withStatus(403))(request, response);
+    };
+    await using server = await serve({ '/a.bin': sign, '/store': store });
+    const source = httpSource(recipeOf(`${server.origin}/a.bin`), brisk);
+    const readAt = async (at: number) =>
+      expect(await source.read(at, at + 1)).toEqual(content.slice(at, at + 1));
+    await readAt(0);
+    await readAt(1);
+    signature++;
+    await readAt(2);
+    await readAt(3);
+    expect(server.requests.map((line) => line.replace(/^GET | bytes.*$/g, ''))).toEqual([
+      '/a.bin',
+      '/store?signature=1',
+      '/store?signature=1',
+      '/store?signature=1',
+      '/a.bin',
+      '/store?signature=3',
+      '/store?signature=3',
+    ]);
+  });
+
+  it('is never named: what goes wrong there is told of the address that was asked', async () => {
+    await using server = await serve({
+      '/a.bin': withStatus(302, { Location: '/store?signature=secret' }),
+      '/store': inTurns(withRanges(content), withStatus(404), withStatus(404)),
+    });
+    const url = `${server.origin}/a.bin`;
+    const source = httpSource(recipeOf(url), brisk);
+    await source.read(0, 1);
+    await expect(source.read(0, 1)).rejects.toEqual(fault('http-status', { url, status: 404 }));
   });
 });

@@ -11,7 +11,8 @@ import { serve, withRanges, type FileServer } from '../../testing/file-server.ts
 import type { ByteSource, ByteStream } from '../source.ts';
 import { blobSource } from './blob-source.ts';
 import { bytesSource } from './bytes-source.ts';
-import { httpSource, probeUrl } from './http-source.ts';
+import { probeUrl } from './http-probe.ts';
+import { httpSource } from './http-source.ts';
 import { inflatedSource } from './inflated-source.ts';
 
 const SIZE = 300_001;

@@ -17,6 +17,7 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'mixed-shards': { first: 'a.safetensors', second: 'b.safetensors', detail: 'one has 3 shards, one 4' },
   'no-tensors': { file: 'config.json' },
   'no-trace': { file: 'notes.json' },
+  'no-trace': { file: 'notes.json' },
   'unsafe-pickle': { file: 'a.pt', global: 'os.system' },
   'newer-version': { file: 'a.moescope', what: 'the summary format', version: 2, known: 1 },
   'zip-bomb': { file: 'a.npz', member: 'w.npy', packedBytes: 1000, claimedBytes: 1e12 },

@@ -8,14 +8,20 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { findBrowser, isSandboxed, quietFlags } from '../scripts/browser.mjs';
 import { ensureBuild } from '../scripts/build.mjs';
 import { root } from '../scripts/root.mjs';
+import { servePage } from '../scripts/serve.mjs';
+import { readOnly } from './read-only.mjs';
 import { BINARY, binaryFile, olmoeFile } from './trace-files.mjs';
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     megabytes: { type: 'string', default: '400' },
+    /** Only these: `lines`, `binary`, `page`. */
+    only: { type: 'string', default: '' },
     /** Ten million take 15 GB of disk; the shape is the same. */
     tokens: { type: 'string', default: '2000000' },
   },
@@ -26,9 +32,15 @@ const CLOCK_TICKS = 100;
 const rounds = Number(options.rounds);
 
 await ensureBuild('cli');
-await measureLines(olmoeFile(Number(options.megabytes) * 1e6));
+if (isAsked('lines')) await measureLines(olmoeFile(Number(options.megabytes) * 1e6));
 for (const from of /** @type {const} */ (['memory', 'disk'])) {
-  await measureBinary(binaryFile(Number(options.tokens)), from);
+  if (isAsked('binary')) await measureBinary(binaryFile(Number(options.tokens)), from);
+}
+if (isAsked('page')) await measureInPage(binaryFile(Number(options.tokens)));
+
+/** @param {'lines' | 'binary' | 'page'} part */
+function isAsked(part) {
+  return options.only === '' || options.only === part;
 }
 
 /** @param {string} path */
@@ -65,6 +77,58 @@ async function measureBinary(path, from) {
   print(title, { results, bytes });
 }
 
+/**
+ * In a browser, where the file is read through the page's own streams. @param {string} path
+ */
+async function measureInPage(path) {
+  await ensureBuild('page');
+  const server = await servePage({ port: 0 });
+  const browser = await chromium.launch({
+    executablePath: await findBrowser(),
+    chromiumSandbox: isSandboxed,
+    args: quietFlags,
+  });
+  const bytes = statSync(path).size;
+  const results = await interleaved({
+    'MoE Scope': () => inPage(browser, server.url, (page) => tracing(page, path)),
+    'reading alone': () => inPage(browser, server.url, (page) => readingAlone(page, path)),
+  });
+  print(`the same in a page (wanted: 1.5 times the time of reading)`, { results, bytes });
+  await browser.close();
+  await server.close();
+}
+
+/**
+ * @param {import('@playwright/test').Browser} browser @param {string} url
+ * @param {(page: import('@playwright/test').Page) => Promise<number>} measure
+ * @returns {Promise<Measured>}
+ */
+async function inPage(browser, url, measure) {
+  const page = await browser.newPage();
+  await page.goto(`${url}?testing`);
+  await page.evaluate(() => window.moeScopeIdle?.());
+  const seconds = await measure(page);
+  await page.close();
+  return { seconds, cpuSeconds: NaN, peakBytes: NaN };
+}
+
+/** From the choice of the file until the page says what is in it. @param {import('@playwright/test').Page} page @param {string} path */
+async function tracing(page, path) {
+  const begun = performance.now();
+  await page.getByTestId('file-input').setInputFiles(path);
+  await page.getByText(`${BINARY.layers} layers`).first().waitFor({ timeout: 600_000 });
+  return (performance.now() - begun) / 1000;
+}
+
+/** By one worker, as a trace is read. @param {import('@playwright/test').Page} page @param {string} path */
+async function readingAlone(page, path) {
+  await page.evaluate(() => {
+    document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'bench-file' }));
+  });
+  await page.setInputFiles('#bench-file', path);
+  return statSync(path).size / (await page.evaluate(readOnly, { workers: 1 }));
+}
+
 /** Lets the system forget what it holds of a file, so that it is read from the disk. @param {string} path */
 function forgetFile(path) {
   const script =
@@ -74,7 +138,7 @@ function forgetFile(path) {
 }
 
 /**
- * @typedef {{ seconds: number, cpuSeconds: number, peakBytes: number }} Measured
+ * @typedef {{ seconds: number, cpuSeconds: number, peakBytes: number }} Measured NaN where nobody can tell.
  * @typedef {Record<string, Measured[]>} Results
  */
 

@@ -86,6 +86,26 @@ describe('OLMoE’s lines', () => {
     ]);
   });
 
+  it('tell how far they are read, and stop when they are told to', async () => {
+    const long = textFile('a', text.repeat(20_000));
+    const told: number[] = [];
+    const stop = new AbortController();
+    const sink = { describe: () => undefined, tokens: () => undefined, find: () => undefined } as never;
+    const reading = olmoeJsonl.read([long], sink, {
+      corrects: () => true,
+      signal: stop.signal,
+      report: ({ readBytes, totalBytes }) => {
+        told.push(readBytes / totalBytes);
+        if (told.length === 2) stop.abort();
+      },
+    });
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    expect(told).toHaveLength(2);
+    expect(told[0]).toBeGreaterThan(0);
+    expect(told[1]).toBeGreaterThan(told[0]!);
+    expect(told[1]).toBeLessThan(1);
+  });
+
   it('cut off anywhere keep what is whole', async () => {
     const bytes = new TextEncoder().encode(text);
     const secondLine = text.indexOf('\n') + 1;

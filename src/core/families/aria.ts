@@ -20,5 +20,5 @@ export const aria = defineFamily({
   modelTypes: ['aria', 'aria_text', 'aria_moe_lm'],
   architectures: ['AriaForConditionalGeneration'],
   layouts: [layout, perExpertMlp],
-  has: ['mlp.experts.fc1', 'mlp.router'],
+  has: ['mlp.experts.fc1', 'mlp.experts.fc2'],
 });

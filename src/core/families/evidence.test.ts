@@ -106,6 +106,24 @@ describe('families that name their experts alike', () => {
     expect(fused([4, 12, HIDDEN]).family).toBe('qwen3_moe');
   });
 
+  it('are not told by stacks that any family may be saved as', () => {
+    const stacks = {
+      'model.layers.{2}.mlp.experts.gate_up_proj': [4, 12, HIDDEN],
+      'model.layers.{2}.mlp.experts.down_proj': [4, HIDDEN, 6],
+    };
+    const bare = structureOf({
+      tensors: tensorEntries({ 'model.layers.{2}.mixer.switch_mlp.fc1.weight': [4, 6, 8] }),
+      config: null,
+    });
+    expect(bare).toMatchObject({ family: 'generic', expertsPerLayer: 4 });
+    const routed = structureOf({
+      tensors: tensorEntries({ ...stacks, 'model.layers.{2}.mlp.gate.weight': [4, HIDDEN] }),
+      config: null,
+    });
+    expect(routed.family).toBe('mixtral');
+    expect(routed.notices).toMatchObject([{ facts: { alternatives: ['Qwen3-MoE', 'OLMoE'] } }]);
+  });
+
   it('are told by settings where nothing else does', () => {
     const tensors = tensorEntries(perExpert);
     for (const model_type of ['solar_open', 'kimi_vl', 'glm_moe_dsa', 'laguna']) {

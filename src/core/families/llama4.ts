@@ -9,6 +9,6 @@ export const llama4 = defineFamily({
   architectures: ['Llama4ForConditionalGeneration', 'Llama4ForCausalLM'],
   gguf: { architectures: ['llama4'] },
   layouts: [inputFirstFused, feedForwardExperts],
-  has: ['feed_forward.shared_expert.gate_proj'],
+  has: ['feed_forward.router', 'feed_forward.shared_expert.gate_proj'],
   lacks: ['mamba.in_proj'],
 });

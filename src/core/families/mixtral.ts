@@ -1,5 +1,6 @@
 import { defineFamily } from './family.ts';
 import { blockSparseMoe } from './layouts/block-sparse-moe.ts';
+import { hfV5Fused } from './layouts/hf-v5-fused.ts';
 import { mistralConsolidated } from './layouts/mistral-consolidated.ts';
 import { numberedExperts } from './layouts/numbered-experts.ts';
 
@@ -9,7 +10,7 @@ export const mixtral = defineFamily({
   modelTypes: ['mixtral'],
   architectures: ['MixtralForCausalLM'],
   gguf: { architectures: ['llama'] },
-  layouts: [blockSparseMoe, mistralConsolidated, numberedExperts],
+  layouts: [blockSparseMoe, hfV5Fused, mistralConsolidated, numberedExperts],
   lacks: [
     'mlp.shared_expert_gate',
     'mlp.shared_experts.gate_proj',

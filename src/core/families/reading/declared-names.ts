@@ -15,15 +15,21 @@ export const sharedNames = mergeNames(sharedLayouts.map(({ matches }) => matches
 /** Names that no family has for its own. */
 export const conversionNames = mergeNames(conversions.map(({ matches }) => matches));
 
-const byFamily = new Map<Family, DeclaredNames>(
-  families.map((family) => [
-    family,
-    mergeNames([...family.layouts.map(({ matches }) => matches), sharedNames]),
-  ]),
+const ownByFamily = new Map<Family, DeclaredNames>(
+  families.map((family) => [family, mergeNames(family.layouts.map(({ matches }) => matches))]),
+);
+const byFamily = new Map(
+  [...ownByFamily].map(([family, own]): [Family, DeclaredNames] => [family, mergeNames([own, sharedNames])]),
 );
 
+/** Names of its layouts and of those that any family may be converted to. */
 export function namesOf(family: Family): DeclaredNames {
   return byFamily.get(family) ?? sharedNames;
+}
+
+/** Names of its layouts alone. */
+export function ownNamesOf(family: Family): DeclaredNames {
+  return ownByFamily.get(family) ?? sharedNames;
 }
 
 export const declaredAnywhere: readonly string[] = [...mergeNames([...byFamily.values()]).keys()];

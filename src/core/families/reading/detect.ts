@@ -14,6 +14,7 @@ import {
   declaredAnywhere,
   mergeNames,
   namesOf,
+  ownNamesOf,
   sharedNames,
   type DeclaredNames,
 } from './declared-names.ts';
@@ -167,13 +168,21 @@ function readExperts(survey: Survey, family: Family): { experts: number; read: n
   return { experts, read, left };
 }
 
+function hasOwnNames(survey: Survey, family: Family): boolean {
+  for (const [module, { rule }] of ownNamesOf(family)) {
+    if (rule.role !== 'other' && survey.modules.has(module)) return true;
+  }
+  return false;
+}
+
 /** The best family by names, then those that fit as well. */
 function bestByNames(survey: Survey): KnownFamily[] {
   const all: readonly (KnownFamily & Family)[] = families;
   const ranked = all
     .filter(({ isNamedBySettings }) => isNamedBySettings !== true)
     .map((family) => ({ family, ...readExperts(survey, family), ...countMarks(survey, family) }))
-    .filter(({ experts }) => experts > 0)
+    // stacks that any family may be saved as say nothing of it without a router or the like of its own
+    .filter(({ family, experts }) => experts > 0 && hasOwnNames(survey, family))
     .sort((a, b) => a.left - b.left || b.read - a.read || a.broken - b.broken || b.kept - a.kept);
   const [best] = ranked;
   if (best === undefined) return [];

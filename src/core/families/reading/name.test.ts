@@ -18,6 +18,8 @@ describe('takeNumbers', () => {
     ['block3.expert2.fc1', 'block#.expert#.fc1', [3, 2]],
     ['local_expert_12.w', 'local_expert_#.w', [12]],
     ['fc1.weight_scale_2', 'fc1.weight_scale_2', []],
+    ['layers.0.mlp.experts.linear_fc1.weight7', 'layers.#.mlp.experts.linear_fc1.weight#', [0, 7]],
+    ['layers.0.mlp.experts.weight1', 'layers.#.mlp.experts.weight1', [0]],
     ['12', '#', [12]],
     ['', '', []],
     ['layers.99999.x', 'layers.#.x', [99_999]],

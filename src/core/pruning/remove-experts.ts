@@ -1,0 +1,212 @@
+/** Whole experts of a plan: which of them go. Nothing is taken of an action that can't be taken as a whole. */
+import { topIndices } from '../routing/ranking.ts';
+import { isLack } from './criterion.ts';
+import { criterionOf } from './criteria/index.ts';
+import type { ExpertsAction, KeepLists } from './plan.ts';
+import type { PlanBasis } from './plan-basis.ts';
+import { rowsInScope, type Taken } from './taken.ts';
+
+export function removeExperts(
+  basis: PlanBasis,
+  taken: Taken,
+  { action, at }: { readonly action: ExpertsAction; readonly at: number },
+): void {
+  if (basis.grid.kind !== 'experts') {
+    taken.refuse(at, 'no-experts', {});
+    return;
+  }
+  const { rows, unknown } = rowsInScope(basis, action.layers);
+  if (unknown.length > 0) {
+    taken.refuse(at, 'no-layers', { layers: unknown });
+    return;
+  }
+  const cells = cellsToRemove(basis, taken, { action, at, rows });
+  if (cells === null || !leavesEnough(basis, taken, { cells, at })) return;
+  for (const cell of cells) taken.gone[cell] = 1;
+}
+
+interface Removal {
+  readonly action: ExpertsAction;
+  readonly at: number;
+  readonly rows: readonly number[];
+}
+
+/** Null if the action was refused. */
+function cellsToRemove(basis: PlanBasis, taken: Taken, removal: Removal): readonly number[] | null {
+  const { action, at } = removal;
+  if (action.amount.kind === 'picked')
+    return pickedCells(basis, taken, { at, removed: action.amount.removed });
+  const scored = scoredRows(basis, taken, removal);
+  if (scored === null) return null;
+  const { amount } = action;
+  if (amount.kind === 'each-layer') return lowestOfEach(scored, { taken, at, keep: amount.keep });
+  return lowestOfAll(scored, { basis, taken, at, ...amount });
+}
+
+function pickedCells(
+  { grid }: PlanBasis,
+  taken: Taken,
+  {
+    at,
+    removed,
+  }: {
+    readonly at: number;
+    readonly removed: readonly { readonly layer: number; readonly expert: number }[];
+  },
+): readonly number[] | null {
+  const cells: number[] = [];
+  for (const { layer, expert } of removed) {
+    const row = grid.layers.indexOf(layer);
+    const cell = row * grid.columns.length + expert;
+    const isThere =
+      row >= 0 && expert < grid.columns.length && grid.partStart[cell + 1]! > grid.partStart[cell]!;
+    if (!isThere) {
+      if (row < 0) taken.refuse(at, 'no-layers', { layers: [layer] });
+      else taken.refuse(at, 'no-expert', { layer, expert });
+      return null;
+    }
+    cells.push(cell);
+  }
+  return cells;
+}
+
+/** Experts of a layer that are still there, and their scores; those without any rank below all others. */
+interface ScoredRow {
+  readonly cells: readonly number[];
+  readonly scores: Float64Array;
+}
+
+function scoredRows(basis: PlanBasis, taken: Taken, { action, at, rows }: Removal): ScoredRow[] | null {
+  const criterion = criterionOf(action.criterion);
+  if (criterion === null) {
+    taken.refuse(at, 'no-criterion', { criterion: action.criterion });
+    return null;
+  }
+  const { name, source } = criterion;
+  const answer = criterion.scores(basis, { seed: action.seed });
+  if (isLack(answer)) {
+    taken.refuse(at, 'criterion-lacks', { name, lack: answer.lack, source });
+    return null;
+  }
+  const scored: ScoredRow[] = [];
+  const silent: number[] = [];
+  for (const row of rows) {
+    const cells = cellsLeft(basis, taken, row);
+    const scores = Float64Array.from(cells, (cell) => answer.values[cell]!);
+    if (scores.every(Number.isNaN)) silent.push(basis.grid.layers[row]!);
+    else scored.push({ cells, scores });
+  }
+  if (silent.length > 0) taken.note(at, 'layers-without-scores', { name, layers: silent });
+  return scored;
+}
+
+/** Cells of the experts of a row that are there and not gone. */
+export function cellsLeft(
+  { grid }: Pick<PlanBasis, 'grid'>,
+  { gone }: Pick<Taken, 'gone'>,
+  row: number,
+): readonly number[] {
+  const from = row * grid.columns.length;
+  const cells: number[] = [];
+  for (let cell = from; cell < from + grid.columns.length; cell++) {
+    if (gone[cell] === 0 && grid.partStart[cell + 1]! > grid.partStart[cell]!) cells.push(cell);
+  }
+  return cells;
+}
+
+/** By falling score, then by rising number; those without a score come last. */
+function ranked({ cells, scores }: ScoredRow): readonly number[] {
+  const order = topIndices(scores);
+  const rest = cells.filter((_, i) => !(scores[i]! > -Infinity));
+  return [...order.map((i) => cells[i]!), ...rest];
+}
+
+function lowestOfEach(
+  rows: readonly ScoredRow[],
+  { taken, at, keep }: { readonly taken: Taken; readonly at: number; readonly keep: number },
+): readonly number[] | null {
+  if (!Number.isInteger(keep) || keep < 1) {
+    taken.refuse(at, 'amount-outside', {
+      what: 'The number of experts to keep',
+      value: keep,
+      range: 'a whole number from 1',
+    });
+    return null;
+  }
+  return rows.flatMap((row) => ranked(row).slice(keep));
+}
+
+interface Budget {
+  readonly basis: PlanBasis;
+  readonly taken: Taken;
+  readonly at: number;
+  readonly keepFraction: number;
+  readonly atLeast: number;
+}
+
+/** Every layer keeps its floor; the rest of the budget goes to the highest scores, whatever layer they are of. */
+function lowestOfAll(
+  rows: readonly ScoredRow[],
+  { taken, at, keepFraction, atLeast }: Budget,
+): readonly number[] | null {
+  if (!(keepFraction >= 0 && keepFraction <= 1)) {
+    taken.refuse(at, 'amount-outside', {
+      what: 'The share of experts to keep',
+      value: keepFraction,
+      range: 'from 0 to 1',
+    });
+    return null;
+  }
+  const orders = rows.map(ranked);
+  const budget = Math.round(keepFraction * orders.reduce((sum, { length }) => sum + length, 0));
+  const floors = orders.reduce((sum, { length }) => sum + Math.min(length, atLeast), 0);
+  if (budget < floors) {
+    taken.refuse(at, 'floors-above-budget', { budget, floors });
+    return null;
+  }
+  const scoreOf = new Map(rows.flatMap(({ cells, scores }) => cells.map((cell, i) => [cell, scores[i]!])));
+  const open = orders.flatMap((order) => order.slice(atLeast)).sort((a, b) => a - b);
+  const kept = topIndices(
+    Float64Array.from(open, (cell) => scoreOf.get(cell)!),
+    budget - floors,
+  );
+  const keptCells = new Set(kept.map((i) => open[i]!));
+  // those without a score stay only where scores run out
+  const silent = open.filter((cell) => !(scoreOf.get(cell)! > -Infinity));
+  for (const cell of silent.slice(0, budget - floors - keptCells.size)) keptCells.add(cell);
+  return open.filter((cell) => !keptCells.has(cell));
+}
+
+/** A token chooses k experts: a layer with fewer could not run. */
+function leavesEnough(
+  basis: PlanBasis,
+  taken: Taken,
+  { cells, at }: { readonly cells: readonly number[]; readonly at: number },
+): boolean {
+  const { grid, topK } = basis;
+  const going = new Set(cells);
+  const left = grid.layers.map(
+    (_, row) => cellsLeft(basis, taken, row).filter((cell) => !going.has(cell)).length,
+  );
+  const losing = new Set(cells.map((cell) => Math.floor(cell / grid.columns.length)));
+  const short = [...losing].filter((row) => left[row]! < Math.max(1, topK ?? 1));
+  if (short.length === 0) return true;
+  taken.refuse(at, 'too-few-experts', {
+    layers: short.map((row) => grid.layers[row]!),
+    left: Math.min(...short.map((row) => left[row]!)),
+    topK,
+  });
+  return false;
+}
+
+/** Numbers of the experts that stay, of every layer that loses some. */
+export function keepListsOf(basis: PlanBasis, taken: Taken): KeepLists {
+  const { grid, experts } = basis;
+  const lists = new Map<number, readonly number[]>();
+  if (grid.kind !== 'experts') return lists;
+  grid.layers.forEach((layer, row) => {
+    const kept = cellsLeft(basis, taken, row).map((cell) => cell % grid.columns.length);
+    if (kept.length < experts[row]!) lists.set(layer, kept);
+  });
+  return lists;
+}

@@ -103,7 +103,7 @@ describe.each(traces.map((trace, number) => [`${trace.format}: ${trace.name}`, {
           expect(count.bytes, `mutant ${turn}`).toBeLessThan(READ_FACTOR * bytes + READ_BYTES);
           expect(found.traces.length + found.others.length).toBeGreaterThan(0);
         }
-        },
+      },
     );
 
     it('cut anywhere ends in a reading that makes sense, or in a fault', { timeout: 60_000 }, async () => {

@@ -1,12 +1,14 @@
 /**
- * A model by the address of one of its files: a whole file, an index with its shards beside it, or one numbered shard
+ * A model by its name on a hub, or by the address of one of its files: a whole file, an index with its shards beside it, or one numbered shard
  * whose others follow from its name. What else is needed is asked for beside it, and may be absent.
  */
 import type { OpenableFile } from '../core/checkpoint.ts';
 import { Fault, isAbort, type FaultFacts } from '../core/fault.ts';
+import { parseHubAddress } from '../core/hub-address.ts';
 import { mapAtOnce } from './at-once.ts';
 import { isIndexName, parseShardIndex } from './grouping/shard-index.ts';
 import { parseShardName, shardSet } from './grouping/shard-name.ts';
+import { resolveHubModel, type HubOptions } from './hub.ts';
 import { MAX_CONFIG_BYTES, MAX_FILES, MAX_INDEX_BYTES } from './limits.ts';
 import { folderOfAddress, nameOfAddress, parseAddress, siblingAddress } from './sources/address.ts';
 import { fetchSmallFile, probeUrl, type ProbeOptions } from './sources/http-probe.ts';
@@ -15,8 +17,9 @@ import { fetchSmallFile, probeUrl, type ProbeOptions } from './sources/http-prob
  * Everything of the model that is there, for `openCheckpoints`. Throws what keeps the file at the address itself from
  * being read: `bad-address`, a network fault, `malformed` for an index; only the other files may be absent.
  */
-export async function filesAtAddress(address: string, options: ProbeOptions = {}): Promise<OpenableFile[]> {
-  const url = parseAddress(address);
+export async function filesAtAddress(address: string, options: HubOptions = {}): Promise<OpenableFile[]> {
+  const model = parseHubAddress(address);
+  const url = parseAddress(model === null ? address : await resolveHubModel(model, options));
   const files = isIndexName(nameOfAddress(url)) ? filesOfIndex(url, options) : filesOfShard(url, options);
   return (await Promise.all([files, fetchConfig(url, options)])).flat();
 }

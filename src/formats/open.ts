@@ -14,12 +14,12 @@ import { parseConfig } from './grouping/model-config.ts';
 import { baseName } from './grouping/paths.ts';
 import { parseShardIndex } from './grouping/shard-index.ts';
 import { sortByName } from './grouping/sort-by-name.ts';
+import type { HubOptions } from './hub.ts';
 import { MAX_CONFIG_BYTES, MAX_FILES, MAX_INDEX_BYTES } from './limits.ts';
 import { openFile, readText } from './open-file.ts';
-import type { ProbeOptions } from './sources/http-probe.ts';
 import { sourceOf as sourceInPage, type SourceOf } from './sources/source-of.ts';
 
-export interface OpenOptions extends ProbeOptions {
+export interface OpenOptions extends HubOptions {
   /** Defaults to what a page or worker can read; Node adds paths. */
   readonly sourceOf?: SourceOf;
   readonly report?: (progress: OpenProgress) => void;
@@ -89,7 +89,7 @@ export async function openCheckpoints(
   };
 }
 
-/** The model that a file at this address belongs to. Never throws but AbortError. */
+/** The model that a file at this address belongs to, or that a hub knows by this name. Never throws but AbortError. */
 export async function openUrl(address: string, options: OpenOptions = {}): Promise<Opened> {
   try {
     return await openCheckpoints(await filesAtAddress(address, options), options);

@@ -337,6 +337,11 @@ const words: Words = {
     body: `${key} is ${formatCount(config)} in the model’s settings, ${formatCount(tensors)} by the tensors. The tensors were believed.`,
     remedy: 'A pruned or partly downloaded model looks like this.',
   }),
+  'weightless-experts': ({ weightless, experts }) => ({
+    title: `${formatCount(weightless)} more experts without weights`,
+    body: `Its routers choose among ${formatCount(experts + weightless)} experts a layer, of which ${formatCount(weightless)} hand a token on as it is. The ${formatCount(experts)} that have weights are drawn.`,
+    remedy: `Where a trace of this model counts them, they are the experts from ${formatCount(experts)} on.`,
+  }),
   'run-reopened': ({ run, step, samples, correct }) => ({
     title: 'A run came with this checkpoint',
     body: `“${run}” is among the runs under Train, at step ${formatCount(step)}. When it was saved, it predicted ${formatCount(correct)} of ${formatCount(samples)} test samples right.`,

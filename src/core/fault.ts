@@ -74,6 +74,7 @@ export interface FaultFacts {
   'bad-companion-file': { file: string; detail: string };
   'fused-not-cut': { tensors: number; examples: readonly string[] };
   'config-disagrees': { key: string; config: number; tensors: number };
+  'weightless-experts': { weightless: number; experts: number };
   'run-reopened': { run: string; step: number; samples: number; correct: number };
   'link-partly-read': { keys: readonly string[]; isNewer: boolean };
   'ignored-files': { files: readonly string[] };

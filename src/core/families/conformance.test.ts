@@ -14,7 +14,8 @@ import {
   openOnly,
   safetensorsOf,
 } from '../../testing/specimens/specimen-file.ts';
-import { EXPERTS, type Specimen } from '../../testing/specimens/specimen.ts';
+import { EXPERTS, ZERO_EXPERTS, type Specimen } from '../../testing/specimens/specimen.ts';
+import { notice } from '../fault.ts';
 import type { Family } from './family.ts';
 import { families } from './index.ts';
 import { structureOf } from './structure-of.ts';
@@ -83,8 +84,11 @@ describe.each(named)('%s', (_, specimen) => {
       expertsPerLayer: EXPERTS,
       topK: specimen.topK,
       sharedExperts: specimen.sharedExperts,
-      notices: [],
     });
+    const hasWeightless = specimen.tensors.some(({ axes }) => axes.includes('expert(+zero)'));
+    expect(structure.notices).toEqual(
+      hasWeightless ? [notice('weightless-experts', { weightless: ZERO_EXPERTS, experts: EXPERTS })] : [],
+    );
   });
 
   it('gives every tensor its role and layer', async () => {

@@ -33,6 +33,8 @@ export interface Family {
   readonly isNamedBySettings?: true;
   /** Evidence beyond names, from shapes; null if the checkpoint does not tell. */
   readonly fits?: (seen: Seen) => boolean | null;
+  /** True if its routers also choose among experts without weights, which come after those that have some. */
+  readonly hasWeightlessExperts?: true;
   /** Experts a token where the architecture fixes it and config.json does not say. */
   readonly topK?: number;
 }

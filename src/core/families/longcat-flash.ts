@@ -18,5 +18,6 @@ export const longcatFlash = defineFamily({
   modelTypes: ['longcat_flash', 'longcat_flash_ngram'],
   architectures: ['LongcatFlashForCausalLM'],
   layouts: [layout, perExpertMlp],
+  hasWeightlessExperts: true,
   has: ['mlp.router.classifier', 'mlps.#.gate_proj'],
 });

@@ -11,7 +11,7 @@ import { detectFamily } from './reading/detect.ts';
 import { numberLayers } from './reading/layers.ts';
 import { readNames, surveyModules } from './reading/names.ts';
 import { readMeanings } from './reading/reading.ts';
-import { countShared, readLayerFacts } from './reading/surroundings.ts';
+import { countShared, readLayerFacts, type LayerFacts } from './reading/surroundings.ts';
 
 export function structureOf({ tensors, config }: Pick<Checkpoint, 'tensors' | 'config'>): Structure {
   const names = readNames(tensors);
@@ -38,6 +38,7 @@ export function structureOf({ tensors, config }: Pick<Checkpoint, 'tensors' | 'c
     notices: [
       ...detection.notices,
       ...uncutNotices(uncut),
+      ...(detection.hasWeightlessExperts ? weightlessNotices(facts.values(), expertsPerLayer) : []),
       ...disagreements(config, { experts: expertsPerLayer, layers: mainLayers }),
     ],
   };
@@ -57,6 +58,11 @@ function countExperts(parts: readonly Part[]): { moeLayers: number[]; expertsPer
 function uncutNotices(uncut: readonly string[]): Notice[] {
   if (uncut.length === 0) return [];
   return [notice('fused-not-cut', { tensors: uncut.length, examples: uncut.slice(0, 3) })];
+}
+
+function weightlessNotices(facts: Iterable<LayerFacts>, experts: number): Notice[] {
+  const routed = Math.max(0, ...[...facts].map((layer) => layer.routed ?? 0));
+  return routed > experts ? [notice('weightless-experts', { weightless: routed - experts, experts })] : [];
 }
 
 function disagreements(config: ModelConfig | null, counted: { experts: number; layers: number }): Notice[] {

@@ -28,6 +28,7 @@ export interface Detection {
   readonly familyName: string;
   /** Experts a token that the architecture fixes. */
   readonly topK: number | null;
+  readonly hasWeightlessExperts: boolean;
   readonly notices: readonly Notice[];
   /** What a module's name says in this family. */
   readonly match: (module: string) => Match | null;
@@ -98,6 +99,7 @@ function known(family: KnownFamily, survey: Survey, alternatives: readonly Famil
     family: family.id,
     familyName: family.name,
     topK: (family as Family).topK ?? null,
+    hasWeightlessExperts: (family as Family).hasWeightlessExperts ?? false,
     notices: alternatives.length > 0 ? [guessed] : [],
     match: (module) => lookUp(module, [names, conversionNames], survey),
   };
@@ -114,6 +116,7 @@ function unknown(survey: Survey, likest: Family | undefined, modelType: string |
       family: 'generic',
       familyName: isPlainWord(modelType) ? `Unknown family (${modelType})` : 'Unknown family',
       topK: null,
+      hasWeightlessExperts: false,
       notices: [notice('family-unknown', { experts: true })],
       match,
     };
@@ -123,6 +126,7 @@ function unknown(survey: Survey, likest: Family | undefined, modelType: string |
     family: 'dense',
     familyName: 'Dense',
     topK: null,
+    hasWeightlessExperts: false,
     notices: isPlainlyDense ? [] : [notice('family-unknown', { experts: false })],
     match: (module) => sharedNames.get(module) ?? null,
   };

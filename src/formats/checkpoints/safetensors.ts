@@ -47,6 +47,10 @@ export const safetensorsDtypes = [
 ] as const satisfies readonly Dtype[];
 export type SafetensorsDtype = (typeof safetensorsDtypes)[number];
 
+export function isSafetensorsDtype(dtype: Dtype): dtype is SafetensorsDtype {
+  return (safetensorsDtypes as readonly Dtype[]).includes(dtype);
+}
+
 /** The specification's names, and other spellings that are seen on the Hugging Face Hub. */
 const dtypeSpellings: ReadonlyMap<string, Dtype> = new Map<string, Dtype>([
   ...safetensorsDtypes.map((name) => [name, name] as const),

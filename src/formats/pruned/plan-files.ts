@@ -1,0 +1,137 @@
+/** All that taking a plan home will write, worked out before a byte of it is: so what can't be written is known at once. */
+import type { Checkpoint, ModelConfig } from '../../core/checkpoint.ts';
+import { Fault } from '../../core/fault.ts';
+import type { KeepLists } from '../../core/pruning/plan.ts';
+import type { Part, Structure } from '../../core/structure.ts';
+import { tensorBytes } from '../checkpoints/safetensors-writer.ts';
+import { pruneConfig, type LayerCount } from './pruned-config.ts';
+import { expertCounts } from './layer-cuts.ts';
+import { pruneTensors, type PrunedTensor } from './pruned-tensors.ts';
+import { routingGroups, routingProblems } from './routing-rules.ts';
+import {
+  divideIntoShards,
+  shardIndexOf,
+  USUAL_SHARD_BYTES,
+  type Shard,
+  type ShardIndexText,
+} from './shards.ts';
+import { canMask, type MaskedRegion, type WeightMask } from './weight-mask.ts';
+
+/** What a plan comes to, as a writer needs it: `PlanCosts` has both. */
+export interface Pruning {
+  readonly keepLists: KeepLists;
+  /** By part of the structure: its weights of smaller magnitude become zeros; 0 for none. */
+  readonly thresholds: Float64Array;
+}
+
+export interface PruneOptions {
+  /** At most so many bytes of tensors in a file. */
+  readonly shardBytes?: number | undefined;
+}
+
+export interface PrunedFiles {
+  readonly checkpoint: Checkpoint;
+  readonly shards: readonly Shard<PrunedTensor>[];
+  readonly index: ShardIndexText | null;
+  readonly config: ModelConfig | null;
+  /** By index of the original's tensors. */
+  readonly masks: ReadonlyMap<number, WeightMask>;
+  /** Of all tensors, without headers. */
+  readonly byteLength: number;
+}
+
+/** Throws `export-impossible` with every reason that is found. */
+export function planPrunedFiles(
+  checkpoint: Checkpoint,
+  structure: Structure,
+  { keepLists: keep, thresholds }: Pruning,
+  { shardBytes = USUAL_SHARD_BYTES }: PruneOptions = {},
+): PrunedFiles {
+  refuse([...sourceProblems(checkpoint), ...keepProblems(structure, keep)]);
+  const layers = layerCounts(structure, keep);
+  const groups = routingGroups(checkpoint.config);
+  const routing = layers.flatMap((layer) =>
+    layer.kept === null
+      ? []
+      : routingProblems({ ...layer, kept: layer.kept }, { topK: structure.topK, groups }),
+  );
+  const { tensors, modules, problems } = pruneTensors(checkpoint, structure, keep);
+  const { config, problems: unsaid } = pruneConfig(checkpoint.config, layers, modules);
+  const { masks, problems: unmasked } = masksOf(checkpoint, structure.parts, thresholds);
+  refuse([...routing, ...unsaid, ...problems, ...unmasked]);
+  const shards = divideIntoShards(tensors, shardBytes);
+  const byteLength = tensors.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
+  return { checkpoint, shards, index: shardIndexOf(shards), config, masks, byteLength };
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Fault('export-impossible', { problems });
+}
+
+function sourceProblems({ format, notices }: Checkpoint): string[] {
+  const missing = notices.filter(({ code }) => code === 'missing-shard');
+  return [
+    ...(format === 'gguf'
+      ? [
+          'Names and quantised blocks of GGUF mean nothing in safetensors; open the model’s safetensors instead.',
+        ]
+      : []),
+    ...(missing.length > 0
+      ? ['Shards of the checkpoint are missing, and so would tensors of the pruned one.']
+      : []),
+  ];
+}
+
+function keepProblems({ parts, layerLabels }: Structure, keep: KeepLists): string[] {
+  const counts = expertCounts(parts);
+  return [...keep].flatMap(([layer, kept]) => {
+    const experts = counts.get(layer);
+    if (experts === undefined) return [`There is no layer ${layerLabels[layer] ?? layer} with experts.`];
+    const isSound = kept.every(
+      (expert, i) =>
+        Number.isInteger(expert) && expert >= 0 && expert < experts && expert > (kept[i - 1] ?? -1),
+    );
+    return isSound ? [] : [`Layer ${layerLabels[layer] ?? layer} has no such experts as are to be kept.`];
+  });
+}
+
+function layerCounts(
+  { parts, layerLabels }: Structure,
+  keep: KeepLists,
+): (LayerCount & { readonly kept: readonly number[] | null })[] {
+  return [...expertCounts(parts)]
+    .sort(([a], [b]) => a - b)
+    .map(([layer, before]) => {
+      const kept = keep.get(layer) ?? null;
+      return {
+        layer,
+        title: `layer ${layerLabels[layer] ?? layer}`,
+        before,
+        after: kept?.length ?? before,
+        kept,
+      };
+    });
+}
+
+function masksOf(
+  { tensors }: Checkpoint,
+  parts: readonly Part[],
+  thresholds: Float64Array,
+): { masks: Map<number, WeightMask>; problems: string[] } {
+  const regions = new Map<number, MaskedRegion[]>();
+  parts.forEach(({ tensor, region }, part) => {
+    const threshold = thresholds[part] ?? 0;
+    if (threshold > 0) regions.set(tensor, [...(regions.get(tensor) ?? []), { region, threshold }]);
+  });
+  const problems: string[] = [];
+  const masks = new Map<number, WeightMask>();
+  for (const [tensor, own] of regions) {
+    const { name, dtype, scaling } = tensors[tensor]!;
+    if (scaling === undefined && canMask(dtype)) masks.set(tensor, { dtype, regions: own });
+    else if (problems.length === 0)
+      problems.push(
+        `Weights of “${name}” are codes that scales turn into weights; single ones can’t be made zeros.`,
+      );
+  }
+  return { masks, problems };
+}

@@ -1,0 +1,59 @@
+/** The files of a pruned checkpoint, one after the other, with a few megabytes in memory at any time. */
+import type { ReadOptions } from '../source.ts';
+import type { SourceOf } from '../sources/source-of.ts';
+import { beginSafetensors } from '../checkpoints/safetensors-writer.ts';
+import { writeFile, type ByteSink, type SinkFolder } from './byte-sink.ts';
+import { copyTensor } from './copy-tensor.ts';
+import type { PrunedFiles } from './plan-files.ts';
+import type { PrunedTensor } from './pruned-tensors.ts';
+
+export interface WriteOptions extends ReadOptions {
+  readonly sourceOf: SourceOf;
+  readonly report?: (progress: WriteProgress) => void;
+}
+
+export interface WriteProgress {
+  readonly writtenBytes: number;
+  readonly totalBytes: number;
+}
+
+/** What transformers looks for before it loads a file. */
+const METADATA = { format: 'pt' };
+
+/**
+ * Index and config.json come last: without them, shards are no whole model. Answers with the names of all files. Throws
+ * `write-failed` and the faults of sources; AbortError when aborted. What was closed before stays.
+ */
+export async function writePruned(
+  files: PrunedFiles,
+  folder: SinkFolder,
+  { sourceOf, signal, report }: WriteOptions,
+): Promise<readonly string[]> {
+  const { checkpoint, shards, index, config, masks, byteLength: totalBytes } = files;
+  const sources = checkpoint.files.map(({ recipe }) => sourceOf(recipe));
+  let writtenBytes = 0;
+  const tell = (bytes: number) => report?.({ writtenBytes: (writtenBytes += bytes), totalBytes });
+
+  async function copy({ source, cut }: PrunedTensor, sink: ByteSink): Promise<void> {
+    signal?.throwIfAborted();
+    const tensor = checkpoint.tensors[source]!;
+    const mask = masks.get(source) ?? null;
+    await copyTensor(tensor, { source: sources[tensor.file]!, sink, cut, mask, signal, report: tell });
+  }
+
+  for (const { name, tensors } of shards) {
+    const { head, ordered } = beginSafetensors(tensors, METADATA);
+    await writeFile(folder, name, async (sink) => {
+      await sink.write(head);
+      for (const tensor of ordered) await copy(tensor, sink);
+    });
+  }
+  const texts = [
+    ...(index === null ? [] : [index]),
+    ...(config === null ? [] : [{ name: 'config.json', text: `${JSON.stringify(config, null, 2)}\n` }]),
+  ];
+  for (const { name, text } of texts) {
+    await writeFile(folder, name, (sink) => sink.write(new TextEncoder().encode(text)));
+  }
+  return [...shards, ...texts].map(({ name }) => name);
+}

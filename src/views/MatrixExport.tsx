@@ -9,14 +9,14 @@ import { useToast } from '../ui/Toasts.tsx';
 import { download, downloadText, rasterise } from './download.ts';
 
 export interface MatrixExportProps {
-  readonly grid: Pick<MatrixSpec, 'rowLabels' | 'columnLabels' | 'ramp' | 'density'>;
+  readonly grid: Pick<MatrixSpec, 'rowLabels' | 'columnLabels' | 'ramp' | 'density' | 'crossed'>;
   readonly values: Float64Array | null;
   readonly name: string;
   readonly domain: readonly [number, number];
   /** Of the files, without an ending. */
   readonly fileName?: string | undefined;
   /** What a row is, in files of numbers. */
-  readonly rowsAre?: 'layer' | 'expert' | 'class' | undefined;
+  readonly rowsAre?: 'layer' | 'expert' | 'class' | 'trace' | undefined;
 }
 
 /** The matrix as a picture and as numbers. */
@@ -29,11 +29,12 @@ export function MatrixExport({
   rowsAre,
 }: MatrixExportProps) {
   const toast = useToast();
-  const { rowLabels, columnLabels, ramp, density } = grid;
+  const { rowLabels, columnLabels, ramp, density, crossed } = grid;
   const picture = () => {
     const look = readLook();
     const theme = readThemeName();
-    const spec = { width: 1200, rowLabels, columnLabels, values: values!, domain, theme, ramp, density };
+    const labels = { rowLabels, columnLabels, ramp, density, crossed };
+    const spec = { width: 1200, ...labels, values: values!, domain, theme };
     const scene = matrixScene(spec, look, name);
     return { scene, svg: sceneToSvg(scene, { background: look.surface, font: look.font }) };
   };

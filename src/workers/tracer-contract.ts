@@ -2,6 +2,7 @@
 import type { FindingCode } from '../core/trace/finding.ts';
 import type { ModelFacts } from '../core/trace/model-facts.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
+import type { TraceOverlap } from '../core/trace/same-tokens.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { TraceProgress } from '../formats/traces/trace-format.ts';
 
@@ -17,4 +18,6 @@ export interface TraceRequest {
 
 export interface TracerContract {
   read: { request: TraceRequest; reply: TraceReading; report: TraceProgress };
+  /** Reads both anew: what a reading keeps is sums. */
+  compare: { request: { readonly early: Trace; readonly late: Trace }; reply: TraceOverlap | null };
 }

@@ -1,5 +1,5 @@
 import { readingBuffers } from '../core/trace/reading-buffers.ts';
-import { readTrace } from '../formats/traces/read-trace.ts';
+import { compareTraces, readTrace } from '../formats/traces/read-trace.ts';
 import { Handover, serve } from './channel.ts';
 import type { TracerContract } from './tracer-contract.ts';
 
@@ -9,6 +9,7 @@ serve<TracerContract>(self, {
     const reading = await readTrace(trace, { signal, report: paced(report), corrects, model });
     return new Handover(reading, readingBuffers(reading));
   },
+  compare: ({ early, late }, { signal }) => compareTraces(early, late, { signal, corrects: () => true }),
 });
 
 /** Progress is looked at by people: ten times a second. */

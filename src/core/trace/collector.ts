@@ -26,6 +26,7 @@ import {
   MAX_TRACE_LAYERS,
 } from './collecting/trace-limits.ts';
 import type { Finding } from './finding.ts';
+import type { SampledTrace } from './same-tokens.ts';
 import type { TraceReading } from './reading.ts';
 import type { CountedChoices, GateRows, ScoreRow, TokenBatch, TraceFacts, TraceSink } from './trace-sink.ts';
 
@@ -36,6 +37,8 @@ export type Collected = Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'simi
 export interface Collector extends TraceSink {
   /** What was told so far; nothing may be told after. */
   finish(): Collected;
+  /** Choices of sampled tokens by layer, for what two traces have in common. Before or after `finish`. */
+  sampled(): SampledTrace;
 }
 
 /** Throws `over-limit` and `malformed` faults where a trace lies about its size. */
@@ -63,6 +66,15 @@ class TraceCollector implements Collector {
 
   finish(): Collected {
     return finishCollecting(this.#all);
+  }
+
+  sampled(): SampledTrace {
+    const { layers, sample, tokenDigest } = this.#all;
+    const all = layers.all.flatMap(({ layer, places }) => {
+      const choices = sample.choices(layer);
+      return choices === null ? [] : [{ layer, tokens: places, ...choices }];
+    });
+    return { layers: all, digest: tokenDigest.value };
   }
 
   tokens(batch: TokenBatch): void {

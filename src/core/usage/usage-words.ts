@@ -97,6 +97,13 @@ export const usageNotions = {
       'The share of a class’s tokens that choose an expert, against its share of all tokens: 1 where the class makes no difference. The mutual information is corrected for the bias of finite counts; where there is nothing to tell it scatters about 0.',
     reference: olmoe,
   },
+  saturation: {
+    name: 'Router saturation',
+    formula: 'mean over tokens x of |S_t(x) ∩ S_T(x)| ⁄ k',
+    explanation:
+      'How many of the experts that a token chooses in this trace it chose in the other too: 1 where routing is the same, at the dashed line where the two know nothing of each other. OLMoE measures by it how early in training routers settle.',
+    reference: olmoe,
+  },
   vocabulary: {
     name: 'Vocabulary specialisation',
     formula: 'mean over token ids v of maxᵢ P(i | v)',

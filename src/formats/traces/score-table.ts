@@ -88,11 +88,15 @@ const scoreWords = /score|salien|importan|frequen|count|usage|load|activation|no
 
 const countWords = /frequen|count|usage|load|hits/i;
 
-/** Tables that are not named after scores are looked at whole: one negative number makes them weights. */
+/** What a table without a name of its own is called: here, and by np.savez. */
+const noName = /^(?:scores|arr_\d+)$/;
+
+/** Tables without a name are looked at whole: one negative number makes them weights. Other names are those of weights. */
 async function isScores({ name, array }: Table): Promise<boolean> {
   if (array.shape.length === 3 && !array.isInteger) return false;
-  const isNamed = name !== 'scores' && scoreWords.test(name) && !/weight|bias/.test(name);
-  if (isNamed && array.isFloat) return true;
+  const isNamed = scoreWords.test(name) && !/weight|bias/.test(name);
+  if (!isNamed && !noName.test(name)) return false;
+  if (isNamed && !noName.test(name) && array.isFloat) return true;
   for await (const { values } of array.chunks({})) {
     if (values.some((value) => !(value >= 0))) return false;
     // counts over time may be long, and their beginning tells enough

@@ -3,6 +3,7 @@ import type { Look } from '../../charts/scene.ts';
 import { drawLayerLines } from '../../charts/usage/layer-lines.ts';
 import { formatCount, formatNumber, formatPercent } from '../../core/quantity.ts';
 import { transposed } from '../../core/routing/matrix.ts';
+import type { ClassCounts } from '../../core/routing/statistics/class-counts.ts';
 import { mutualInformation } from '../../core/routing/statistics/mutual-information.ts';
 import { domainLift, domainShares } from '../../core/routing/statistics/specialisation.ts';
 import { toggleExpert, toggleLabel } from '../../core/trace/selection.ts';
@@ -23,39 +24,57 @@ export function ClassCards({ usage }: UsageProps) {
   const withClasses = usage.reading.layers.filter(({ classes }) => classes !== null).length;
   return (
     <>
-      {usage.layer.classes !== null && <ClassLiftCard usage={usage} />}
+      {usage.layer.classes !== null && (
+        <LiftCard
+          usage={usage}
+          counts={usage.layer.classes}
+          names={classNamesOf(usage, usage.layer.classes.tokens.length)}
+          one="class"
+          many="Classes"
+        />
+      )}
       {withClasses > 1 && <InformationCard usage={usage} />}
     </>
   );
 }
 
-function ClassLiftCard({ usage }: UsageProps) {
-  const { reading, layer, layerName, selection } = usage;
-  const classes = layer.classes!;
+export interface LiftCardProps extends UsageProps {
+  /** Choices of the shown layer's experts by what tokens are told apart by. */
+  readonly counts: ClassCounts;
+  readonly names: readonly string[];
+  /** What it is called: "class" and "Classes". */
+  readonly one: 'class' | 'trace';
+  readonly many: string;
+}
+
+/** Experts by classes, against all tokens; a row's label picks the class only where the trace has it. */
+export function LiftCard({ usage, counts: classes, names, one, many }: LiftCardProps) {
+  const { layer, layerName, selection } = usage;
+  const label = layer.classes === classes ? selection.label : null;
   const shown = useMemo(() => {
     const values = logLifts(transposed(domainLift(classes)).values);
     return {
-      rowLabels: classNamesOf({ reading }, classes.tokens.length),
+      rowLabels: names,
       columnLabels: Array.from({ length: layer.experts }, (_, expert) => String(expert)),
       values,
       domain: symmetricDomain(values, MOST_LOG_LIFT),
       ramp: 'around' as const,
       density: 'fit' as const,
     };
-  }, [reading, classes, layer]);
+  }, [names, classes, layer]);
   const shares = useMemo(() => domainShares(classes), [classes]);
   const information = useMemo(() => mutualInformation(classes.choices), [classes]);
   const sentenceOf = useCallback(
     (cell: number) => {
-      const [label, expert] = [Math.floor(cell / layer.experts), cell % layer.experts];
-      const share = shares.values[expert * shares.columns + label]!;
-      return `Class ${shown.rowLabels[label]!} · expert ${expert}: ${Number.isNaN(share) ? 'no tokens' : `${formatPercent(share)} of its tokens, ${formatLogLift(shown.values[cell]!)}`}`;
+      const [row, expert] = [Math.floor(cell / layer.experts), cell % layer.experts];
+      const share = shares.values[expert * shares.columns + row]!;
+      return `${shown.rowLabels[row]!} · expert ${expert}: ${Number.isNaN(share) ? 'no tokens' : `${formatPercent(share)} of its tokens, ${formatLogLift(shown.values[cell]!)}`}`;
     },
     [layer, shares, shown],
   );
   const marked = useMemo(() => {
     const picked = pickedExperts(selection, layer.layer);
-    const rows = selection.label === null ? shown.rowLabels.map((_, row) => row) : [selection.label];
+    const rows = label === null ? shown.rowLabels.map((_, row) => row) : [label];
     return rows.flatMap((row) =>
       row < shown.rowLabels.length
         ? picked.map((expert): CellMark => ({
@@ -64,37 +83,39 @@ function ClassLiftCard({ usage }: UsageProps) {
           }))
         : [],
     );
-  }, [selection, layer, shown]);
+  }, [selection, label, layer, shown]);
   const choose = (cell: number) => {
     const expert = cell % layer.experts;
     changeSelection((now) => toggleExpert(now, { layer: layer.layer, expert }), usage);
   };
   return (
     <Card
-      title="Specialisation by class"
-      subtitle={`Classes down, experts of ${layerName} across`}
+      title={`Specialisation by ${one}`}
+      subtitle={`${many} down, experts of ${layerName} across`}
       explain={<UsageExplain of="classes" />}
       actions={
         <MatrixExport
           grid={shown}
           values={shown.values}
-          name="log2 lift of classes"
+          name={`log2 lift by ${one}`}
           domain={shown.domain}
-          rowsAre="class"
-          fileName={`classes-layer-${layer.layer}`}
+          rowsAre={one}
+          fileName={`${many.toLowerCase()}-layer-${layer.layer}`}
         />
       }
     >
       <div className={styles.body}>
         <CellMatrix
           {...shown}
-          label="Classes by experts. Arrow keys move, Enter picks the expert."
-          summary={`${shown.rowLabels.length} classes by ${layer.experts} experts`}
+          label={`${many} by experts. Arrow keys move, Enter picks the expert.`}
+          summary={`${shown.rowLabels.length} ${many.toLowerCase()} by ${layer.experts} experts`}
           sentenceOf={sentenceOf}
           marked={marked}
           onChooseCell={choose}
-          onChooseLabel={(label) => {
-            if ('row' in label) changeSelection((now) => toggleLabel(now, label.row), usage);
+          onChooseLabel={(at) => {
+            if ('row' in at && layer.classes === classes) {
+              changeSelection((now) => toggleLabel(now, at.row), usage);
+            }
           }}
         />
         <RampKey

@@ -21,6 +21,7 @@ import { PairsCard } from './PairsCard.tsx';
 import { ScatterCard } from './ScatterCard.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { TimeCard } from './TimeCard.tsx';
+import { TracesCards } from './TracesCards.tsx';
 import { TraceHeader } from './TraceHeader.tsx';
 import { SimilarityCard } from './SimilarityCard.tsx';
 import { shownLayer, type Usage } from './usage.ts';
@@ -139,6 +140,7 @@ const OtherCards = memo(function OtherCards({ usage, analysis }: OtherCardsProps
         <GateCards usage={usage} />
         <ClassCards usage={usage} />
         <VocabularyCard usage={usage} />
+        <TracesCards usage={usage} />
       </div>
       <PairsCard usage={usage} />
       <FlowCard usage={usage} />

@@ -17,6 +17,8 @@ export function collectTokens(all: Collection, batch: TokenBatch): void {
   all.layers.check('experts listed for a token', slots, MAX_SLOTS);
   const tallies = batch.layers.map((layer) => all.layers.layer(layer));
   const counted = isWorthTable(all, batch, tallies) ? countTable(all, batch) : null;
+  const [first] = batch.layers;
+  if (batch.tokenIds && first !== undefined) all.tokenDigest.add(first, batch.tokenIds, tokens);
   tallies.forEach((tally, i) => {
     const raw = layerIds(batch, i);
     const isEven = counted?.odd.has(i) === false;

@@ -13,6 +13,7 @@ import { RowStore } from './row-store.ts';
 import { StepRows } from './step-rows.ts';
 import { TokenSample } from './token-sample.ts';
 import { CLASS_ROWS, MAX_ROW_CELLS } from './trace-limits.ts';
+import { TokenDigest } from './token-digest.ts';
 import { VocabularyTally } from './vocabulary-tally.ts';
 
 export interface CollectorOptions {
@@ -34,6 +35,7 @@ export interface Collection {
   readonly classes: RowStore;
   readonly sample: TokenSample;
   readonly vocabulary: VocabularyTally;
+  readonly tokenDigest: TokenDigest;
   /** Experts counted each time that a vocabulary id occurred. */
   perOccurrence: number;
   readonly scores: Map<string, Map<number, Float64Array>>;
@@ -57,6 +59,7 @@ export function emptyCollection({ name, corrects, model = null }: CollectorOptio
     classes: new RowStore(),
     sample: new TokenSample(),
     vocabulary: new VocabularyTally(),
+    tokenDigest: new TokenDigest(),
     perOccurrence: 1,
     scores: new Map(),
     similarities: new Map(),

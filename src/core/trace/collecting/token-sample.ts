@@ -119,6 +119,14 @@ export class TokenSample {
     };
   }
 
+  /** Which places are in the sample, and what they chose. */
+  choices(layer: number): { readonly places: Float64Array; readonly selection: Selection } | null {
+    const kept = this.#layers.get(layer);
+    const sampled = this.layer(layer);
+    if (kept === undefined || sampled === null) return null;
+    return { places: kept.places.slice(0, kept.tokens), selection: sampled.selection };
+  }
+
   #thin(kept: Kept): void {
     const { slots } = kept;
     let count = 0;

@@ -1,6 +1,6 @@
 /**
  * The models that see have a second set of experts for what they see, numbered on from those for text, and a router for
- * each, transposed. (transformers, models/ernie4_5_moe; PaddlePaddle/ERNIE)
+ * each, transposed. (transformers, models/ernie4_5_moe)
  */
 import { defineFamily } from './family.ts';
 import { defineLayout } from './layout.ts';

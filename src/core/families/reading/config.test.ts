@@ -22,6 +22,7 @@ describe('readConfig', () => {
     ['zero', { num_experts: 0 }, { key: 'num_experts', value: 0 }],
     ['an empty list', { num_experts: [] }, null],
     ['a list that is not of numbers', { num_experts: [8, 'x'] }, null],
+    ['counts for text and images', { moe_num_experts: [64, 64] }, { key: 'moe_num_experts', value: 128 }],
     ['text', { num_experts: '64' }, null],
     ['a negative number', { num_experts: -1 }, null],
     ['a fraction', { num_experts: 1.5 }, null],

@@ -59,6 +59,11 @@ export interface Checkpoint {
   readonly notices: readonly Notice[];
 }
 
+/** True if each range read costs a request to a server. */
+export function isRemote(recipe: SourceRecipe): boolean {
+  return recipe.kind === 'inflated' ? isRemote(recipe.of) : recipe.kind === 'url';
+}
+
 export function isSequential(recipe: SourceRecipe): boolean {
   return recipe.kind === 'inflated';
 }

@@ -6,6 +6,7 @@ import { seededRandom } from '../core/random.ts';
 import { countingSource, noReads } from '../testing/counting-source.ts';
 import { bytesFile } from '../testing/safetensors-files.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { UrlRecipe } from './sources/http-source.ts';
 import { sourceOf } from './sources/source-of.ts';
 
 function randomBytes(length: number, seed: number): Uint8Array {
@@ -74,6 +75,25 @@ describe('a fingerprint', () => {
     const count = await countReads(many(1000));
     expect(count.reads).toBe(1000);
     expect(count.endByte).toBeLessThan(600_000);
+  });
+
+  it('of a file on a server goes by what the server tells of it, and reads nothing', async () => {
+    const remote = (change: Partial<UrlRecipe>): CheckpointFile => ({
+      name: 'a',
+      size: 9,
+      recipe: { kind: 'url', url: 'https://e.org/a', name: 'a', size: 9, etag: '"1"', ...change },
+    });
+    expect(await countReads([remote({})])).toMatchObject({ reads: 0 });
+    const print = (change: Partial<UrlRecipe>) => fingerprintOf([remote(change)]);
+    expect(await print({ url: 'https://e.org/a?signature=x' })).toBe(await print({}));
+    const others = [
+      { etag: '"2"' },
+      { size: 10 },
+      { url: 'https://e.org/b' },
+      { etag: null, modified: 'Mon' },
+    ];
+    const prints = await Promise.all([{}, ...others].map(print));
+    expect(new Set(prints).size).toBe(prints.length);
   });
 
   it('stops when aborted', async () => {

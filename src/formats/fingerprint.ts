@@ -4,14 +4,16 @@
  * spread evenly over each file. It tells models apart; it is no proof against someone who wants two alike.
  *
  *     file    SHA-256 of: "moe-scope file 1" | size, u64 LE | blocks, in order
+ *     remote  SHA-256 of: "moe-scope url 1" | address without its query | size, u64 LE | tag
  *     whole   SHA-256 of: "moe-scope files 1" | the files' hashes, sorted
  *     shown   its first 8 bytes in hex
  *
- * Names and order of files do not matter. What was unpacked from an archive stands for nothing: the archive does.
+ * Names and order of files do not matter. A file on a server that tells a tag, or when it was modified, stands for
+ * itself by that, so that opening one reads its header and nothing else. What was unpacked from an archive stands for nothing: the archive does.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { isSequential, type CheckpointFile } from '../core/checkpoint.ts';
+import { isSequential, type CheckpointFile, type SourceRecipe } from '../core/checkpoint.ts';
 import { mapAtOnce } from './at-once.ts';
 import type { ByteRange } from './read-ranges.ts';
 import type { ReadOptions } from './source.ts';
@@ -31,9 +33,12 @@ export async function fingerprintOf(
   files: readonly CheckpointFile[],
   { sourceOf = sourceInPage, ...options }: ReadOptions & { readonly sourceOf?: SourceOf } = {},
 ): Promise<string> {
-  const sources = files.filter(({ recipe }) => !isSequential(recipe)).map(({ recipe }) => sourceOf(recipe));
-  const blocks = Math.max(1, Math.min(BLOCKS_PER_FILE, Math.floor(BLOCKS / sources.length)));
-  const hashes = await mapAtOnce(sources, async (source) => {
+  const recipes = files.map(({ recipe }) => recipe).filter((recipe) => !isSequential(recipe));
+  const blocks = Math.max(1, Math.min(BLOCKS_PER_FILE, Math.floor(BLOCKS / recipes.length)));
+  const hashes = await mapAtOnce(recipes, async (recipe) => {
+    const told = hashTold(recipe);
+    if (told !== null) return told;
+    const source = sourceOf(recipe);
     const ranges = blockRanges(source.size, blocks);
     const read = ({ startByte, endByte }: ByteRange) => source.read(startByte, endByte, options);
     return hashFile(source.size, await mapAtOnce(ranges, read));
@@ -43,10 +48,24 @@ export async function fingerprintOf(
   return bytesToHex(whole.digest().subarray(0, SHOWN_BYTES));
 }
 
+/** What a server tells of a file; null where it tells too little, and for files that are here. */
+function hashTold(recipe: SourceRecipe): string | null {
+  if (recipe.kind !== 'url') return null;
+  const tag = recipe.etag ?? recipe.modified;
+  if (tag === undefined) return null;
+  const hash = sha256.create().update(utf8ToBytes('moe-scope url 1'));
+  hash.update(utf8ToBytes(recipe.url.replace(/\?.*$/s, ''))).update(sizeBytes(recipe.size));
+  return bytesToHex(hash.update(utf8ToBytes(tag)).digest());
+}
+
+function sizeBytes(size: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(size), true);
+  return bytes;
+}
+
 function hashFile(size: number, blocks: readonly Uint8Array[]): string {
-  const sizeBytes = new Uint8Array(8);
-  new DataView(sizeBytes.buffer).setBigUint64(0, BigInt(size), true);
-  const hash = sha256.create().update(utf8ToBytes('moe-scope file 1')).update(sizeBytes);
+  const hash = sha256.create().update(utf8ToBytes('moe-scope file 1')).update(sizeBytes(size));
   for (const block of blocks) hash.update(block);
   return bytesToHex(hash.digest());
 }

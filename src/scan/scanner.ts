@@ -5,12 +5,13 @@
 import { blockBytes, blockElements, dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
 import { Fault } from '../core/fault.ts';
 import { isBlocked } from '../core/ggml/block-types.ts';
-import type { SourceRecipe } from '../core/checkpoint.ts';
+import { isRemote, type SourceRecipe } from '../core/checkpoint.ts';
 import { packSketches, type SketchColumns } from '../core/sketch/columns.ts';
 import { mergeLevels, noLevels, type Levels } from '../core/sketch/levels.ts';
 import { mergeSketches, type Sketch } from '../core/sketch/sketch.ts';
 import { mapAtOnce } from '../formats/at-once.ts';
 import type { ByteSource } from '../formats/source.ts';
+import { bytesSource } from '../formats/sources/bytes-source.ts';
 import { ElementReader, memoryBytes, type Elements } from './elements.ts';
 import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
 import { codeValues, readScales, scaleCodes, type Scales } from './scales.ts';
@@ -71,10 +72,32 @@ export class Scanner {
     this.#sourceOf = sourceOf;
   }
 
+  /** The same for several units. Blocks on servers are asked for at once: a sample waits more than it reads. */
+  async readAll(units: readonly Unit[], options: ScanOptions = {}): Promise<void> {
+    const fetched = await Promise.all(units.map((unit) => this.#fetch(unit, options)));
+    for (const [at, unit] of units.entries()) await this.#readFrom(fetched[at] ?? null, unit, options);
+  }
+
   /** Reads and counts one unit. On a fault or abort nothing of the scanner may be used further. */
-  async read(unit: Unit, { signal, report }: ScanOptions = {}): Promise<void> {
+  read(unit: Unit, options: ScanOptions = {}): Promise<void> {
+    return this.#readFrom(null, unit, options);
+  }
+
+  /** The bytes of a block that lies on a server; null for all else, which is streamed. */
+  async #fetch(
+    { file, startByte, endByte, isBlock }: Unit,
+    { signal }: ScanOptions,
+  ): Promise<Uint8Array | null> {
+    if (!isBlock || !isRemote(this.#plan.files[file]!.recipe)) return null;
+    return this.#source(file).read(startByte, endByte, { signal });
+  }
+
+  async #readFrom(bytes: Uint8Array | null, unit: Unit, { signal, report }: ScanOptions): Promise<void> {
     await this.#readScales(unit, signal);
-    const stream = this.#source(unit.file).stream(unit.startByte, unit.endByte, { signal });
+    const stream =
+      bytes === null
+        ? this.#source(unit.file).stream(unit.startByte, unit.endByte, { signal })
+        : bytesSource(this.#source(unit.file).name, bytes).stream(0, bytes.length, { signal });
     try {
       let firstPiece = 0;
       for (let at = unit.startByte; at < unit.endByte;) {

@@ -29,9 +29,11 @@ export interface UnitOptions {
   /**
    * - `plain`: everything, in bulk units;
    * - `picture`: everything, blocks from all over first, so that a picture stands within a second;
-   * - `sample`: a block of every span and nothing else.
+   * - `sample`: blocks of every span and nothing else.
    */
   readonly course: 'plain' | 'picture' | 'sample';
+  /** Of a sample: the share of each span's bytes to read, in [0, 1], at least one block; one block if absent. */
+  readonly fraction?: number;
 }
 
 /** Reading costs about as much for a block of this size as for any smaller one. */
@@ -55,10 +57,10 @@ function alignmentOf({ spans }: ScanPlan, span: number): number {
   return Math.max(ALIGNMENT, blockElements(spanDtype(spans, span)));
 }
 
-export function unitsOf(plan: ScanPlan, { seed, course }: UnitOptions): Unit[] {
+export function unitsOf(plan: ScanPlan, { seed, course, fraction = 0 }: UnitOptions): Unit[] {
   const random = seededRandom(seed);
-  const blocks = { plain: 0, picture: pictureBlocks(plan), sample: Infinity }[course];
-  const sampled = drawBlocks(plan, { blocks, random });
+  const spans = { plain: 0, picture: pictureBlocks(plan), sample: Infinity }[course];
+  const sampled = drawBlocks(plan, { spans, random, fraction: course === 'sample' ? fraction : 0 });
   const sample = sampled.map((piece) => unitOf(plan, [piece], true));
   if (course === 'sample') return sample;
   const bulk = bulkUnits(plan, sampled);
@@ -70,27 +72,50 @@ function pictureBlocks(plan: ScanPlan): number {
   return Math.min(2048, Math.max(64, Math.ceil(plan.byteLength / 2 ** 24)));
 }
 
-/** One block of a random place of each of `blocks` spans, drawn at random; spans that only stream have none. */
-function drawBlocks(plan: ScanPlan, { blocks, random }: { blocks: number; random: Random }): Piece[] {
+/**
+ * Blocks of random places of as many spans, drawn at random; spans that only stream have none. Where a span has
+ * several, it is cut into as many runs of equal length, each of which has one.
+ */
+function drawBlocks(
+  plan: ScanPlan,
+  { spans: most, random, fraction }: { spans: number; random: Random; fraction: number },
+): Piece[] {
   const { spans } = plan;
   const pieces: Piece[] = [];
+  let drawn = 0;
   for (const span of shuffledIndices(spans.count, random)) {
-    if (pieces.length >= blocks) break;
+    if (drawn >= most) break;
     if (isSequential(plan.files[spans.file[span]!]!.recipe)) continue;
-    const start = spans.startElement[span]!;
-    const end = spans.endElement[span]!;
-    const { startByte, endByte } = byteRange(spans, { span, startElement: start, endElement: end });
-    const step = alignmentOf(plan, span);
-    const fits = Math.floor((BLOCK_BYTES * (end - start)) / (endByte - startByte) / step) * step;
-    const first = Math.ceil(start / step) * step;
-    const room = Math.floor((end - fits - first) / step);
-    if (room <= 0) pieces.push({ span, startElement: start, endElement: end });
-    else {
-      const startElement = first + step * random.below(room + 1);
-      pieces.push({ span, startElement, endElement: startElement + fits });
-    }
+    drawn++;
+    for (const run of runsOf(plan, span, fraction)) pieces.push(drawBlock(plan, run, random));
   }
   return pieces;
+}
+
+function runsOf(plan: ScanPlan, span: number, fraction: number): Piece[] {
+  const startElement = plan.spans.startElement[span]!;
+  const endElement = plan.spans.endElement[span]!;
+  const whole = { span, startElement, endElement };
+  const count = Math.round((fraction * bytesOf(plan, whole)) / BLOCK_BYTES);
+  if (count <= 1) return [whole];
+  const step = alignmentOf(plan, span);
+  const cut = (i: number) =>
+    i === count
+      ? endElement
+      : startElement + Math.floor((i * (endElement - startElement)) / count / step) * step;
+  return Array.from({ length: count }, (_, i) => ({ span, startElement: cut(i), endElement: cut(i + 1) }));
+}
+
+/** A block of a random place of the run, or all of it where it is hardly longer. */
+function drawBlock(plan: ScanPlan, run: Piece, random: Random): Piece {
+  const { span, startElement: start, endElement: end } = run;
+  const step = alignmentOf(plan, span);
+  const fits = Math.floor((BLOCK_BYTES * (end - start)) / bytesOf(plan, run) / step) * step;
+  const first = Math.ceil(start / step) * step;
+  const room = Math.floor((end - fits - first) / step);
+  if (room <= 0) return run;
+  const startElement = first + step * random.below(room + 1);
+  return { span, startElement, endElement: startElement + fits };
 }
 
 /** Everything that is not in `done`, cut into units of about equal size in file order. */
@@ -169,6 +194,15 @@ function unitOf(plan: ScanPlan, pieces: readonly Piece[], isBlock: boolean): Uni
     endByte: byteRange(plan.spans, pieces.at(-1)!).endByte,
     isBlock,
   };
+}
+
+/** Bytes that units count, and requests that they take of a server. */
+export function costOf(
+  plan: ScanPlan,
+  options: UnitOptions,
+): { readonly bytes: number; readonly requests: number } {
+  const units = unitsOf(plan, options);
+  return { bytes: units.reduce((sum, unit) => sum + unitBytes(plan, unit), 0), requests: units.length };
 }
 
 /** Bytes of the unit that are counted. */

@@ -44,8 +44,8 @@ export interface ReaderContract {
 export interface ScannerContract {
   /** Forgets what was and starts on a plan; answers with the bytes of each unit. */
   begin: { request: { plan: ScanPlan; units: UnitOptions }; reply: Float64Array };
-  /** Reads one unit; reports bytes as they are counted. */
-  read: { request: number; reply: null; report: number };
+  /** Reads units; reports bytes as they are counted. */
+  read: { request: readonly number[]; reply: null; report: number };
   /** Parts that changed since they were last asked for. */
   changed: { request: null; reply: ScannedParts };
   result: { request: null; reply: ScanResult };

@@ -17,6 +17,10 @@ const MOST_SCANNERS = 8;
 /** How often the picture is brought up to date. */
 const PICTURES = { leastMs: 400, mostMs: 2000 };
 
+/** Small units are dealt together, as many as are worth asking a server for at once over all scanners. */
+const UNITS_AT_ONCE = 16;
+const SMALL_UNIT_BYTES = 2 ** 17;
+
 export interface ScanJob {
   readonly units: UnitOptions;
   readonly signal?: AbortSignal | undefined;
@@ -81,12 +85,18 @@ export class ScanPool {
     const readUnits = async (scanner: Spawned<ScannerContract>, index: number) => {
       const pace = new Pace(PICTURES);
       while (next < unitBytes.length) {
-        await scanner.call('read', next++, { signal, report });
+        const units = smallTogether(unitBytes, { from: next, most: this.#unitsAtOnce });
+        next += units.length;
+        await scanner.call('read', units, { signal, report });
         if (job.onPicture === undefined || !pace.isDue(performance.now())) continue;
         job.onPicture(index, await scanner.call('changed', null, { signal }));
       }
     };
     await Promise.all(scanners.map(readUnits));
+  }
+
+  get #unitsAtOnce(): number {
+    return Math.max(1, Math.floor(UNITS_AT_ONCE / this.#size));
   }
 
   #ready(): readonly Spawned<ScannerContract>[] {
@@ -98,6 +108,19 @@ export class ScanPool {
   #dismiss(): void {
     for (const scanner of this.#scanners.splice(0)) scanner.terminate();
   }
+}
+
+/** The unit at `from`, and the small ones right after it if it is small itself. */
+function smallTogether(
+  unitBytes: Float64Array,
+  { from, most }: { readonly from: number; readonly most: number },
+): number[] {
+  const units = [from];
+  const isSmall = (unit: number) => unit < unitBytes.length && unitBytes[unit]! <= SMALL_UNIT_BYTES;
+  while (units.length < most && units.every(isSmall) && isSmall(from + units.length)) {
+    units.push(from + units.length);
+  }
+  return units;
 }
 
 function buffersOf(

@@ -27,8 +27,12 @@ function begin(plan: ScanPlan, units: readonly Unit[]): Float64Array {
 
 serve<ScannerContract>(self, {
   begin: ({ plan, units }) => begin(plan, unitsOf(plan, units)),
-  read: async (unit, context) => {
-    await current().scanner.read(current().units[unit]!, context);
+  read: async (units, context) => {
+    const { scanner, units: all } = current();
+    await scanner.readAll(
+      units.map((unit) => all[unit]!),
+      context,
+    );
     return null;
   },
   changed: () => {

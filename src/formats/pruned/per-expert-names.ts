@@ -33,12 +33,18 @@ export function isOfSlots(name: string): boolean {
 /** What sends tokens to experts by their numbers, or belongs to groups of them, can't lose some of them. */
 const entangled = [
   { names: /(?:^|[._])tid2eid(?:\.|$)/, what: 'chooses experts by the id of a token' },
+  { names: /(?:^|\.)router_gate(?:\.|$)/, what: 'holds a key for each half of an expert’s number' },
   { names: /(?:^|[._])(?:chunk_experts|chexps)(?:\.|$)/, what: 'is shared by a group of experts' },
 ] as const;
 
 /** Why experts can't be removed from under this tensor; null if they can. */
 export function entanglement(name: string): string | null {
   return entangled.find(({ names }) => names.test(name))?.what ?? null;
+}
+
+/** One vector that is added to what any expert says (databricks/megablocks, layers/moe.py). */
+export function isOfAllAlike(name: string, shape: readonly number[]): boolean {
+  return shape.length === 1 && name.endsWith('experts.bias');
 }
 
 /** Names that sound as if they counted experts. */

@@ -101,9 +101,10 @@ function layerOf({ parts }: Named): number {
   return parts[0]?.layer ?? -1;
 }
 
-/** A router, its bias or its scales; not the gate that says how much of the always-on expert a token gets. */
+/** A router, its bias or its scales. What weighs the always-on expert has no row for each of the others. */
 function isDeclaredRouter({ meaning: { match } }: Named): boolean {
-  return match?.rule.role === 'router' && match.rule.name !== '' && !/shared|shexp/.test(match.rule.name);
+  if (match?.rule.role !== 'router') return false;
+  return match.rule.axes !== undefined || match.rule.name.startsWith('mixture.gate.');
 }
 
 /** By a common name and a shape that bears it out. */

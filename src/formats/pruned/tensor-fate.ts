@@ -13,7 +13,13 @@ import {
   type ExpertExtent,
 } from './expert-cut.ts';
 import type { LayerCut } from './layer-cuts.ts';
-import { entanglement, hasNumberForEachExpert, isOfSlots, soundsLikeExperts } from './per-expert-names.ts';
+import {
+  entanglement,
+  hasNumberForEachExpert,
+  isOfAllAlike,
+  isOfSlots,
+  soundsLikeExperts,
+} from './per-expert-names.ts';
 import { renumber, type NameMeaning } from './tensor-names.ts';
 
 export interface Known {
@@ -41,7 +47,7 @@ export function fateOf(known: Known, layer: LayerCut): Fate {
   const { tensor, parts, meaning, isRouter } = known;
   if (meaning.expert !== null) return fateOfNumbered(tensor, meaning, layer);
   // one number for all experts alike
-  if (elementCount(tensor.shape) <= 1) return unchanged;
+  if (elementCount(tensor.shape) <= 1 || isOfAllAlike(tensor.name, tensor.shape)) return unchanged;
   if (parts.some(({ expert }) => expert !== null)) return fateOfFused(known, layer);
   if (isRouter && meaning.match!.rule.axes !== undefined)
     return cutRows(tensor, layer, claimedAxis(tensor, meaning));

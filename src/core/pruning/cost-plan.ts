@@ -1,6 +1,7 @@
 /** What a plan costs: actions in order, then every figure of what is left. Pure, and fast enough to follow a slider. */
 import { cutWeights } from './cut-weights.ts';
-import { keptWeights } from './kept-costs.ts';
+import { keptCosts, weightCuts } from './kept-costs.ts';
+import { keptWeights } from './kept-weights.ts';
 import type { Plan } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import type { PlanCosts } from './plan-costs.ts';
@@ -17,9 +18,9 @@ export function planCosts(basis: PlanBasis, plan: Plan): PlanCosts {
     notes: taken.notes,
     keepLists: keepListsOf(basis, taken),
     thresholds: thresholdsByPart(basis, taken),
-    cuts: taken.cuts,
+    cuts: weightCuts(basis, taken, kept),
     size: sizeCosts(basis, taken, kept),
-    kept: kept.costs,
+    kept: keptCosts(basis, kept),
     routing: routingCosts(basis, taken),
   };
 }

@@ -1,6 +1,4 @@
 /** Small weights of a plan: the threshold of every part. */
-import { addAbove, emptyAbove, type Above, type Ladders } from './ladders.ts';
-import { countFigure } from './figure.ts';
 import type { WeightsAction, WeightsAmount } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { rowsInScope, type Taken } from './taken.ts';
@@ -43,42 +41,20 @@ interface Cut {
 }
 
 /** Where several actions cut the same weights, the highest threshold holds. */
-function cutGroups(basis: PlanBasis, taken: Taken, { groups, amount, at }: Cut): void {
+function cutGroups({ totals }: PlanBasis, taken: Taken, { groups, amount, at }: Cut): void {
   const { thresholds } = taken;
-  const { memberStart, members, unit, finite, ladders } = groups;
-  let [lowest, highest] = [Infinity, 0];
-  let [weights, notFinite] = [0, 0];
-  const above = emptyAbove();
-  let isExact = true;
-  for (let g = 0; g < groups.count; g++) {
-    const threshold = thresholdOf(ladders, { row: g, amount, finite: finite[g]! });
-    weights += finite[g]!;
-    for (let m = memberStart[g]!; m < memberStart[g + 1]!; m++) {
-      const planned = members[m]!;
-      const own = unit === null ? threshold : threshold * unit[planned]!;
-      thresholds[planned] = Math.max(thresholds[planned]!, own);
-      notFinite += basis.totals.notFinite[planned]!;
-      lowest = Math.min(lowest, own);
-      highest = Math.max(highest, own);
-      if (!addKept(basis, { planned, threshold: thresholds[planned] }, above)) isExact = false;
-    }
-  }
+  const { members, groupOf, unit } = groups;
+  const shared = Float64Array.from({ length: groups.count }, (_, g) => thresholdOf(groups, g, amount));
+  let lowest = Infinity;
+  let highest = 0;
+  let notFinite = 0;
+  members.forEach((planned, m) => {
+    const own = shared[groupOf[m]!]! * (unit?.[m] ?? 1);
+    if (own > thresholds[planned]!) thresholds[planned] = own;
+    if (own < lowest) lowest = own;
+    if (own > highest) highest = own;
+    notFinite += totals.notFinite[planned]!;
+  });
   if (notFinite > 0) taken.note(at, 'not-finite', { weights: notFinite });
-  const kept = countFigure(above, weights, { isExact, kind: basis.input.summary.kind });
-  taken.cuts.push({ action: at, lowest, highest, kept });
-}
-
-/** Adds what stays of a part; all finite weights where nothing is cut. Returns whether it is known exactly. */
-export function addKept(
-  { ladders, totals }: { readonly ladders: Ladders; readonly totals: PlanBasis['totals'] },
-  { planned, threshold }: { readonly planned: number; readonly threshold: number },
-  sums: Above,
-): boolean {
-  if (threshold > 0) return addAbove(ladders, { row: planned, threshold }, sums);
-  for (const amounts of [sums.value, sums.low, sums.high]) {
-    amounts.count += totals.finite[planned]!;
-    amounts.mass += totals.mass[planned]!;
-    amounts.energy += totals.energy[planned]!;
-  }
-  return true;
+  taken.cuts.push({ action: at, lowest, highest, members });
 }

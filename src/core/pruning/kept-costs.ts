@@ -1,124 +1,92 @@
-/** What stays of the planned weights: shares of their number, mass and energy, in all, by layer and by expert. */
-import { addKept } from './cut-weights.ts';
-import { certaintyOf, shareFigure } from './figure.ts';
-import { emptyAbove, type Above, type Amounts } from './ladders.ts';
+/** Shares of the planned weights that stay: of their number, mass and energy, in all, by layer and by expert. */
+import { shareFigure } from './figure.ts';
+import type { KeptWeights } from './kept-weights.ts';
+import { COUNT, ENERGY, MASS, newAbove, SUMS, type Above } from './ladders.ts';
 import type { PlanBasis } from './plan-basis.ts';
-import type { KeptCosts, KeptShares } from './plan-costs.ts';
+import type { KeptCosts, KeptShares, WeightCut } from './plan-costs.ts';
 import type { Taken } from './taken.ts';
 
-export interface KeptWeights {
-  readonly costs: KeptCosts;
-  /** Weights of experts that stay which were not zero and are now, and whether that is counted or estimated. */
-  readonly cut: { readonly value: number; readonly low: number; readonly high: number };
-  readonly isExact: boolean;
-}
-
-/** Sums of some of the planned parts: all there was, and what stays. */
-interface Tally {
-  readonly all: Amounts;
-  readonly above: Above;
-  isExact: boolean;
-}
-
-function newTally(): Tally {
-  return { all: { count: 0, mass: 0, energy: 0 }, above: emptyAbove(), isExact: true };
-}
-
-export function keptWeights(basis: PlanBasis, { gone, thresholds }: Taken): KeptWeights {
-  const { grid, totals, input } = basis;
-  const { kind } = input.summary;
-  const cells = new CellShares(gone.length);
-  const rows = grid.layers.map(newTally);
-  const cut = { value: 0, low: 0, high: 0 };
-  const one = emptyAbove();
-  for (let planned = 0; planned < grid.parts.length; planned++) {
-    const cell = totals.cell[planned]!;
-    const tally = rows[Math.floor(cell / grid.columns.length)]!;
-    clear(one);
-    const threshold = thresholds[planned]!;
-    if (gone[cell] === 0) {
-      const isExact = addKept(basis, { planned, threshold }, one);
-      tally.isExact &&= isExact;
-      if (threshold > 0) addCut(cut, totals.nonZero[planned]!, one);
-    }
-    tally.all.count += totals.finite[planned]!;
-    tally.all.mass += totals.mass[planned]!;
-    tally.all.energy += totals.energy[planned]!;
-    addAboves(tally.above, one);
-    cells.add(basis, { cell, planned, kept: one.value });
-  }
-  const total = newTally();
-  for (const tally of rows) {
-    addAmounts(total.all, tally.all);
-    addAboves(total.above, tally.above);
-    total.isExact &&= tally.isExact;
-  }
-  const layers = rows.map((tally, row) => ({ layer: grid.layers[row]!, ...sharesOf(tally, kind) }));
+export function keptCosts(basis: PlanBasis, kept: KeptWeights): KeptCosts {
+  const { grid } = basis;
+  const width = grid.columns.length;
+  const tallies = grid.layers.map((_, row) => {
+    const tally = new Tally(basis, kept);
+    const end = grid.partStart[(row + 1) * width]!;
+    for (let planned = grid.partStart[row * width]!; planned < end; planned++) tally.add(planned);
+    return tally;
+  });
+  const total = new Tally(basis, kept);
+  for (const tally of tallies) total.merge(tally);
   return {
-    costs: { ...sharesOf(total, kind), layers, cells: cells.shares() },
-    cut,
-    isExact: certaintyOf({ isExact: total.isExact, kind }) === 'exact',
+    ...total.shares(),
+    layers: tallies.map((tally, row) => ({ layer: grid.layers[row]!, ...tally.shares() })),
+    cells: {
+      weights: cellShares(basis, kept, COUNT),
+      mass: cellShares(basis, kept, MASS),
+      energy: cellShares(basis, kept, ENERGY),
+    },
   };
 }
 
-function addCut(cut: { value: number; low: number; high: number }, nonZero: number, one: Above): void {
-  cut.value += nonZero - one.value.count;
-  cut.low += nonZero - one.high.count;
-  cut.high += nonZero - one.low.count;
+export function weightCuts(basis: PlanBasis, { cuts }: Pick<Taken, 'cuts'>, kept: KeptWeights): WeightCut[] {
+  return cuts.map(({ members, ...cut }) => {
+    const tally = new Tally(basis, kept);
+    for (const planned of members) tally.add(planned);
+    return { ...cut, kept: tally.shares().weights };
+  });
 }
 
-function sharesOf({ all, above, isExact }: Tally, kind: 'exact' | 'sample'): KeptShares {
-  const shareOf = (of: keyof Amounts) => shareFigure(above, { of, total: all[of], isExact, kind });
-  return { weights: shareOf('count'), mass: shareOf('mass'), energy: shareOf('energy') };
-}
+/** Sums over some of the planned parts: all there was, and what stays. */
+class Tally {
+  readonly #basis: PlanBasis;
+  readonly #kept: KeptWeights;
+  readonly #all = new Float64Array(SUMS);
+  readonly #above: Above = newAbove();
+  #isExact = true;
 
-function clear({ value, low, high }: Above): void {
-  for (const amounts of [value, low, high]) amounts.count = amounts.mass = amounts.energy = 0;
-}
-
-function addAboves(sum: Above, { value, low, high }: Above): void {
-  addAmounts(sum.value, value);
-  addAmounts(sum.low, low);
-  addAmounts(sum.high, high);
-}
-
-function addAmounts(sum: Amounts, { count, mass, energy }: Amounts): void {
-  sum.count += count;
-  sum.mass += mass;
-  sum.energy += energy;
-}
-
-/** Sums by cell, as columns: there are tens of thousands. */
-class CellShares {
-  readonly #all: Record<keyof Amounts, Float64Array>;
-  readonly #kept: Record<keyof Amounts, Float64Array>;
-
-  constructor(cells: number) {
-    const columns = () => ({
-      count: new Float64Array(cells),
-      mass: new Float64Array(cells),
-      energy: new Float64Array(cells),
-    });
-    this.#all = columns();
-    this.#kept = columns();
+  constructor(basis: PlanBasis, kept: KeptWeights) {
+    this.#basis = basis;
+    this.#kept = kept;
   }
 
-  add(
-    { totals }: PlanBasis,
-    { cell, planned, kept }: { readonly cell: number; readonly planned: number; readonly kept: Amounts },
-  ): void {
-    this.#all.count[cell]! += totals.finite[planned]!;
-    this.#all.mass[cell]! += totals.mass[planned]!;
-    this.#all.energy[cell]! += totals.energy[planned]!;
-    this.#kept.count[cell]! += kept.count;
-    this.#kept.mass[cell]! += kept.mass;
-    this.#kept.energy[cell]! += kept.energy;
+  add(planned: number): void {
+    const { totals } = this.#basis;
+    this.#all[COUNT]! += totals.finite[planned]!;
+    this.#all[MASS]! += totals.mass[planned]!;
+    this.#all[ENERGY]! += totals.energy[planned]!;
+    for (let sum = 0, at = SUMS * planned; sum < SUMS; sum++, at++) {
+      this.#above.value[sum]! += this.#kept.value[at]!;
+      this.#above.low[sum]! += this.#kept.low[at]!;
+      this.#above.high[sum]! += this.#kept.high[at]!;
+    }
+    if (this.#kept.isExact[planned] === 0) this.#isExact = false;
   }
 
-  /** NaN where there is nothing to be a share of. */
-  shares(): KeptCosts['cells'] {
-    const of = (key: keyof Amounts) =>
-      this.#kept[key].map((kept, cell) => Math.min(1, kept / this.#all[key][cell]!));
-    return { weights: of('count'), mass: of('mass'), energy: of('energy') };
+  merge(other: Tally): void {
+    for (let sum = 0; sum < SUMS; sum++) {
+      this.#all[sum]! += other.#all[sum]!;
+      for (const key of ['value', 'low', 'high'] as const) this.#above[key][sum]! += other.#above[key][sum]!;
+    }
+    this.#isExact &&= other.#isExact;
   }
+
+  shares(): KeptShares {
+    const { kind } = this.#basis.input.summary;
+    const shareOf = (sum: number) =>
+      shareFigure(this.#above, { sum, total: this.#all[sum]!, isExact: this.#isExact, kind });
+    return { weights: shareOf(COUNT), mass: shareOf(MASS), energy: shareOf(ENERGY) };
+  }
+}
+
+/** [L, C]; NaN where there is nothing to be a share of. */
+function cellShares({ grid, totals }: PlanBasis, { value }: KeptWeights, sum: number): Float64Array {
+  const all = { [COUNT]: totals.finite, [MASS]: totals.mass, [ENERGY]: totals.energy }[sum]!;
+  return Float64Array.from({ length: grid.partStart.length - 1 }, (_, cell) => {
+    let [kept, total] = [0, 0];
+    for (let planned = grid.partStart[cell]!; planned < grid.partStart[cell + 1]!; planned++) {
+      kept += value[SUMS * planned + sum]!;
+      total += all[planned]!;
+    }
+    return Math.min(1, kept / total);
+  });
 }

@@ -1,145 +1,216 @@
 /**
- * Ladders: levels of many sketches with their sums from the largest magnitude down, so that what lies above a threshold is
- * one search away. Binned levels are exact at the edges of bins; between them magnitudes are taken to be spread evenly over
- * the width that their mean and spread tell, as curves take them (sketch/curve.ts).
+ * Ladders: the weights of many sketches summed up from the smallest, edge by edge of their bins, so that what lies above
+ * any threshold is found without a search. Sums at the edges of bins are exact; between them magnitudes are taken to be
+ * spread evenly over the width that their mean and spread tell, as curves take them (sketch/curve.ts).
  */
-import { levelsAt, type SketchColumns } from '../sketch/columns.ts';
+import type { SketchColumns } from '../sketch/columns.ts';
 import { shapeOf } from '../sketch/curve.ts';
-import { binEdge, binOf, type Levels } from '../sketch/levels.ts';
+import { binEdge, binOf, SKETCH_BINS } from '../sketch/levels.ts';
+
+/** Of everything that is summed: number of weights, Σ|w| and Σw², in this order. */
+export const COUNT = 0;
+export const MASS = 1;
+export const ENERGY = 2;
+/** How many sums there are. */
+export const SUMS = 3;
+
+/** Bins beyond this many below the largest are summed up in one: they hold less than can be seen. */
+const MOST_BINS = 40 * SKETCH_BINS;
 
 export interface Ladders {
   readonly rows: number;
-  /** Row r has the levels start[r] … start[r + 1] − 1, by rising magnitude. */
+  /** Bin of each row's first edge. */
+  readonly firstBin: Int32Array;
+  /** Row r has the edges start[r] … start[r + 1] − 1; one more than bins, or none where it has no weights. */
   readonly start: Uint32Array;
-  /** Bins an octave of each row; 0 where each level is one magnitude. */
-  readonly binsPerOctave: Uint8Array;
-  readonly mean: Float64Array;
-  /** Full width of the range over which a level is taken to be spread. */
-  readonly width: Float32Array;
-  /** Weights, Σ|w| and Σw² of the level and all above it in its row. */
-  readonly count: Float64Array;
-  readonly mass: Float64Array;
-  readonly energy: Float64Array;
+  /** Edge by edge the three sums of what is below it; 0 at a row's first, all of it at its last. */
+  readonly below: Float64Array;
+  /** Rows of which every magnitude is known, as they are: magnitudes rising. */
+  readonly exact: ExactRows;
 }
 
-export interface Amounts {
-  count: number;
-  mass: number;
-  energy: number;
+interface ExactRows {
+  /** Row r has the magnitudes start[r] … start[r + 1] − 1; none where it is only known in bins. */
+  readonly start: Uint32Array;
+  readonly magnitude: Float64Array;
+  /** Magnitude by magnitude the three sums of all below it. */
+  readonly below: Float64Array;
 }
 
-/** What lies at or above a threshold, and between what limits it lies for certain. */
+/**
+ * Sums at or above a threshold, SUMS each: what is supposed, and the least and the most that it can be. Added to, so that one
+ * array sums many rows.
+ */
 export interface Above {
-  readonly value: Amounts;
-  readonly low: Amounts;
-  readonly high: Amounts;
+  readonly value: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
-export function noAmounts(): Amounts {
-  return { count: 0, mass: 0, energy: 0 };
-}
-
-export function emptyAbove(): Above {
-  return { value: noAmounts(), low: noAmounts(), high: noAmounts() };
-}
-
-export function laddersOf(rows: readonly Levels[]): Ladders {
-  const levels = rows.reduce((sum, { mean }) => sum + mean.length, 0);
-  const ladders = {
-    rows: rows.length,
-    start: new Uint32Array(rows.length + 1),
-    binsPerOctave: Uint8Array.from(rows, ({ binsPerOctave }) => binsPerOctave ?? 0),
-    mean: new Float64Array(levels),
-    width: new Float32Array(levels),
-    count: new Float64Array(levels),
-    mass: new Float64Array(levels),
-    energy: new Float64Array(levels),
-  };
-  let at = 0;
-  rows.forEach((row, r) => {
-    climb(ladders, row, at);
-    at += row.mean.length;
-    ladders.start[r + 1] = at;
-  });
-  return ladders;
+export function newAbove(): Above {
+  return { value: new Float64Array(SUMS), low: new Float64Array(SUMS), high: new Float64Array(SUMS) };
 }
 
 /** Ladders of some rows of a scan's sketches. */
 export function laddersOfParts(columns: SketchColumns, parts: Uint32Array): Ladders {
-  return laddersOf(Array.from(parts, (part) => levelsAt(columns, part)));
+  const firstBin = new Int32Array(parts.length);
+  const start = new Uint32Array(parts.length + 1);
+  const exactStart = new Uint32Array(parts.length + 1);
+  parts.forEach((part, row) => {
+    const [from, end] = [columns.levelStart[part]!, columns.levelStart[part + 1]!];
+    const isExact = columns.binsPerOctave[part] === 0;
+    exactStart[row + 1] = exactStart[row]! + (isExact ? end - from : 0);
+    start[row + 1] = start[row]!;
+    if (from === end) return;
+    const last = binOf(columns.mean[end - 1]!, SKETCH_BINS);
+    firstBin[row] = Math.max(binOf(columns.mean[from]!, SKETCH_BINS), last + 1 - MOST_BINS);
+    start[row + 1]! += last + 2 - firstBin[row];
+  });
+  const exact = {
+    start: exactStart,
+    magnitude: new Float64Array(exactStart[parts.length]!),
+    below: new Float64Array(SUMS * exactStart[parts.length]!),
+  };
+  const ladders: Ladders = {
+    rows: parts.length,
+    firstBin,
+    start,
+    below: new Float64Array(SUMS * start[parts.length]!),
+    exact,
+  };
+  parts.forEach((part, row) => climb(ladders, columns, { part, row }));
+  return ladders;
 }
 
-function climb(ladders: Ladders, { mean, count, spread, binsPerOctave }: Levels, from: number): void {
+/** Sums the levels of a part into the bins of its row; those of an exact one also one by one. */
+function climb(
+  { firstBin, start, below, exact }: Ladders,
+  { levelStart, mean, count, spread }: SketchColumns,
+  { part, row }: { readonly part: number; readonly row: number },
+): void {
+  let edge = start[row]!;
+  let place = exact.start[row]!;
+  const isExact = place < exact.start[row + 1]!;
   let [weights, mass, energy] = [0, 0, 0];
-  for (let i = mean.length - 1; i >= 0; i--) {
-    const m = mean[i]!;
-    const s = Math.min(spread[i]!, m);
-    ladders.mean[from + i] = m;
-    ladders.width[from + i] = shapeOf({ mean: m, spread: spread[i]! }, binsPerOctave).width;
-    ladders.count[from + i] = weights += count[i]!;
-    ladders.mass[from + i] = mass += count[i]! * m;
-    ladders.energy[from + i] = energy += count[i]! * (m * m + s * s);
+  for (let level = levelStart[part]!; level < levelStart[part + 1]!; level++) {
+    const m = mean[level]!;
+    const bin = Math.max(0, binOf(m, SKETCH_BINS) - firstBin[row]!);
+    for (; edge <= start[row]! + bin; edge++) setSums(below, edge, weights, mass, energy);
+    if (isExact) {
+      exact.magnitude[place] = m;
+      setSums(exact.below, place++, weights, mass, energy);
+    }
+    const s = Math.min(spread[level]!, m);
+    weights += count[level]!;
+    mass += count[level]! * m;
+    energy += count[level]! * (m * m + s * s);
   }
+  for (; edge < start[row + 1]!; edge++) setSums(below, edge, weights, mass, energy);
 }
 
-/** Adds what row `row` has at or above `threshold` (> 0) to `sums`; returns whether it is known exactly. */
+function setSums(below: Float64Array, at: number, weights: number, mass: number, energy: number): void {
+  below[SUMS * at + COUNT] = weights;
+  below[SUMS * at + MASS] = mass;
+  below[SUMS * at + ENERGY] = energy;
+}
+
+/** One of the sums over all of a row. */
+export function rowTotal({ start, below }: Ladders, row: number, sum: number): number {
+  const end = start[row + 1]!;
+  return end > start[row]! ? below[SUMS * (end - 1) + sum]! : 0;
+}
+
+/** Adds what a row has at or above `threshold` (> 0); returns whether that is known exactly. */
 export function addAbove(
   ladders: Ladders,
   { row, threshold }: { readonly row: number; readonly threshold: number },
   sums: Above,
 ): boolean {
-  const { start, mean, width, binsPerOctave } = ladders;
-  const bins = binsPerOctave[row]!;
-  const edge = bins === 0 ? threshold : binEdge(binOf(threshold, bins), bins);
-  const end = start[row + 1]!;
-  // the first level that reaches the threshold, or its bin
-  let low = start[row]!;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (mean[middle]! < edge) low = middle + 1;
-    else high = middle;
-  }
-  if (low === end) return true;
-  const isCut = threshold > edge && binOf(mean[low]!, bins) === binOf(threshold, bins);
-  addSums(sums.high, ladders, low, 1);
-  if (!isCut) {
-    addSums(sums.value, ladders, low, 1);
-    addSums(sums.low, ladders, low, 1);
+  const { start, firstBin, exact } = ladders;
+  if (exact.start[row]! < exact.start[row + 1]!) {
+    addExactlyAbove(ladders, row, threshold, sums);
     return true;
   }
-  if (low + 1 < end) {
-    addSums(sums.value, ladders, low + 1, 1);
-    addSums(sums.low, ladders, low + 1, 1);
+  const end = start[row + 1]! - 1;
+  const bin = binOf(threshold, SKETCH_BINS);
+  const edge = start[row]! + bin - firstBin[row]!;
+  if (edge >= end) return true;
+  if (edge < start[row]!) {
+    addFrom(sums, ladders, start[row]!, end);
+    return true;
   }
-  addPart(sums.value, { ladders, at: low, end, threshold, top: mean[low]! + width[low]! / 2 });
+  const own = ladders.below[SUMS * (edge + 1)]! - ladders.below[SUMS * edge]!;
+  const isLumped = edge === start[row] && end - start[row] === MOST_BINS;
+  if (own === 0 || (threshold === binEdge(bin, SKETCH_BINS) && !isLumped)) {
+    addFrom(sums, ladders, edge, end);
+    return true;
+  }
+  for (let sum = 0; sum < SUMS; sum++) {
+    const all = ladders.below[SUMS * end + sum]!;
+    sums.high[sum]! += all - ladders.below[SUMS * edge + sum]!;
+    const above = all - ladders.below[SUMS * (edge + 1) + sum]!;
+    sums.low[sum]! += above;
+    sums.value[sum]! += above;
+  }
+  const at = SUMS * edge;
+  const [mass, energy] = [MASS, ENERGY].map(
+    (sum) => ladders.below[at + SUMS + sum]! - ladders.below[at + sum]!,
+  );
+  addPart(sums.value, contentsOf({ count: own, mass: mass!, energy: energy! }, bin), threshold);
   return false;
 }
 
-function addSums(sums: Amounts, { count, mass, energy }: Ladders, at: number, share: number): void {
-  sums.count += share * count[at]!;
-  sums.mass += share * mass[at]!;
-  sums.energy += share * energy[at]!;
+function addFrom({ value, low, high }: Above, { below }: Ladders, edge: number, end: number): void {
+  for (let sum = 0; sum < SUMS; sum++) {
+    const above = below[SUMS * end + sum]! - below[SUMS * edge + sum]!;
+    value[sum]! += above;
+    low[sum]! += above;
+    high[sum]! += above;
+  }
 }
 
-interface Cut {
-  readonly ladders: Ladders;
-  readonly at: number;
-  /** End of the row. */
-  readonly end: number;
-  readonly threshold: number;
-  /** Upper end of the level's range. */
+function addExactlyAbove(ladders: Ladders, row: number, threshold: number, sums: Above): void {
+  const { start, magnitude, below } = ladders.exact;
+  let low = start[row]!;
+  let high = start[row + 1]!;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (magnitude[middle]! < threshold) low = middle + 1;
+    else high = middle;
+  }
+  if (low === start[row + 1]!) return;
+  for (let sum = 0; sum < SUMS; sum++) {
+    const above = rowTotal(ladders, row, sum) - below[SUMS * low + sum]!;
+    sums.value[sum]! += above;
+    sums.low[sum]! += above;
+    sums.high[sum]! += above;
+  }
+}
+
+/** Weights of one bin, taken to be spread evenly over [top − width, top]. */
+export interface BinContents {
+  readonly count: number;
   readonly top: number;
+  readonly width: number;
 }
 
-/** Weights of the level `at` spread evenly over [top − width, top], as far as they reach the threshold. */
-function addPart(sums: Amounts, { ladders, at, end, threshold, top }: Cut): void {
-  const { mean, width, count } = ladders;
-  const w = width[at]!;
-  const own = count[at]! - (at + 1 < end ? count[at + 1]! : 0);
-  const share = w > 0 ? Math.min(1, Math.max(0, (top - threshold) / w)) : mean[at]! >= threshold ? 1 : 0;
-  const middle = top - (share * w) / 2;
-  sums.count += own * share;
-  sums.mass += own * share * middle;
-  sums.energy += own * share * (middle * middle + (share * w) ** 2 / 12);
+export function contentsOf(
+  { count, mass, energy }: { readonly count: number; readonly mass: number; readonly energy: number },
+  bin: number,
+): BinContents {
+  const [lo, hi] = [binEdge(bin, SKETCH_BINS), binEdge(bin + 1, SKETCH_BINS)];
+  // differences of sums have lost digits
+  const mean = Math.min(Math.max(mass / count, lo), hi * (1 - 2 ** -53));
+  const spread = Math.sqrt(Math.max(0, energy / count - mean * mean));
+  const { width } = shapeOf({ mean, spread }, SKETCH_BINS);
+  return { count, top: mean + width / 2, width };
+}
+
+/** Those of the bin that reach the threshold. */
+function addPart(sums: Float64Array, { count, top, width }: BinContents, threshold: number): void {
+  const reach = width > 0 ? Math.min(1, Math.max(0, (top - threshold) / width)) : top >= threshold ? 1 : 0;
+  const middle = top - (reach * width) / 2;
+  sums[COUNT]! += count * reach;
+  sums[MASS]! += count * reach * middle;
+  sums[ENERGY]! += count * reach * (middle * middle + (reach * width) ** 2 / 12);
 }

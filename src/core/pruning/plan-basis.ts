@@ -1,7 +1,7 @@
 /** The basis of plans of one checkpoint: everything that does not change while a slider moves, worked out once. */
 import { cellParts, gridOf, type Grid } from '../grid.ts';
 import { alignTrace, type AlignedTrace, type ForeignTrace } from './aligned-trace.ts';
-import { laddersOfParts, type Ladders } from './ladders.ts';
+import { ENERGY, laddersOfParts, MASS, rowTotal, type Ladders } from './ladders.ts';
 import type { PlanInput } from './plan-input.ts';
 import { expertsOf, sizeBasisOf, type SizeBasis } from './size-basis.ts';
 
@@ -50,7 +50,7 @@ export function basisOf(input: PlanInput): PlanBasis {
         : alignTrace(reading, { name: catalogue.name, grid, topK }),
     ladders,
     totals: totalsOf(input, grid, ladders),
-    size: sizeBasisOf(catalogue, grid),
+    size: sizeBasisOf(input, grid),
   };
 }
 
@@ -60,10 +60,6 @@ function totalsOf({ summary }: PlanInput, grid: Grid, ladders: Ladders): PartTot
   for (let c = 0, i = 0; c + 1 < grid.partStart.length; c++) {
     for (const end = i + cellParts(grid, c).length; i < end; i++) cell[i] = c;
   }
-  const sumOf = (sums: Float64Array) =>
-    Float64Array.from(grid.parts, (_, i) =>
-      ladders.start[i]! < ladders.start[i + 1]! ? sums[ladders.start[i]!]! : 0,
-    );
   const notFinite = Float64Array.from(grid.parts, (part) => totals.nan[part]! + totals.infinite[part]!);
   const finite = Float64Array.from(grid.parts, (part, i) => totals.count[part]! - notFinite[i]!);
   return {
@@ -71,7 +67,7 @@ function totalsOf({ summary }: PlanInput, grid: Grid, ladders: Ladders): PartTot
     finite,
     nonZero: Float64Array.from(grid.parts, (part, i) => finite[i]! - totals.zeros[part]!),
     notFinite,
-    mass: sumOf(ladders.mass),
-    energy: sumOf(ladders.energy),
+    mass: Float64Array.from(grid.parts, (_, i) => rowTotal(ladders, i, MASS)),
+    energy: Float64Array.from(grid.parts, (_, i) => rowTotal(ladders, i, ENERGY)),
   };
 }

@@ -50,7 +50,7 @@ export interface WeightCut {
   /** The lowest and highest |w| that was cut at: the same where all weights share one. */
   readonly lowest: number;
   readonly highest: number;
-  /** Share of the weights of its scope that stay. */
+  /** Share of the weights of its scope that stay once the whole plan is done. */
   readonly kept: Figure;
 }
 

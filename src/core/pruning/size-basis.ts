@@ -3,6 +3,7 @@ import { dtypeAt, elementsAt, roleAt, type Catalogue } from '../catalogue.ts';
 import { dtypeNames, type Dtype } from '../dtype.ts';
 import type { Grid } from '../grid.ts';
 import { drawnRoles, type Role } from '../structure.ts';
+import type { PlanInput } from './plan-input.ts';
 
 /** Sizes of some parts. */
 export interface Sizes {
@@ -19,6 +20,12 @@ export interface SizeBasis {
   readonly total: Sizes;
   /** By cell of the grid: weights, biases, scales and codes of an expert. */
   readonly experts: readonly Sizes[];
+  /** By row of the grid: all experts of the layer. */
+  readonly layers: readonly Sizes[];
+  /** True if all experts of each layer have as many parameters. */
+  readonly areExpertsAlike: boolean;
+  /** Zeros that the scan counted. */
+  readonly zeros: number;
   /** By row of the grid: one expert's share of the layer's router. */
   readonly routerShares: readonly Sizes[];
 }
@@ -30,7 +37,10 @@ const embeddingName =
   /(?:^|[._])(?:embed|embed_\w+|\w+_embeddings?|token_embd|wte|wpe|embeddings?|shared)(?:\.\w+)?$/;
 const outputName = /(?:^|[._])(?:lm_head|output|unembed|embed_out|output_layer|output_embedding)(?:\.\w+)?$/;
 
-export function sizeBasisOf(catalogue: Catalogue, grid: Grid): SizeBasis {
+export function sizeBasisOf(
+  { catalogue, summary }: Pick<PlanInput, 'catalogue' | 'summary'>,
+  grid: Grid,
+): SizeBasis {
   const { tensors, parts, files } = catalogue;
   const dtypes = [...new Set(Array.from(parts.tensor, (tensor) => dtypeAt(tensors, tensor)))];
   const none = (): Sizes => newSizes(dtypes.length);
@@ -49,7 +59,25 @@ export function sizeBasisOf(catalogue: Catalogue, grid: Grid): SizeBasis {
     else if (roleAt(parts, part) === 'router') addSizes(routers[row]!, own, 1 / expertsOf(grid, row));
   });
   total.diskBytes = files.reduce((sum, { size }) => sum + size, 0);
-  return { dtypes, total, experts, routerShares: routers };
+  const byLayer = grid.layers.map((_, row) =>
+    experts.slice(row * grid.columns.length, (row + 1) * grid.columns.length),
+  );
+  return {
+    dtypes,
+    total,
+    experts,
+    layers: byLayer.map((own) => {
+      const sum = none();
+      for (const expert of own) addSizes(sum, expert, 1);
+      return sum;
+    }),
+    areExpertsAlike: byLayer.every((own) => {
+      const sizes = own.map(({ parameters }) => parameters).filter((parameters) => parameters > 0);
+      return new Set(sizes).size <= 1;
+    }),
+    zeros: summary.parts.totals.zeros.reduce((sum, zeros) => sum + zeros, 0),
+    routerShares: routers,
+  };
 }
 
 export function newSizes(dtypes: number): Sizes {

@@ -1,15 +1,24 @@
 /** What the actions of a plan have taken so far; each adds its own, in order. */
 import { cellCount } from '../grid.ts';
 import type { PlanBasis } from './plan-basis.ts';
-import type { WeightCut } from './plan-costs.ts';
 import { remark, type PlanRemark, type PlanRemarkCode, type PlanRemarkFacts } from './plan-remark.ts';
+
+export interface TakenCut {
+  /** Index into the plan's actions. */
+  readonly action: number;
+  /** Lowest and highest threshold. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** Planned parts of its scope. */
+  readonly members: Uint32Array;
+}
 
 export class Taken {
   /** [L, C]: 1 for an expert that is gone. */
   readonly gone: Uint8Array;
   /** By planned part: |w| below is gone. */
   readonly thresholds: Float64Array;
-  readonly cuts: WeightCut[] = [];
+  readonly cuts: TakenCut[] = [];
   readonly problems: PlanRemark[] = [];
   readonly notes: PlanRemark[] = [];
 

@@ -1,75 +1,82 @@
-/** From an amount to the threshold that leaves it: the ladder of a group, climbed down until enough is above. */
-import { binEdge, binOf } from '../sketch/levels.ts';
-import type { Ladders } from './ladders.ts';
+/** From an amount to the threshold that leaves it: the bin where a group's sums reach it, and a place in that bin. */
+import { binEdge, SKETCH_BINS } from '../sketch/levels.ts';
+import { contentsOf, COUNT, ENERGY, MASS, SUMS } from './ladders.ts';
 import type { WeightsAmount } from './plan.ts';
+import type { WeightGroups } from './weight-groups.ts';
+
+const sumOfKind = { keep: COUNT, mass: MASS, energy: ENERGY };
+
+/** A bin whose weights differ by less has one magnitude. */
+const NO_WIDTH = 1e-9;
 
 /**
- * The threshold (|w| ≥ it stays) by which row `row` keeps the amount; 0 where all stays. Equal magnitudes stay or go
- * together, so that more than the amount may stay.
+ * The threshold (|w| ≥ it stays), in units of the group, by which group `group` keeps the amount; 0 where all stays. Equal
+ * magnitudes stay or go together.
  */
-export function thresholdOf(
-  ladders: Ladders,
-  { row, amount, finite }: { readonly row: number; readonly amount: WeightsAmount; readonly finite: number },
-): number {
+export function thresholdOf(groups: WeightGroups, group: number, amount: WeightsAmount): number {
   if (amount.kind === 'threshold') return amount.magnitude;
-  const first = ladders.start[row]!;
-  const end = ladders.start[row + 1]!;
-  if (first === end) return 0;
-  const sums = { keep: ladders.count, mass: ladders.mass, energy: ladders.energy }[amount.kind];
+  const sum = sumOfKind[amount.kind];
+  const aboveOf = (bin: number) => (bin === groups.endBin ? 0 : groups.above(bin)[SUMS * group + sum]!);
+  if (amount.fraction >= 1 || groups.firstBin >= groups.endBin) return 0;
+  const all = aboveOf(groups.firstBin);
   // a hair less, so that 0.1 × 30 = 3.0000000000000004 is the third weight and not the fourth
-  const wanted = amount.fraction * (amount.kind === 'keep' ? finite : sums[first]!) * (1 - 1e-12);
-  if (wanted <= 0) return 2 * ladders.mean[end - 1]!;
-  if (amount.kind === 'keep' ? wanted > sums[first]! : amount.fraction >= 1) return 0;
-  let low = first;
-  let high = end - 1;
-  // the highest level that reaches the amount with all above it
+  const wanted = amount.fraction * (amount.kind === 'keep' ? groups.finite[group]! : all) * (1 - 1e-12);
+  if (wanted <= 0) return Math.min(binEdge(groups.endBin, SKETCH_BINS), Number.MAX_VALUE);
+  // zeros have to be among them
+  if (wanted > all) return 0;
+  const bin = lastBin(groups, (candidate) => aboveOf(candidate) >= wanted);
+  return withinBin(groups, { group, bin, sum, missing: wanted - aboveOf(bin + 1) });
+}
+
+/** The last bin that passes; the first does, and none after one that does not. */
+function lastBin({ firstBin, endBin }: WeightGroups, passes: (bin: number) => boolean): number {
+  let low = firstBin;
+  let high = endBin - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (sums[middle]! >= wanted) low = middle;
+    if (passes(middle)) low = middle;
     else high = middle - 1;
   }
-  const above = low + 1 < end ? sums[low + 1]! : 0;
-  return withinLevel(ladders, { row, at: low, end, missing: wanted - above, kind: amount.kind });
+  return low;
 }
 
 interface Within {
-  readonly row: number;
-  readonly at: number;
-  readonly end: number;
-  /** What the level itself has to give. */
+  readonly group: number;
+  readonly bin: number;
+  readonly sum: number;
+  /** What the bin itself has to give. */
   readonly missing: number;
-  readonly kind: 'keep' | 'mass' | 'energy';
 }
 
-function withinLevel(ladders: Ladders, { row, at, end, missing, kind }: Within): number {
-  const { mean, width, count, binsPerOctave } = ladders;
-  const w = width[at]!;
-  const bins = binsPerOctave[row]!;
-  if (bins === 0) return mean[at]!;
-  const own = count[at]! - (at + 1 < end ? count[at + 1]! : 0);
-  const top = mean[at]! + w / 2;
-  const power = { keep: 0, mass: 1, energy: 2 }[kind];
-  const share = shareFor(missing / own, { top, width: w, power });
-  // all of the level: down to the edge, where nothing has to be supposed
-  return share >= 1 - 1e-9 ? binEdge(binOf(mean[at]!, bins), bins) : top - share * w;
+function withinBin(groups: WeightGroups, { group, bin, sum, missing }: Within): number {
+  const from = groups.above(bin);
+  const to = bin + 1 === groups.endBin ? null : groups.above(bin + 1);
+  const own = (which: number) => from[SUMS * group + which]! - (to?.[SUMS * group + which] ?? 0);
+  const edge = binEdge(bin, SKETCH_BINS);
+  // in units of each matrix's own, sums tell nothing of magnitudes: the bin is taken to be filled evenly
+  if (groups.unit !== null) {
+    const end = binEdge(bin + 1, SKETCH_BINS);
+    return end - (missing / own(sum)) * (end - edge);
+  }
+  const count = own(COUNT);
+  const { top, width } = contentsOf({ count, mass: own(MASS), energy: own(ENERGY) }, bin);
+  if (width <= NO_WIDTH * top) return edge;
+  const share = shareFor(missing / count, { top, width, sum });
+  // all of the bin: down to its edge, where nothing has to be supposed
+  return share >= 1 - 1e-9 ? edge : Math.max(edge, top - share * width);
 }
 
-/** The top share t of weights spread evenly over [top − width, top] whose |w|^power come to `wanted` a weight. */
+/** The top share t of weights spread evenly over [top − width, top] that comes to `wanted` a weight. */
 function shareFor(
   wanted: number,
-  { top, width, power }: { readonly top: number; readonly width: number; readonly power: number },
+  { top, width, sum }: { readonly top: number; readonly width: number; readonly sum: number },
 ): number {
-  if (width === 0) return 1;
+  if (sum === COUNT) return Math.min(1, wanted);
   const sumOf = (t: number) =>
-    power === 0
-      ? t
-      : power === 1
-        ? t * (top - (t * width) / 2)
-        : t * (top * top - top * t * width + (t * width) ** 2 / 3);
-  if (power === 0) return Math.min(1, wanted);
-  // 50 halvings are beyond the precision of doubles
+    sum === MASS ? t * (top - (t * width) / 2) : t * (top * top - top * t * width + (t * width) ** 2 / 3);
+  // 40 halvings are beyond what sums can tell
   let [low, high] = [0, 1];
-  for (let step = 0; step < 50; step++) {
+  for (let step = 0; step < 40; step++) {
     const middle = (low + high) / 2;
     if (sumOf(middle) < wanted) low = middle;
     else high = middle;

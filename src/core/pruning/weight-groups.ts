@@ -1,24 +1,13 @@
-/** Which weights share a threshold: groups of planned parts, each with the ladder of all its weights together. */
-import { cellParts, cellCount } from '../grid.ts';
-import { levelsAt } from '../sketch/columns.ts';
-import { EXACT_LIMIT, mergeLevels, type Levels } from '../sketch/levels.ts';
+/**
+ * Which weights share a threshold, and how much of each group lies above any edge. Edges are summed over all groups when
+ * they are first asked for, and kept: a slider that moves asks for few new ones.
+ */
+import { cellCount, cellParts } from '../grid.ts';
+import { binEdge, binOf, SKETCH_BINS } from '../sketch/levels.ts';
 import { projections } from '../structure.ts';
-import { laddersOf, type Ladders } from './ladders.ts';
+import { addAbove, newAbove, rowTotal, SUMS, type Ladders } from './ladders.ts';
 import type { WeightsAction } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
-
-export interface WeightGroups {
-  readonly count: number;
-  /** Group g has the planned parts memberStart[g] … memberStart[g + 1] − 1 of `members`. */
-  readonly memberStart: Uint32Array;
-  readonly members: Uint32Array;
-  /** A row a group, in units of `unit`. */
-  readonly ladders: Ladders;
-  /** By planned part: what its magnitudes are divided by before they are compared. */
-  readonly unit: Float64Array | null;
-  /** By group: finite weights, zeros among them. */
-  readonly finite: Float64Array;
-}
 
 export interface GroupRequest {
   readonly per: WeightsAction['per'];
@@ -29,88 +18,120 @@ export interface GroupRequest {
   readonly gone: Uint8Array;
 }
 
-/** While a slider of amounts moves, groups stay what they are; a few are kept, for plans with several actions. */
-const KEPT = 6;
-const kept = new WeakMap<PlanBasis, Map<string, WeightGroups>>();
+export class WeightGroups {
+  readonly count: number;
+  /** Planned parts, and the group of each. */
+  readonly members: Uint32Array;
+  readonly groupOf: Uint32Array;
+  /** By member: what its magnitudes are divided by before they are compared; null for nothing. */
+  readonly unit: Float64Array | null;
+  /** By group: finite weights, zeros among them. */
+  readonly finite: Float64Array;
+  /** The first bin that any group has, and the one after the last. */
+  readonly firstBin: number;
+  readonly endBin: number;
+  readonly #ladders: Ladders;
+  /** By bin, from the first: sums of each group above its lower edge. */
+  readonly #above: (Float64Array | undefined)[] = [];
+
+  constructor(basis: PlanBasis, request: GroupRequest) {
+    const { members, groupOf, count } = membersOf(basis, request);
+    this.count = count;
+    this.members = members;
+    this.groupOf = groupOf;
+    this.unit = request.per === 'rms' ? rootMeanSquares(basis, members) : null;
+    this.finite = new Float64Array(count);
+    members.forEach((planned, m) => (this.finite[groupOf[m]!]! += basis.totals.finite[planned]!));
+    this.#ladders = basis.ladders;
+    [this.firstBin, this.endBin] = this.#binRange();
+  }
+
+  /** SUMS of group g from SUMS · g: what lies above the lower edge of a bin; all of it for the first. */
+  above(bin: number): Float64Array {
+    return (this.#above[bin - this.firstBin] ??= this.#sumAbove(bin));
+  }
+
+  #sumAbove(bin: number): Float64Array {
+    const sums = new Float64Array(SUMS * this.count);
+    const edge = binEdge(bin, SKETCH_BINS);
+    const one = newAbove();
+    this.members.forEach((planned, m) => {
+      const at = SUMS * this.groupOf[m]!;
+      if (bin === this.firstBin) {
+        for (let sum = 0; sum < SUMS; sum++) sums[at + sum]! += rowTotal(this.#ladders, planned, sum);
+        return;
+      }
+      one.value.fill(0);
+      addAbove(this.#ladders, { row: planned, threshold: edge * (this.unit?.[m] ?? 1) }, one);
+      for (let sum = 0; sum < SUMS; sum++) sums[at + sum]! += one.value[sum]!;
+    });
+    return sums;
+  }
+
+  #binRange(): [number, number] {
+    const { firstBin, start } = this.#ladders;
+    let [first, end] = [Infinity, -Infinity];
+    this.members.forEach((planned, m) => {
+      const bins = start[planned + 1]! - start[planned]! - 1;
+      if (bins < 1) return;
+      const unit = this.unit?.[m] ?? 1;
+      const inUnits = (bin: number) => binOf(binEdge(bin, SKETCH_BINS) / unit, SKETCH_BINS);
+      first = Math.min(first, inUnits(firstBin[planned]!));
+      end = Math.max(end, inUnits(firstBin[planned]! + bins) + 1);
+    });
+    return [first, end];
+  }
+}
+
+/** Of a few requests the groups are kept, with their sums. */
+const KEPT = 4;
+const kept = new WeakMap<PlanBasis, { key: string; gone: Uint8Array; groups: WeightGroups }[]>();
 
 export function weightGroups(basis: PlanBasis, request: GroupRequest): WeightGroups {
-  const known = kept.get(basis) ?? new Map<string, WeightGroups>();
-  kept.set(basis, known);
-  const key = keyOf(request);
-  const groups = known.get(key) ?? makeGroups(basis, request);
-  known.delete(key);
-  known.set(key, groups);
-  for (const [oldest] of known) if (known.size > KEPT) known.delete(oldest);
-  return groups;
-}
-
-function keyOf({ per, rows, projection, gone }: GroupRequest): string {
-  const removed: number[] = [];
-  gone.forEach((isGone, cell) => {
-    if (isGone === 1) removed.push(cell);
-  });
-  return [per, projection ?? '', rows.join(','), removed.join(',')].join(';');
-}
-
-function makeGroups(basis: PlanBasis, request: GroupRequest): WeightGroups {
-  const lists = memberLists(basis, request);
-  const memberStart = new Uint32Array(lists.length + 1);
-  lists.forEach((list, g) => (memberStart[g + 1] = memberStart[g]! + list.length));
-  const unit = request.per === 'rms' ? rootMeanSquares(basis) : null;
-  return {
-    count: lists.length,
-    memberStart,
-    members: Uint32Array.from(lists.flat()),
-    ladders: laddersOf(lists.map((list) => mergedLevels(basis, list, unit))),
-    unit,
-    finite: Float64Array.from(lists, (list) => list.reduce((sum, i) => sum + basis.totals.finite[i]!, 0)),
+  const { per, projection, rows, gone } = request;
+  const key = [per, projection ?? '', ...rows].join();
+  const known = kept.get(basis) ?? [];
+  const entry = known.find((each) => each.key === key && areEqual(each.gone, gone)) ?? {
+    key,
+    gone: gone.slice(),
+    groups: new WeightGroups(basis, request),
   };
+  kept.set(basis, [entry, ...known.filter((each) => each !== entry)].slice(0, KEPT));
+  return entry.groups;
 }
 
-/** Planned parts of each group; none is empty. */
-function memberLists(basis: PlanBasis, { per, rows, projection, gone }: GroupRequest): readonly number[][] {
-  const { grid, totals, input } = basis;
+function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((value, i) => value === b[i]);
+}
+
+/** Planned parts of the request's scope that hold weights, and groups numbered from 0. */
+function membersOf(
+  { grid, totals, input }: PlanBasis,
+  { per, rows, projection, gone }: GroupRequest,
+): { members: Uint32Array; groupOf: Uint32Array; count: number } {
   const wanted = projection === null ? -1 : projections.indexOf(projection);
-  const isInScope = new Uint8Array(grid.layers.length);
-  for (const row of rows) isInScope[row] = 1;
-  const groups = new Map<number, number[]>();
-  for (let cell = 0, i = 0; cell < cellCount(grid); cell++) {
+  const inScope = new Set(rows);
+  const [members, groupOf]: [number[], number[]] = [[], []];
+  const ids = new Map<number, number>();
+  for (let cell = 0, planned = 0; cell < cellCount(grid); cell++) {
     const row = Math.floor(cell / grid.columns.length);
     for (const part of cellParts(grid, cell)) {
-      const planned = i++;
-      const isRead = totals.finite[planned]! > 0;
-      if (isInScope[row] === 0 || gone[cell] === 1 || !isRead) continue;
+      const own = planned++;
+      if (!inScope.has(row) || gone[cell] === 1 || !(totals.finite[own]! > 0)) continue;
       if (wanted >= 0 && input.catalogue.parts.projection[part] !== wanted) continue;
-      const group = { all: 0, rms: 0, layer: row, expert: cell, projection: planned }[per];
-      const list = groups.get(group);
-      if (list === undefined) groups.set(group, [planned]);
-      else list.push(planned);
+      const id = { all: 0, rms: 0, layer: row, expert: cell, projection: own }[per];
+      if (!ids.has(id)) ids.set(id, ids.size);
+      members.push(own);
+      groupOf.push(ids.get(id)!);
     }
   }
-  return [...groups.values()];
+  return { members: Uint32Array.from(members), groupOf: Uint32Array.from(groupOf), count: ids.size };
 }
 
-function rootMeanSquares({ input, grid, totals }: PlanBasis): Float64Array {
+function rootMeanSquares({ input, grid, totals }: PlanBasis, members: Uint32Array): Float64Array {
   const { sumSquares } = input.summary.parts.totals;
-  return Float64Array.from(grid.parts, (part, i) => {
-    const size = Math.sqrt(sumSquares[part]! / totals.finite[i]!);
+  return Float64Array.from(members, (planned) => {
+    const size = Math.sqrt(sumSquares[grid.parts[planned]!]! / totals.finite[planned]!);
     return size > 0 && size < Infinity ? size : 1;
   });
-}
-
-function mergedLevels(
-  { input, grid }: PlanBasis,
-  list: readonly number[],
-  unit: Float64Array | null,
-): Levels {
-  const levels = list.map((i) => {
-    const own = levelsAt(input.summary.parts, grid.parts[i]!);
-    return unit === null ? own : divided(own, unit[i]!);
-  });
-  return mergeLevels(levels, { exactLimit: EXACT_LIMIT });
-}
-
-/** Bins lie elsewhere after a division: what is said of these levels is near, not exact. */
-function divided({ binsPerOctave, mean, count, spread }: Levels, by: number): Levels {
-  return { binsPerOctave, count, mean: mean.map((m) => m / by), spread: spread.map((s) => s / by) };
 }

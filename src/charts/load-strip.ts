@@ -4,7 +4,7 @@
  */
 import { format, range, scaleLinear } from 'd3';
 import { formatCount, formatPercent } from '../core/quantity.ts';
-import { pluralOf } from '../core/usage/plural.ts';
+import { pluralOf } from '../core/plural.ts';
 import { LABEL_SIZE, type Axis, type Plot } from './axes.ts';
 import { rampColor } from './expert-matrix.ts';
 import type { Look, Mark, Scene } from './scene.ts';

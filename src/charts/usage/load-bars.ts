@@ -4,7 +4,7 @@
  */
 import { range, scaleLinear } from 'd3';
 import { formatCount, formatPercent } from '../../core/quantity.ts';
-import { pluralOf } from '../../core/usage/plural.ts';
+import { pluralOf } from '../../core/plural.ts';
 import type { LoadIntervals } from '../../core/usage/load-intervals.ts';
 import { gridMarks, LABEL_SIZE, legendMarks, type LegendEntry, type Plot } from '../axes.ts';
 import type { Look, Mark, Scene } from '../scene.ts';

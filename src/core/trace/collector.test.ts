@@ -498,4 +498,15 @@ describe('a trace that lies about its size', () => {
   it.each(Object.entries(lies))('%s ends in a fault', (_, tell) => {
     expect(() => collect(tell)).toThrow(Fault);
   });
+
+  it('calls what stands in a row of documents by what it is: too many share rows', () => {
+    const collector = collectTrace({ name: 'test', corrects: () => true });
+    collector.describe({ documentName: 'query', topK: 1 });
+    for (let document = 0; document < 300; document++) {
+      collector.counts({ layer: 0, counts: [1, 2], document });
+    }
+    const { facts, layers } = collector.finish();
+    expect(layers[0]?.documents?.rows).toBe(128);
+    expect(facts.documentName).toBe('group of queries');
+  });
 });

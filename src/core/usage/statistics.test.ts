@@ -6,7 +6,7 @@ import { logLifts, symmetricDomain } from './around.ts';
 import { expertStatistics, statisticTable } from './expert-statistics.ts';
 import { joinExperts } from './join-weights.ts';
 import { orderedTable } from './matrix-order.ts';
-import { pluralOf } from './plural.ts';
+import { pluralOf } from '../plural.ts';
 import { rankCorrelation, ranksOf } from './rank-correlation.ts';
 
 function layerOf(layer: number, choices: readonly number[], more: Partial<LayerReading> = {}): LayerReading {

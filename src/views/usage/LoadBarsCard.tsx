@@ -6,7 +6,7 @@ import { columnOf } from '../../core/routing/matrix.ts';
 import { toggleExpert } from '../../core/trace/selection.ts';
 import { formatCount } from '../../core/quantity.ts';
 import { sharesOf, type LoadIntervals } from '../../core/usage/load-intervals.ts';
-import { pluralOf } from '../../core/usage/plural.ts';
+import { pluralOf } from '../../core/plural.ts';
 import { intervalsQuery } from '../../state/usage.ts';
 import { useView } from '../../state/view.ts';
 import { liveLook } from '../../ui/look/chart-look.ts';

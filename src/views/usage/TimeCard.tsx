@@ -5,7 +5,7 @@ import type { Look } from '../../charts/scene.ts';
 import { formatCount } from '../../core/quantity.ts';
 import { rowOf } from '../../core/routing/matrix.ts';
 import type { LayerReading } from '../../core/trace/reading.ts';
-import { pluralOf } from '../../core/usage/plural.ts';
+import { pluralOf } from '../../core/plural.ts';
 import { useThemeName } from '../../ui/theme.ts';
 import { LoadKey } from '../LoadKey.tsx';
 import { ChartCard, type ChartSize } from './ChartCard.tsx';

@@ -3,7 +3,7 @@ import { Fragment, useState } from 'react';
 import { formatBytes, formatCount, formatNumber } from '../../core/quantity.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { traceBytes } from '../../core/trace/trace.ts';
-import { pluralOf } from '../../core/usage/plural.ts';
+import { pluralOf } from '../../core/plural.ts';
 import { closeTrace, relabelTrace, useTraces, type OpenTrace } from '../../state/traces.ts';
 import { changeView, type TraceId } from '../../state/view.ts';
 import { IconButton } from '../../ui/IconButton.tsx';

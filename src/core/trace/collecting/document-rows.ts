@@ -9,10 +9,17 @@ import { DOCUMENT_ROWS, MAX_ROW_CELLS } from './trace-limits.ts';
 export class DocumentRows {
   readonly #store = new RowStore();
   #rows = DOCUMENT_ROWS;
+  #last = 0;
 
   target(document: number, place: { layer: number; experts: number }): Float64Array {
+    this.#last = Math.max(this.#last, Math.abs(document));
     while (this.#store.cells > MAX_ROW_CELLS && this.#rows > 2) this.#fold();
     return this.#store.target(Math.abs(document) % this.#rows, place);
+  }
+
+  /** Whether some row is of several documents. */
+  get areGroups(): boolean {
+    return this.#last >= this.#rows;
   }
 
   /** Null of fewer than two documents, which say nothing of each other. */

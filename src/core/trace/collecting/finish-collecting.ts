@@ -1,4 +1,5 @@
 /** From sums to the reading, and what the doctor has to say of them. */
+import { pluralOf } from '../../plural.ts';
 import { transposed } from '../../routing/matrix.ts';
 import { disagreements, type ModelFacts } from '../model-facts.ts';
 import type { LayerReading, ScoreTable, TraceReading } from '../reading.ts';
@@ -31,7 +32,7 @@ export function finishCollecting(
   const layers = readLayers(routed, all, { experts, topK, sampled, hasOrder });
   diagnose(all, { layers, routed, order, sampled, model });
   return {
-    facts: all.facts,
+    facts: all.documents.areGroups ? withGroups(all.facts) : all.facts,
     layers,
     scores: scoreTables(all),
     similarities: [...all.similarities.values()],
@@ -62,6 +63,11 @@ function countZeros(tally: LayerTally): void {
   tally.sizes = grown(tally.sizes, 2);
   tally.sizes[1]! += tally.zeroTokens;
   tally.largest = Math.max(tally.largest, 0);
+}
+
+/** What stands in a row is then called by what it is. */
+function withGroups(facts: Collection['facts']): Collection['facts'] {
+  return { ...facts, documentName: `group of ${pluralOf(facts.documentName ?? 'document')}` };
 }
 
 /** Counts tell how many experts there are, choices only of those chosen. */

@@ -11,11 +11,18 @@ import { servePage } from './serve.mjs';
 const folder = join(root, 'docs/screenshots');
 const themes = /** @type {const} */ (['light', 'dark']);
 
+/** `shows` is there once the panel is: it is loaded when it is first shown. */
 const pictures = [
   {
     name: 'curve',
+    shows: 'Sparsity curve',
     fragment:
       '#v=1&src=sample.heavy-tailed&curves=0.experts,0.expert:0/0,0.expert:1/2/down,0.expert:2/3&cut=0.2&measure=gini',
+  },
+  {
+    name: 'usage',
+    shows: 'Experts of all layers',
+    fragment: '#v=1&src=sample.mnist-switch&panel=usage&sel=0.4',
   },
 ];
 
@@ -28,7 +35,7 @@ async function main() {
     chromiumSandbox: isSandboxed,
     args: quietFlags,
   });
-  for (const { name, fragment } of pictures) {
+  for (const { name, shows, fragment } of pictures) {
     for (const theme of themes) {
       const page = await browser.newPage({
         viewport: { width: 1440, height: 900 },
@@ -36,6 +43,7 @@ async function main() {
         reducedMotion: 'reduce',
       });
       await page.goto(`${server.url}?testing${fragment}`);
+      await page.getByText(shows).first().waitFor();
       // Written as text: this file is checked as part of Node's world.
       await page.evaluate('window.moeScopeIdle()');
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });

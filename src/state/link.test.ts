@@ -23,6 +23,11 @@ const source: fc.Arbitrary<SourceRef> = fc.oneof(
   fc
     .webUrl({ withQueryParameters: true, withFragments: true })
     .map((value) => ({ kind: 'url' as const, value })),
+  fc
+    .stringMatching(
+      /^[a-zA-Z0-9][\w.-]{0,20}\/[a-zA-Z0-9][\w.-]{0,20}(@v[\w.]{0,8})?(\/[a-z0-9][\w, %-]{0,20}[a-z])?$/,
+    )
+    .map((value) => ({ kind: 'hf' as const, value })),
 );
 const scope = fc.oneof(
   fc.constantFrom(
@@ -101,6 +106,8 @@ const view: fc.Arbitrary<View> = fc
       usageWeights: fc.constantFrom('rms', 'gini', 'kept-90'),
       usageAgainst: fc.constantFrom('share', 'lift', 'score-reap'),
       recipe: fc.constantFrom(defaultRecipe, { ...defaultRecipe, regularizers: [], seed: 7 }),
+      plans: fc.constant([]),
+      shownPlan: fc.constant(0),
       runStep: fc.constant(null),
     }),
   );

@@ -4,6 +4,7 @@
  * can't be read drops its key and is told about; unknown keys are ignored. `v` rises only if an optional key can't
  * express a change.
  */
+import { formatHubModel, parseHubAddress } from '../core/hub-address.ts';
 import { formatRecipe, parseRecipe } from '../core/recipe-text.ts';
 import { parseScope } from '../core/scope.ts';
 import { references, type ReferenceId } from '../core/sketch/references.ts';
@@ -278,14 +279,16 @@ function writeSource({ kind, value }: SourceRef): string {
 }
 
 function readSource(text: string): SourceRef | null {
-  const match = /^(sample|file|url)\.(.+)$/s.exec(text);
+  const match = /^(sample|file|url|hf)\.(.+)$/s.exec(text);
   if (match === null) return null;
   const value = unescapeItem(match[2]!);
   const kind = match[1] as SourceRef['kind'];
   if (kind === 'sample' && !/^[a-z0-9-]{1,60}$/.test(value)) return null;
   if (kind === 'file' && !/^[a-z0-9]{8,80}$/.test(value)) return null;
   if (kind === 'url' && !/^https?:\/\//.test(value)) return null;
-  return { kind, value };
+  if (kind !== 'hf') return { kind, value };
+  const model = parseHubAddress(`hf://${value}`);
+  return model === null ? null : { kind, value: formatHubModel(model) };
 }
 
 function withoutPrefix(id: TraceId): string {

@@ -1,6 +1,7 @@
 /** Opening checkpoints: from files, addresses and samples to sources of the session and the view. */
 import { queryOptions } from '@tanstack/react-query';
 import { decodeSummaryFile } from '../core/summary-file.ts';
+import { formatHubModel, parseHubAddress } from '../core/hub-address.ts';
 import { encodeFault, Fault, isAbort } from '../core/fault.ts';
 import type { Sample } from '../core/sample.ts';
 import type { OpenableFile, OpenReply } from '../workers/contracts.ts';
@@ -36,17 +37,37 @@ export function openFiles(files: readonly OpenableFile[], label: string): Promis
   });
 }
 
-/** Opens an address that the person has asked for. */
-export function openUrl(text: string): Promise<void> {
-  const url = parseAddress(text);
-  if (url === null) {
-    addMessage('fault', encodeFault(new Fault('bad-address', { text })));
-    return Promise.resolve();
-  }
-  const ref: SourceRef = { kind: 'url', value: url };
-  return asTask(url, sourceId(ref), async (signal) => {
-    adopt(await theReader().call('openUrl', url, { signal }), () => ref);
+/** Opens an address, or a model on the hub, that the person has asked for. */
+export function openAddress(text: string): Promise<void> {
+  const ref = refOfAddress(text);
+  return ref === null ? refuse(new Fault('bad-address', { text })) : openRemote(ref);
+}
+
+/** The same of what a link names. */
+export function openRemote(ref: SourceRef): Promise<void> {
+  const address = addressOf(ref);
+  const { hub } = useSession.getState();
+  return asTask(address, sourceId(ref), async (signal) => {
+    adopt(await theReader().call('openUrl', { address, hub }, { signal }), () => ref);
   });
+}
+
+export function refuse(fault: Fault): Promise<void> {
+  addMessage('fault', encodeFault(fault));
+  return Promise.resolve();
+}
+
+/** What a person would paste. */
+export function addressOf({ kind, value }: SourceRef): string {
+  return kind === 'hf' ? `hf://${value}` : value;
+}
+
+/** Null if the text is no address. */
+export function refOfAddress(text: string): SourceRef | null {
+  const model = parseHubAddress(text);
+  if (model !== null) return { kind: 'hf', value: formatHubModel(model) };
+  const value = parseAddress(text);
+  return value === null ? null : { kind: 'url', value };
 }
 
 function parseAddress(text: string): string | null {

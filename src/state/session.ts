@@ -1,11 +1,12 @@
 /** What is open right now in this tab: not part of a link. */
 import { create } from 'zustand';
+import { usualHub } from '../core/hub-address.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { FaultWire } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { EstimateKind } from '../workers/prober-contract.ts';
-import type { SourceId, SourceRef, TraceId } from './view.ts';
+import { isRemote, type SourceId, type SourceRef, type TraceId } from './view.ts';
 
 /** How to read the weights again, if they can be. */
 export type Weights =
@@ -52,8 +53,11 @@ export interface Message {
   readonly wire: FaultWire;
 }
 
-/** How much of a source is to be read: all of it, blocks of every tensor, or no more than has been. */
-export type ScanChoice = 'full' | 'sample' | 'stopped';
+/** What is read of a source: all, a block or a share of every tensor, or the weights of a scope and no others. */
+export type Extent = 'full' | 'sample' | `sample:${number}` | `only:${string}`;
+
+/** What is to be read of a source: nothing before the person has been asked, or no more than has been. */
+export type ScanChoice = Extent | 'unasked' | 'stopped';
 
 export interface Session {
   readonly open: Readonly<Record<SourceId, OpenSource>>;
@@ -63,8 +67,12 @@ export interface Session {
   readonly messages: readonly Message[];
   /** Sources of the view that could not be opened. */
   readonly failed: Readonly<Record<SourceId, true>>;
-  /** `full` where absent. */
+  /** See `choiceFor` where absent. */
   readonly scanChoices: Readonly<Record<SourceId, ScanChoice>>;
+  /** Base of the hub that names of models are asked of. */
+  readonly hub: string;
+  /** Hosts for which a token was entered; the tokens themselves are in the threads that read. */
+  readonly tokenHosts: readonly string[];
 }
 
 export const useSession = create<Session>(() => ({
@@ -74,6 +82,8 @@ export const useSession = create<Session>(() => ({
   messages: [],
   failed: {},
   scanChoices: {},
+  hub: usualHub,
+  tokenHosts: [],
 }));
 
 let lastId = 0;
@@ -93,8 +103,17 @@ export function relabelSource(id: SourceId, label: string): void {
   });
 }
 
+/** What lies on another server is read only as far as the person says; the rest at once. */
+export function choiceFor(source: OpenSource, choices: Session['scanChoices']): ScanChoice {
+  return choices[source.id] ?? (isRemote(source.ref) && source.summary === null ? 'unasked' : 'full');
+}
+
 export function chooseScan(id: SourceId, choice: ScanChoice): void {
   useSession.setState(({ scanChoices }) => ({ scanChoices: { ...scanChoices, [id]: choice } }));
+}
+
+export function setHub(hub: string): void {
+  useSession.setState({ hub });
 }
 
 export function startTask(task: OpeningTask): void {

@@ -1,12 +1,15 @@
 /** Questions about the weights of an open source, as React Query options. */
 import { queryOptions } from '@tanstack/react-query';
+import type { Catalogue } from '../core/catalogue.ts';
 import { isAbort } from '../core/fault.ts';
 import { PASS_VERSION, type Summary } from '../core/summary.ts';
 import type { Sketch } from '../core/sketch/sketch.ts';
+import type { UnitOptions } from '../workers/contracts.ts';
+import { scopeParts } from './curves.ts';
 import { openWeights } from './weights.ts';
 import { ScanReporter } from './scans.ts';
 import { theReader, theScanPool } from './services.ts';
-import type { OpenSource } from './session.ts';
+import type { Extent, OpenSource } from './session.ts';
 
 /** Every scan reads the same blocks of the same checkpoint, so two looks at a sample agree. */
 const SEED = 1;
@@ -14,7 +17,22 @@ const SEED = 1;
 /** Name of the mark in the browser's performance timeline: developers and `bench/` read scans off it. */
 const SCAN_MEASURE = 'moe-scope scan';
 
-export type Extent = 'full' | 'sample';
+/** What `sample:…` is where nothing else is asked for. */
+export const USUAL_SHARE = 0.005;
+
+/** Which parts and units an extent is. */
+function readingOf(extent: Extent, catalogue: Catalogue): { only: Uint32Array | null; units: UnitOptions } {
+  if (extent === 'full') return { only: null, units: { seed: SEED, course: 'picture' } };
+  if (extent === 'sample') return { only: null, units: { seed: SEED, course: 'sample' } };
+  if (extent.startsWith('sample:')) {
+    const fraction = Number(extent.slice('sample:'.length));
+    return { only: null, units: { seed: SEED, course: 'sample', fraction } };
+  }
+  return {
+    only: scopeParts(extent.slice('only:'.length), catalogue),
+    units: { seed: SEED, course: 'picture' },
+  };
+}
 
 /** The analysis of a whole checkpoint: what came with it, or a scan. */
 export function summaryQuery(source: OpenSource, extent: Extent) {
@@ -31,7 +49,8 @@ async function scanAll(
   { extent, signal }: { extent: Extent; signal: AbortSignal },
 ): Promise<Summary> {
   const handle = await openWeights(source, signal);
-  const plan = await theReader().call('plan', { handle, only: null }, { signal });
+  const { only, units } = readingOf(extent, source.catalogue);
+  const plan = await theReader().call('plan', { handle, only, keepsClasses: true }, { signal });
   const reporter = new ScanReporter(source.catalogue.fingerprint, {
     elements: plan.elements,
     totalBytes: plan.byteLength,
@@ -39,7 +58,7 @@ async function scanAll(
   const begun = performance.now();
   try {
     const summary = await theScanPool().scan(plan, {
-      units: { seed: SEED, course: extent === 'full' ? 'picture' : 'sample' },
+      units,
       signal,
       onProgress: (done, total) => reporter.progress(done, total),
       onPicture: (scanner, changed) => {
@@ -55,6 +74,19 @@ async function scanAll(
     else reporter.finished();
     throw error;
   }
+}
+
+/** What a reading of this extent takes; asks no server. */
+export function costQuery(source: OpenSource, extent: Extent) {
+  return queryOptions({
+    queryKey: ['cost', source.catalogue.fingerprint, extent, PASS_VERSION],
+    queryFn: async ({ signal }) => {
+      const handle = await openWeights(source, signal);
+      const reading = readingOf(extent, source.catalogue);
+      return theReader().call('cost', { handle, keepsClasses: true, ...reading }, { signal });
+    },
+    retry: false,
+  });
 }
 
 /** Beyond this many bytes a selection is read exactly only when asked for. */

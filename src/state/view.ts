@@ -13,8 +13,14 @@ import { nothingSelected, type TraceSelection } from '../core/trace/selection.ts
 
 /** Where a checkpoint comes from, as a link names it. A local file is its fingerprint, never its name. */
 export interface SourceRef {
-  readonly kind: 'sample' | 'file' | 'url';
+  readonly kind: 'sample' | 'file' | 'url' | 'hf';
+  /** Of a model on a hub `owner/name[@revision][/path]`, whichever hub it is. */
   readonly value: string;
+}
+
+/** True for what lies on other servers: nothing of it is read unless the person asks for it. */
+export function isRemote({ kind }: SourceRef): boolean {
+  return kind === 'url' || kind === 'hf';
 }
 
 /** One text for a source, used as its key everywhere. */

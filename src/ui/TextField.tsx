@@ -10,7 +10,7 @@ export interface TextFieldProps extends FieldProps {
   readonly onChange: (value: string) => void;
   /** On Enter. */
   readonly onSubmit?: (() => void) | undefined;
-  readonly type?: 'text' | 'search' | 'url' | undefined;
+  readonly type?: 'text' | 'search' | 'url' | 'password' | undefined;
   readonly placeholder?: string | undefined;
   readonly icon?: Icon | undefined;
   /** Shows a cross that empties the field. */

@@ -1,92 +1,96 @@
 import { explainFault } from '../core/fault-words.ts';
-import { encodeFault } from '../core/fault.ts';
+import { encodeFault, type Fault } from '../core/fault.ts';
 import { formatBytes, formatDuration, formatPercent } from '../core/quantity.ts';
-import { summaryQuery } from '../state/summaries.ts';
-import { queryClient } from '../state/services.ts';
+import { scopeLabel } from '../state/curves.ts';
+import { extentOf, onlyScope, settleForSample, startReading, stopReading } from '../state/reading.ts';
 import { useScans, type ScanProgress } from '../state/scans.ts';
-import { chooseScan } from '../state/session.ts';
+import type { Extent, OpenSource } from '../state/session.ts';
+import { isRemote } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
+import { RemoteOffers } from './RemoteOffers.tsx';
 import styles from './ScanStatus.module.css';
 import type { Analysis } from './use-analyses.ts';
 
-/** How far the reading of the weights is, with a way to stop it and a way to go on. */
+/** What has been read of the weights, how far the reading is, with ways to stop it, to go on and to read more. */
 export function ScanStatus({ analysis }: { readonly analysis: Analysis }) {
   const { source, summary, fault, choice } = analysis;
   const progress = useScans((scans) => scans[source.catalogue.fingerprint]) ?? null;
-  const read = (next: 'full' | 'sample') => {
-    void queryClient.resetQueries({ queryKey: summaryQuery(source, next).queryKey });
-    chooseScan(source.id, next);
-  };
-  const stop = (next: 'sample' | 'stopped') => {
-    chooseScan(source.id, next);
-    void queryClient.cancelQueries({ queryKey: summaryQuery(source, 'full').queryKey });
-    if (next === 'stopped')
-      void queryClient.cancelQueries({ queryKey: summaryQuery(source, 'sample').queryKey });
-  };
+  const read = (to: Extent) => startReading(source, { from: choice, to });
+  if (fault !== null) return <FailedReading fault={fault} onAgain={() => read(extentOf(choice))} />;
 
-  if (fault !== null) {
-    const { title, body, remedy } = explainFault(encodeFault(fault));
-    const again = (
-      <Button size="small" onClick={() => read('full')}>
-        Try again
-      </Button>
-    );
-    return (
-      <Notice tone="danger" title={title} remedy={remedy} actions={again}>
-        {body}
-      </Notice>
-    );
-  }
-  if (summary?.kind === 'sample') {
-    return (
-      <p className={styles.line}>
-        <span className={styles.estimate}>Estimate from a sample of every tensor.</span>
+  const isUnderWay = summary === null && choice !== 'unasked' && choice !== 'stopped';
+  if (isUnderWay) return <Reading source={source} choice={choice} progress={progress} />;
+  const state = stateOf(analysis, progress);
+  if (state === null) return null;
+  return (
+    <div className={styles.line}>
+      <span className={styles.estimate}>{state}</span>
+      {isRemote(source.ref) ? (
+        <RemoteOffers source={source} onRead={read} />
+      ) : (
         <Button size="small" onClick={() => read('full')}>
           Read all weights
         </Button>
-      </p>
-    );
-  }
-  if (summary !== null) return null;
-  if (choice === 'stopped') {
-    const share =
-      progress === null || progress.totalBytes === 0 ? 0 : progress.doneBytes / progress.totalBytes;
-    return (
-      <p className={styles.line}>
-        <span className={styles.estimate}>
-          Stopped after {formatPercent(share)} of the weights; figures are estimates.
-        </span>
-        <Button size="small" onClick={() => read('full')}>
-          Read all weights
-        </Button>
-      </p>
-    );
-  }
+      )}
+    </div>
+  );
+}
+
+/** What is known so far; null where that is everything. */
+function stateOf({ source, summary, choice }: Analysis, progress: ScanProgress | null): string | null {
+  const only = onlyScope(choice);
+  if (only !== null) return `Read: ${scopeLabel(only, source.catalogue)}. Nothing else is known.`;
+  if (summary?.kind === 'sample') return 'Estimate from a sample of every tensor.';
+  if (choice === 'unasked') return 'Only headers have been read.';
+  if (choice !== 'stopped') return null;
+  return `Stopped after ${formatPercent(fractionOf(progress) ?? 0)} of the weights; figures are estimates.`;
+}
+
+function FailedReading({ fault, onAgain }: { readonly fault: Fault; readonly onAgain: () => void }) {
+  const { title, body, remedy } = explainFault(encodeFault(fault));
+  const again = (
+    <Button size="small" onClick={onAgain}>
+      Try again
+    </Button>
+  );
+  return (
+    <Notice tone="danger" title={title} remedy={remedy} actions={again}>
+      {body}
+    </Notice>
+  );
+}
+
+interface ReadingProps {
+  readonly source: OpenSource;
+  readonly choice: Extent;
+  readonly progress: ScanProgress | null;
+}
+
+function Reading({ source, choice, progress }: ReadingProps) {
+  const isWaiting = progress === null || progress.state === 'waiting';
   return (
     <div className={styles.scan}>
       <ProgressBar
-        label={
-          progress === null || progress.state === 'waiting'
-            ? 'Waiting to read the weights'
-            : 'Reading the weights'
-        }
-        fraction={
-          progress === null || progress.totalBytes === 0 ? null : progress.doneBytes / progress.totalBytes
-        }
+        label={isWaiting ? 'Waiting to read the weights' : 'Reading the weights'}
+        fraction={fractionOf(progress)}
         detail={progress === null ? undefined : detailOf(progress)}
       />
       {choice === 'full' && (
-        <Button size="small" onClick={() => stop('sample')}>
+        <Button size="small" onClick={() => settleForSample(source)}>
           Stop at a sample
         </Button>
       )}
-      <Button size="small" onClick={() => stop('stopped')}>
+      <Button size="small" onClick={() => stopReading(source, choice)}>
         Cancel
       </Button>
     </div>
   );
+}
+
+function fractionOf(progress: ScanProgress | null): number | null {
+  return progress === null || progress.totalBytes === 0 ? null : progress.doneBytes / progress.totalBytes;
 }
 
 function detailOf({ doneBytes, totalBytes, rate }: ScanProgress): string {

@@ -1,4 +1,5 @@
-import { openUrl } from '../state/opening.ts';
+import { addressOf, openRemote } from '../state/opening.ts';
+import { hostOfAddress } from '../state/credentials.ts';
 import { useSession } from '../state/session.ts';
 import { hideSource, sourceId, useView } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
@@ -42,26 +43,18 @@ export function WantedSources() {
       <Notice
         key={id}
         title="This link wants to read from another server"
-        remedy="Headers are read first; weights only as far as they are looked at."
+        remedy="Headers are read first; weights only when you say how many."
         actions={
           <>
-            <Button size="small" variant="primary" onClick={() => void openUrl(ref.value)}>
-              Read from {hostOf(ref.value)}
+            <Button size="small" variant="primary" onClick={() => void openRemote(ref)}>
+              Read from {hostOfAddress(addressOf(ref))?.host ?? 'it'}
             </Button>
             {without}
           </>
         }
       >
-        <code>{ref.value}</code>
+        <code>{addressOf(ref)}</code>
       </Notice>
     );
   });
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return 'it';
-  }
 }

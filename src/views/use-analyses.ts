@@ -4,7 +4,8 @@ import { useShallow } from 'zustand/react/shallow';
 import { toFault, type Fault } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
 import { useScans, type ShownPicture } from '../state/scans.ts';
-import { useSession, type OpenSource, type ScanChoice } from '../state/session.ts';
+import { choiceFor, useSession, type OpenSource, type ScanChoice } from '../state/session.ts';
+import { extentOf, isReading } from '../state/reading.ts';
 import { summaryQuery } from '../state/summaries.ts';
 import { sourceId, useView } from '../state/view.ts';
 
@@ -28,18 +29,15 @@ export function useAnalyses(): readonly Analysis[] {
   );
   const results = useQueries({
     queries: sources.map((source) => {
-      const choice = choices[source.id] ?? 'full';
-      return {
-        ...summaryQuery(source, choice === 'sample' ? 'sample' : 'full'),
-        enabled: choice !== 'stopped',
-      };
+      const choice = choiceFor(source, choices);
+      return { ...summaryQuery(source, extentOf(choice)), enabled: isReading(choice) };
     }),
   });
   return sources.map((source, i) => ({
     source,
-    choice: choices[source.id] ?? 'full',
+    choice: choiceFor(source, choices),
     summary: results[i]!.data ?? null,
-    shown: shown[i]!,
+    shown: choiceFor(source, choices) === 'unasked' ? null : shown[i]!,
     fault: results[i]!.error === null ? null : toFault(results[i]!.error),
   }));
 }

@@ -12,9 +12,10 @@ import {
   sketchFromSummary,
   type ScopeSketch,
 } from '../state/curves.ts';
+import { onlyScope } from '../state/reading.ts';
 import { useSession } from '../state/session.ts';
 import { EXACT_AT_ONCE_BYTES, exactQuery } from '../state/summaries.ts';
-import { useView, type CurveChoice } from '../state/view.ts';
+import { isRemote, useView, type CurveChoice } from '../state/view.ts';
 import type { Analysis } from './use-analyses.ts';
 
 export interface DrawnCurve {
@@ -91,7 +92,10 @@ function exactCurve(sketch: ScopeSketch['sketch']): Curve {
   return curve;
 }
 
-function knownOf({ source, summary, shown }: Analysis, scope: string): Known {
+function knownOf(analysis: Analysis, scope: string): Known {
+  const { source, summary, shown, choice } = analysis;
+  const only = onlyScope(choice);
+  if (only !== null && !isWithin(scope, only, source.catalogue)) return nothingKnown;
   if (summary !== null) {
     const kept = keptIn(fromSummary, summary);
     return (
@@ -103,13 +107,22 @@ function knownOf({ source, summary, shown }: Analysis, scope: string): Known {
       )
     );
   }
-  if (shown === null) return { parts: new Uint32Array(0), known: null, curve: null };
+  if (shown === null) return nothingKnown;
   const { picture, version } = shown;
   const kept = keptIn(fromPicture, picture);
   const last = kept.get(scope);
   if (last?.version === version) return last;
   const known = derive(source.catalogue, scope, (parts) => sketchFromPicture(parts, picture));
   return remember(kept, scope, { ...known, version });
+}
+
+const nothingKnown: Known = { parts: new Uint32Array(0), known: null, curve: null };
+
+/** Whether all weights of a scope are among those that were read. */
+function isWithin(scope: string, only: string, catalogue: Analysis['source']['catalogue']): boolean {
+  if (scope === only) return true;
+  const read = new Set(scopeParts(only, catalogue));
+  return scopeParts(scope, catalogue).every((part) => read.has(part));
 }
 
 function derive(
@@ -140,9 +153,11 @@ interface Slot extends Known {
   readonly analysis: Analysis;
 }
 
+/** From another server nothing is read unasked. */
 function isReadAtOnce(slot: Slot): boolean {
   const bytes = exactBytesOf(slot);
-  return bytes !== null && bytes <= EXACT_AT_ONCE_BYTES;
+  const most = isRemote(slot.analysis.source.ref) ? 0 : EXACT_AT_ONCE_BYTES;
+  return bytes !== null && bytes <= most;
 }
 
 /** Null where the curve is exact already, or is still being estimated. */

@@ -6,11 +6,12 @@ import type { RoutingParts } from '../core/router-parts.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { OpenProgress } from '../formats/open.ts';
+import type { Credential } from '../formats/sources/credentials.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
 import type { UnitOptions } from '../scan/units.ts';
 
-export type { OpenableFile };
+export type { Credential, OpenableFile, UnitOptions };
 
 export interface OpenedCheckpoint {
   /** Handle of the checkpoint in the reader's thread. */
@@ -28,20 +29,41 @@ export interface OpenReply {
   readonly notices: readonly Notice[];
 }
 
+/** Threads that may ask servers keep what the person entered for them. */
+export interface TokenKeeper {
+  enterToken: { request: Credential; reply: null };
+}
+
+export interface PlanRequest {
+  readonly handle: number;
+  /** Indices of parts; null for all that are scanned. */
+  readonly only: Uint32Array | null;
+  /** True if parts keep their own classes although they are not all; one class otherwise. */
+  readonly keepsClasses?: boolean;
+}
+
+export interface ScanCost {
+  readonly bytes: number;
+  readonly requests: number;
+}
+
 /** The reader keeps open checkpoints: headers, names, regions. */
-export interface ReaderContract {
+export interface ReaderContract extends TokenKeeper {
   openFiles: { request: readonly OpenableFile[]; reply: OpenReply; report: OpenProgress };
   /** Which of the files are traces, or belong to some. */
   areTraces: { request: readonly OpenableFile[]; reply: readonly boolean[] };
-  openUrl: { request: string; reply: OpenReply; report: OpenProgress };
-  /** Which bytes to read for all of a checkpoint, or for some of its parts as one class. */
-  plan: { request: { handle: number; only: Uint32Array | null }; reply: ScanPlan };
+  /** `hub`: where names of models are asked. */
+  openUrl: { request: { address: string; hub: string }; reply: OpenReply; report: OpenProgress };
+  /** Which bytes to read for all of a checkpoint, or for some of its parts: as one class, or each in its own. */
+  plan: { request: PlanRequest; reply: ScanPlan };
+  /** What a scan would read. */
+  cost: { request: PlanRequest & { readonly units: UnitOptions }; reply: ScanCost };
   /** Which parts decide where tokens go. */
   routing: { request: number; reply: RoutingParts };
   close: { request: number; reply: null };
 }
 
-export interface ScannerContract {
+export interface ScannerContract extends TokenKeeper {
   /** Forgets what was and starts on a plan; answers with the bytes of each unit. */
   begin: { request: { plan: ScanPlan; units: UnitOptions }; reply: Float64Array };
   /** Reads units; reports bytes as they are counted. */

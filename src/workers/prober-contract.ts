@@ -2,13 +2,14 @@
 import type { Collected } from '../core/trace/collector.ts';
 import type { EstimateRequest } from '../scan/estimate.ts';
 import type { ScanPlan } from '../scan/plan.ts';
+import type { TokenKeeper } from './contracts.ts';
 import type { SimilarityRequest } from '../core/similarity-request.ts';
 import type { Similarity } from '../scan/similarity.ts';
 
 export type { Similarity };
 export type { EstimateKind } from '../scan/estimate.ts';
 
-export interface ProberContract {
+export interface ProberContract extends TokenKeeper {
   /** Reports layers done. */
   estimate: {
     request: { readonly plan: ScanPlan; readonly estimate: EstimateRequest };

@@ -1,3 +1,4 @@
+import { enterToken } from '../formats/sources/credentials.ts';
 import { sourceOf } from '../formats/sources/source-of.ts';
 import { estimateRouting } from '../scan/estimate.ts';
 import { PartReader } from '../scan/part-values.ts';
@@ -6,6 +7,10 @@ import { serve } from './channel.ts';
 import type { ProberContract } from './prober-contract.ts';
 
 serve<ProberContract>(self, {
+  enterToken: (credential) => {
+    enterToken(credential);
+    return null;
+  },
   estimate: ({ plan, estimate }, options) =>
     estimateRouting(new PartReader(plan, sourceOf), estimate, options),
   similarity: ({ plan, similarity }, options) =>

@@ -7,10 +7,12 @@ import type { Trace } from '../core/trace/trace.ts';
 import { routingPartsOf } from '../core/router-parts.ts';
 import { fingerprintOf } from '../formats/fingerprint.ts';
 import { openCheckpoints, openUrl, type Opened } from '../formats/open.ts';
+import { enterToken } from '../formats/sources/credentials.ts';
 import { findTraces } from '../formats/traces/open-traces.ts';
-import { planScan } from '../scan/plan.ts';
+import { planScan, type ScanPlan } from '../scan/plan.ts';
+import { costOf } from '../scan/units.ts';
 import { Handover, serve } from './channel.ts';
-import type { OpenReply, ReaderContract } from './contracts.ts';
+import type { OpenReply, PlanRequest, ReaderContract } from './contracts.ts';
 
 interface Held {
   readonly checkpoint: Checkpoint;
@@ -46,7 +48,19 @@ function find(handle: number): Held {
   return found;
 }
 
+function plan({ handle, only, keepsClasses = false }: PlanRequest): ScanPlan {
+  const { checkpoint, structure } = find(handle);
+  return planScan(checkpoint, structure, {
+    ...(only !== null && { only: new Set(only) }),
+    ...(only !== null && !keepsClasses && { className: () => 'scope' }),
+  });
+}
+
 serve<ReaderContract>(self, {
+  enterToken: (credential) => {
+    enterToken(credential);
+    return null;
+  },
   openFiles: async (files, { signal, report }) => {
     const { traces, others } = await findTraces(files, { signal });
     const isAnyOpen = traces.length > 0;
@@ -56,13 +70,10 @@ serve<ReaderContract>(self, {
     const others = new Set((await findTraces(files, { signal })).others.map(({ path }) => path));
     return files.map(({ path }) => !others.has(path));
   },
-  openUrl: async (url, { signal, report }) =>
-    hold(await openUrl(url, { signal, report }), { traces: [], signal }),
-  plan: ({ handle, only }) => {
-    const { checkpoint, structure } = find(handle);
-    if (only === null) return planScan(checkpoint, structure);
-    return planScan(checkpoint, structure, { only: new Set(only), className: () => 'scope' });
-  },
+  openUrl: async ({ address, hub }, { signal, report }) =>
+    hold(await openUrl(address, { hub, signal, report }), { traces: [], signal }),
+  plan,
+  cost: ({ units, ...request }) => costOf(plan(request), units),
   routing: (handle) => {
     const { checkpoint, structure } = find(handle);
     return routingPartsOf(checkpoint, structure);

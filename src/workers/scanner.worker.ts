@@ -1,5 +1,6 @@
 import { transferablesOf } from '../core/sketch/columns.ts';
 import { Fault } from '../core/fault.ts';
+import { enterToken } from '../formats/sources/credentials.ts';
 import { sourceOf } from '../formats/sources/source-of.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import { Scanner } from '../scan/scanner.ts';
@@ -26,6 +27,10 @@ function begin(plan: ScanPlan, units: readonly Unit[]): Float64Array {
 }
 
 serve<ScannerContract>(self, {
+  enterToken: (credential) => {
+    enterToken(credential);
+    return null;
+  },
   begin: ({ plan, units }) => begin(plan, unitsOf(plan, units)),
   read: async (units, context) => {
     const { scanner, units: all } = current();

@@ -1,7 +1,7 @@
 /** Starts workers. Nobody else constructs one. */
 import { Fault } from '../core/fault.ts';
 import { connect, type Client, type Contract } from './channel.ts';
-import type { ReaderContract, ScannerContract } from './contracts.ts';
+import type { Credential, ReaderContract, ScannerContract, TokenKeeper } from './contracts.ts';
 import type { ProberContract } from './prober-contract.ts';
 import type { TracerContract } from './tracer-contract.ts';
 import type { TrainerContract } from './trainer-contract.ts';
@@ -11,14 +11,24 @@ export interface Spawned<C extends Contract<C>> extends Client<C> {
   terminate(): void;
 }
 
+/** Threads that ask servers, and what was entered for them: also for those that start later. */
+const keepers = new Set<Client<TokenKeeper>>();
+const credentials = new Map<string, Credential>();
+
+/** For one host, in the memory of this page's threads; an empty token takes it back. */
+export async function enterToken(credential: Credential): Promise<void> {
+  credentials.set(credential.host, credential);
+  await Promise.allSettled([...keepers].map((keeper) => keeper.call('enterToken', credential)));
+}
+
 export function spawnReader(): Spawned<ReaderContract> {
-  return spawn(
+  return spawnKeeper(
     () => new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' }),
   );
 }
 
 export function spawnScanner(): Spawned<ScannerContract> {
-  return spawn(
+  return spawnKeeper(
     () => new Worker(new URL('./scanner.worker.ts', import.meta.url), { type: 'module', name: 'scanner' }),
   );
 }
@@ -42,9 +52,24 @@ export function spawnUsageThread(): Spawned<UsageContract> {
 }
 
 export function spawnProber(): Spawned<ProberContract> {
-  return spawn(
+  return spawnKeeper(
     () => new Worker(new URL('./prober.worker.ts', import.meta.url), { type: 'module', name: 'prober' }),
   );
+}
+
+function spawnKeeper<C extends Contract<C> & TokenKeeper>(start: () => Worker): Spawned<C> {
+  const spawned = spawn<C>(start);
+  const keeper = spawned as Client<TokenKeeper>;
+  keepers.add(keeper);
+  // Messages keep their order: whatever is asked next finds the tokens there.
+  for (const credential of credentials.values()) keeper.call('enterToken', credential).catch(() => undefined);
+  return {
+    ...spawned,
+    terminate() {
+      keepers.delete(keeper);
+      spawned.terminate();
+    },
+  };
 }
 
 function spawn<C extends Contract<C>>(start: () => Worker): Spawned<C> {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serve, withRanges } from '../testing/file-server.ts';
 import { fileOf } from '../testing/safetensors-files.ts';
 import { openInputs } from './open-inputs.ts';
@@ -180,5 +180,29 @@ describe('an address', () => {
       models: [],
       faults: ['bad-address'],
     });
+  });
+});
+
+describe('a name of a model', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is asked of the hub that HF_ENDPOINT names, without a token over an open connection', async () => {
+    const commit = 'a'.repeat(40);
+    const listing = { sha: commit, siblings: [{ rfilename: 'tiny.safetensors' }] };
+    const authorizations: unknown[] = [];
+    await using server = await serve({
+      '/api/models/owner/name/revision/v1': (request, response) => {
+        authorizations.push(request.headers.authorization);
+        response.end(JSON.stringify(listing));
+      },
+      [`/owner/name/resolve/${commit}/tiny.safetensors`]: withRanges(shard(1)),
+    });
+    vi.stubEnv('HF_ENDPOINT', server.origin);
+    vi.stubEnv('HF_TOKEN', 'hf_secret');
+    expect(await opened('hf://owner/name@v1')).toMatchObject({
+      models: [['tiny', 'tiny.safetensors']],
+      ...nothingSaid,
+    });
+    expect(authorizations).toEqual([undefined]);
   });
 });

@@ -5,6 +5,7 @@ import { encodeFault, Fault } from '../core/fault.ts';
 import { groupName } from '../formats/grouping/group-name.ts';
 import { openCheckpoints, openUrl, type Opened, type OpenOptions } from '../formats/open.ts';
 import { batchesOf, filesOf, withSlashes, type Batch } from './files-at-path.ts';
+import { enterTokenIn, hubIn } from './hub-environment.ts';
 import { sourceOf } from './path-source.ts';
 
 /** Paths first, then addresses. Never throws: what can't be opened is among the faults. */
@@ -12,7 +13,8 @@ export async function openInputs(
   inputs: readonly string[],
   { report }: Pick<OpenOptions, 'report'> = {},
 ): Promise<Opened> {
-  const options = { sourceOf, ...(report && { report }) };
+  enterTokenIn(process.env);
+  const options = { sourceOf, hub: hubIn(process.env), ...(report && { report }) };
   const opened: Opened[] = [];
   for (const batch of await batchesOf(inputs.filter((input) => !isAddress(input)))) {
     opened.push(await openBatch(batch, options));

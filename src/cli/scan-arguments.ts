@@ -8,7 +8,8 @@ export const scanUsage = `Usage: ${invocation} scan PATH_OR_URL... [options]
 
 Reads checkpoints once from end to end, and says which share of the weights holds which share of the mass.
 A path is a file, a folder, or an index of shards; the files of one model are read as one. A web address is
-read in parts, so its server must answer Range requests.
+read in parts, so its server must answer Range requests. hf://owner/name[@revision][/path] is a model of the
+Hugging Face Hub, or of HF_ENDPOINT; HF_TOKEN opens gated ones.
 
   --scope SCOPE    the weights to draw: all, experts, routers, shared, layer:3, expert:3/5, expert:3/*,
                    experts/down, expert:3/5/down, projection:3/up, tensor:NAME, or several: layer:0+routers

@@ -14,8 +14,9 @@ export function newBoard(): ScanBoard {
   };
 }
 
-export function takeNext({ next }: ScanBoard): number {
-  return Atomics.add(next, 0, 1);
+/** The first of the next `count` units. */
+export function takeNext({ next }: ScanBoard, count: number): number {
+  return Atomics.add(next, 0, count);
 }
 
 export function addDone({ doneBytes }: ScanBoard, bytes: number): void {

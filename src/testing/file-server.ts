@@ -1,6 +1,8 @@
 /** A real HTTP server for tests, on a free local port, whose answers each test decides. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from './certificate.ts';
 
 export interface FileServer extends AsyncDisposable {
   readonly origin: string;
@@ -10,8 +12,11 @@ export interface FileServer extends AsyncDisposable {
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers by path, without the query; 404 for all others. */
-export async function serve(answers: Readonly<Record<string, Answer>>): Promise<FileServer> {
+/** Answers by path, without the query; 404 for all others. With a certificate, over https alone. */
+export async function serve(
+  answers: Readonly<Record<string, Answer>>,
+  certificate?: Certificate,
+): Promise<FileServer> {
   const requests: string[] = [];
   const listener: RequestListener = (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
@@ -19,11 +24,11 @@ export async function serve(answers: Readonly<Record<string, Answer>>): Promise<
     const answer = answers[decodeURIComponent(path)] ?? withStatus(404);
     answer(request, response);
   };
-  const server = createServer(listener);
+  const server = certificate ? createSecureServer(certificate, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: certificate ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     requests,
     [Symbol.asyncDispose]: () =>
       new Promise<void>((resolve) => {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { routingPartsQuery } from '../../state/probing.ts';
 import type { OpenSource } from '../../state/session.ts';
 import { addEstimate } from '../../state/traces.ts';
+import { isRemote } from '../../state/view.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import type { Analysis } from '../use-analyses.ts';
 
@@ -17,7 +18,7 @@ export function EstimateButtons({ analyses }: { readonly analyses: readonly Anal
 
 function EstimateMenu({ source }: { readonly source: OpenSource }) {
   // of another server nothing is read before somebody asks for it
-  const { data } = useQuery({ ...routingPartsQuery(source), enabled: source.ref.kind !== 'url' });
+  const { data } = useQuery({ ...routingPartsQuery(source), enabled: !isRemote(source.ref) });
   if (data?.routers.length === 0) return null;
   return (
     <Menu

@@ -12,7 +12,7 @@ import {
   useSimilarityProgress,
   type ComparedExperts,
 } from '../../state/probing.ts';
-import { changeView, useView } from '../../state/view.ts';
+import { changeView, isRemote, useView } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -106,7 +106,7 @@ interface OfWeightsProps {
 
 function OfWeights({ source, layer, kind }: OfWeightsProps) {
   // what lies on another server is read only when somebody says so
-  const [isWanted, setIsWanted] = useState(source.ref.kind !== 'url');
+  const [isWanted, setIsWanted] = useState(!isRemote(source.ref));
   const parts = useQuery({ ...routingPartsQuery(source), enabled: isWanted });
   const router = parts.data?.routers.find((known) => known.layer === layer) ?? null;
   const wanted = { layer, kind, width: router?.width ?? null };

@@ -17,6 +17,8 @@ export interface MatrixSpec {
   readonly ramp?: MatrixRamp | undefined;
   /** `fit`: cells as narrow as two pixels, so that some hundred can be seen at once; `square`: and as high as wide. */
   readonly density?: 'aim' | 'fit' | 'square' | undefined;
+  /** Row by row: 1 for a cell that is crossed out, as what a plan removes. */
+  readonly crossed?: Uint8Array | undefined;
 }
 
 export type MatrixRamp = 'rising' | 'around';
@@ -173,11 +175,30 @@ export function drawMatrix(context: CanvasRenderingContext2D, spec: MatrixSpec, 
   const gap = layout.cellWidth >= 9 && layout.cellHeight >= 9 ? 1 : 0;
   spec.values.forEach((value, cell) => {
     const box = cellBox(layout, cell);
+    if (spec.crossed?.[cell] === 1) return;
     const isKnown = !Number.isNaN(value);
     context.fillStyle = isKnown ? colorOf(value) : look.line;
     if (isKnown) context.fillRect(box.x, box.y, box.width - gap, box.height - gap);
     else context.fillRect(box.x + box.width / 2 - 1, box.y + box.height / 2 - 1, 2, 2);
   });
+  context.strokeStyle = look.inkFaint;
+  context.lineWidth = 1;
+  context.stroke(new Path2D(crossPath(layout, spec.crossed)));
+}
+
+/** Of all crossed cells: a cross that fits into each, on nothing. */
+export function crossPath(layout: MatrixLayout, crossed: MatrixSpec['crossed']): string {
+  const half = Math.max(1.5, Math.min(4, layout.cellWidth / 2 - 2, layout.cellHeight / 2 - 2));
+  const strokes: string[] = [];
+  crossed?.forEach((isCrossed, cell) => {
+    if (isCrossed === 0) return;
+    const box = cellBox(layout, cell);
+    const [x, y] = [box.x + box.width / 2 - 0.5, box.y + box.height / 2 - 0.5];
+    strokes.push(
+      `M${x - half},${y - half}L${x + half},${y + half}M${x + half},${y - half}L${x - half},${y + half}`,
+    );
+  });
+  return strokes.join('');
 }
 
 /** A pixel a cell, then all of them enlarged at once: a quarter of a million rectangles would take longer than a frame. */

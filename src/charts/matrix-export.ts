@@ -3,6 +3,7 @@ import { shortened } from './axes.ts';
 import {
   cellBox,
   cellColors,
+  crossPath,
   labelledColumns,
   labelledRows,
   layOutMatrix,
@@ -17,11 +18,13 @@ export function matrixScene(spec: MatrixSpec, look: Look, name: string): Scene {
   const gap = layout.cellWidth >= 9 && layout.cellHeight >= 9 ? 1 : 0;
   const text = { kind: 'text', fill: look.inkMuted, size: 11 } as const;
   const cells = Array.from(spec.values).flatMap((value, cell): Mark[] => {
-    if (Number.isNaN(value)) return [];
+    if (Number.isNaN(value) || spec.crossed?.[cell] === 1) return [];
     const box = cellBox(layout, cell);
     const size = { width: box.width - gap, height: box.height - gap };
     return [{ kind: 'rect', ...box, ...size, fill: colorOf(value) }];
   });
+  const crosses = crossPath(layout, spec.crossed);
+  if (crosses !== '') cells.push({ kind: 'path', d: crosses, stroke: look.inkFaint, width: 1 });
   const rows = labelledRows(layout).map((row): Mark => ({
     ...text,
     x: layout.left - 8,

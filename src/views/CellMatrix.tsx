@@ -30,7 +30,7 @@ export interface CellMark {
 
 export interface CellMatrixProps extends Pick<
   MatrixSpec,
-  'rowLabels' | 'columnLabels' | 'values' | 'domain' | 'ramp' | 'density'
+  'rowLabels' | 'columnLabels' | 'values' | 'domain' | 'ramp' | 'density' | 'crossed'
 > {
   /** What it is and how to use it: "Layers by experts. Arrow keys move, Enter draws the curve." */
   readonly label: string;
@@ -50,7 +50,7 @@ export interface Gesture {
 
 /** A matrix on two canvases, cells below and outlines above, read by pointer and by keyboard. */
 export function CellMatrix(props: CellMatrixProps) {
-  const { rowLabels, columnLabels, values, domain, ramp, density } = props;
+  const { rowLabels, columnLabels, values, domain, ramp, density, crossed } = props;
   const { label, summary, sentenceOf, marked, onChooseCell, onChooseLabel } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
   const theme = useThemeName();
@@ -59,8 +59,8 @@ export function CellMatrix(props: CellMatrixProps) {
   const [hovered, setHovered] = useState<number | null>(null);
   const [focus, setFocus] = useState<number | null>(null);
   const spec = useMemo(
-    () => ({ width, rowLabels, columnLabels, values, domain, theme, ramp, density }),
-    [width, rowLabels, columnLabels, values, domain, theme, ramp, density],
+    () => ({ width, rowLabels, columnLabels, values, domain, theme, ramp, density, crossed }),
+    [width, rowLabels, columnLabels, values, domain, theme, ramp, density, crossed],
   );
   const layout = useMemo(() => layOutMatrix(spec), [spec]);
   // reading it makes the browser work out styles: once a theme, not once a stroke

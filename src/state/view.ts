@@ -3,6 +3,7 @@
  * from bytes in React Query.
  */
 import { create } from 'zustand';
+import type { Plan } from '../core/pruning/plan.ts';
 import { defaultRecipe } from '../core/recipe-defaults.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { Population, Quantity } from '../core/sketch/curve.ts';
@@ -40,7 +41,7 @@ export interface CurveChoice {
   readonly scope: string;
 }
 
-export const panels = ['curve', 'tensors', 'usage', 'train'] as const;
+export const panels = ['curve', 'tensors', 'usage', 'pruning', 'train'] as const;
 export type PanelId = (typeof panels)[number];
 
 export const MOST_CURVES = 8;
@@ -87,6 +88,10 @@ export interface View {
   readonly usageAgainst: string;
   /** What is to be trained next. */
   readonly recipe: Recipe;
+  /** What would be pruned; empty for one plan that does nothing. */
+  readonly plans: readonly Plan[];
+  /** Index of the plan that is edited. */
+  readonly shownPlan: number;
   /** Step of a run that every chart of it shows; null for its latest. Not part of a link: it belongs to a run here. */
   readonly runStep: number | null;
 }
@@ -119,6 +124,8 @@ export const defaultView: View = {
   usageWeights: 'rms',
   usageAgainst: 'share',
   recipe: defaultRecipe,
+  plans: [],
+  shownPlan: 0,
   runStep: null,
 };
 

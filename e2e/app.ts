@@ -147,7 +147,7 @@ export class App {
     return this.page.locator(`[data-fault="${code}"]`);
   }
 
-  async showTab(name: 'Sparsity curve' | 'Tensors' | 'Usage' | 'Train'): Promise<void> {
+  async showTab(name: 'Sparsity curve' | 'Tensors' | 'Usage' | 'Pruning' | 'Train'): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
   }
 

@@ -1,10 +1,11 @@
-import { BrainCircuit, ChartSpline, Route, Table2 } from 'lucide-react';
+import { BrainCircuit, ChartSpline, Route, Scissors, Table2 } from 'lucide-react';
 import { formatCount } from '../core/quantity.ts';
 import { useTraces } from '../state/traces.ts';
 import { changeView, useView, type PanelId } from '../state/view.ts';
 import { Tabs, type Tab } from '../ui/Tabs.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { CurvePanel } from './CurvePanel.tsx';
+import { LazyPruningPanel } from './LazyPruningPanel.tsx';
 import { LazyTrainPanel } from './LazyTrainPanel.tsx';
 import { LazyUsagePanel } from './LazyUsagePanel.tsx';
 import { SourceList } from './SourceList.tsx';
@@ -29,6 +30,7 @@ export function Workspace() {
         {panel === 'curve' && <CurvePanel analyses={analyses} />}
         {panel === 'tensors' && <TensorsPanel analyses={analyses} />}
         {panel === 'usage' && <LazyUsagePanel analyses={analyses} />}
+        {panel === 'pruning' && <LazyPruningPanel analyses={analyses} />}
         {panel === 'train' && <LazyTrainPanel />}
       </Tabs>
     </>
@@ -44,6 +46,7 @@ function tabsOf(analyses: readonly Analysis[], traces: number): readonly Tab<Pan
   return [
     ...(analyses.length > 0 ? ofWeights : []),
     { id: 'usage', label: 'Usage', icon: Route, ...(traces > 0 && { badge: formatCount(traces) }) },
+    { id: 'pruning', label: 'Pruning', icon: Scissors },
     { id: 'train', label: 'Train', icon: BrainCircuit },
   ];
 }

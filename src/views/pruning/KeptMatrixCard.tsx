@@ -1,0 +1,175 @@
+import { Scissors } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import { cellCount } from '../../core/grid.ts';
+import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
+import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
+import { formatCount, formatPercent } from '../../core/quantity.ts';
+import { selectExperts, toggleExpert, type ExpertId } from '../../core/trace/selection.ts';
+import { removePicked } from '../../state/plans.ts';
+import { changeView, useView } from '../../state/view.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Explain } from '../../ui/Explain.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { CellMatrix, type CellMark } from '../CellMatrix.tsx';
+import styles from '../MatrixCard.module.css';
+import { MatrixExport } from '../MatrixExport.tsx';
+import { RampKey } from '../RampKey.tsx';
+
+export interface PlanResultProps {
+  readonly basis: PlanBasis;
+  readonly costs: PlanCosts;
+}
+
+type Share = keyof PlanCosts['kept']['cells'];
+
+const shareNames: Readonly<Record<Share, string>> = {
+  mass: 'Mass kept',
+  energy: 'Energy kept',
+  weights: 'Weights kept',
+};
+
+const domain = [0, 1] as const;
+
+/** What stays of every expert, and which are gone; experts are picked here. */
+export function KeptMatrixCard({ basis, costs }: PlanResultProps) {
+  const [share, setShare] = useState<Share>('mass');
+  const { experts: picked } = useView((view) => view.selection);
+  const { grid } = basis;
+  const isExperts = grid.kind === 'experts';
+  const values = costs.kept.cells[share];
+  const crossed = useMemo(() => goneCells(basis, costs), [basis, costs]);
+  const marked = useMemo(() => (isExperts ? marksOf(basis, picked) : []), [basis, isExperts, picked]);
+  const name = shareNames[share];
+  const sentenceOf = useCallback(
+    (cell: number) =>
+      `${placeOf(basis, cell)}: ${cellWords({ name, value: values[cell]!, isGone: crossed[cell] === 1 })}`,
+    [basis, name, values, crossed],
+  );
+  const gone = crossed.reduce((sum, isGone) => sum + isGone, 0);
+  const empty = useMemo(() => emptied(values, crossed), [values, crossed]);
+  const choose = (cell: number) => {
+    if (!isExperts) return;
+    const { selection } = useView.getState();
+    changeView({ selection: toggleExpert(selection, expertAt(basis, cell)) });
+  };
+  return (
+    <Card
+      title={isExperts ? 'Experts' : 'Layers'}
+      subtitle={
+        isExperts
+          ? 'Layers down, experts across; crosses are gone. Press cells to pick experts'
+          : 'Layers down, projections across'
+      }
+      explain={
+        <Explain title={name} formula="kept ⁄ all, of each cell">
+          One threshold for all takes most from experts of small weights, down to all they have. Where that
+          happens the expert still costs its bytes and its place in the router.
+        </Explain>
+      }
+      actions={
+        <div className={styles.controls}>
+          {isExperts && picked.length > 0 && <PickedButtons picked={picked} />}
+          <Select
+            label="Coloured by"
+            isLabelHidden
+            size="small"
+            value={share}
+            onChange={setShare}
+            options={(['mass', 'energy', 'weights'] as const).map((id) => ({
+              value: id,
+              label: shareNames[id],
+            }))}
+          />
+          <MatrixExport
+            grid={{ ...grid, crossed }}
+            values={values}
+            name={name}
+            domain={domain}
+            fileName={`plan-${share}-kept`}
+          />
+        </div>
+      }
+    >
+      <div className={styles.body}>
+        <CellMatrix
+          rowLabels={grid.rowLabels}
+          columnLabels={grid.columnLabels}
+          values={values}
+          crossed={crossed}
+          domain={domain}
+          label={`What the plan keeps: layers by ${isExperts ? 'experts. Arrow keys move, Enter picks an expert' : 'projections. Arrow keys move'}.`}
+          summary={`${formatCount(gone)} of ${formatCount(cellCount(grid))} removed${empty > 0 ? `, ${formatCount(empty)} left without a weight` : ''}; coloured by ${name}`}
+          sentenceOf={sentenceOf}
+          marked={marked}
+          onChooseCell={choose}
+        />
+        <RampKey domain={domain} name={name} format={formatPercent} isPending={false} />
+      </div>
+    </Card>
+  );
+}
+
+function PickedButtons({ picked }: { readonly picked: readonly ExpertId[] }) {
+  const clear = () => changeView({ selection: selectExperts(useView.getState().selection, []) });
+  return (
+    <>
+      <Button
+        size="small"
+        icon={Scissors}
+        onClick={() => {
+          removePicked(picked);
+          clear();
+        }}
+      >
+        Remove {formatCount(picked.length)} picked
+      </Button>
+      <Button size="small" variant="quiet" onClick={clear}>
+        Clear
+      </Button>
+    </>
+  );
+}
+
+function goneCells({ grid }: PlanBasis, { keepLists }: PlanCosts): Uint8Array {
+  const gone = new Uint8Array(cellCount(grid));
+  for (const [layer, kept] of keepLists) {
+    const from = grid.layers.indexOf(layer) * grid.columns.length;
+    const stays = new Set(kept);
+    grid.columns.forEach((expert, column) => {
+      const isThere = grid.partStart[from + column + 1]! > grid.partStart[from + column]!;
+      if (isThere && !stays.has(expert)) gone[from + column] = 1;
+    });
+  }
+  return gone;
+}
+
+/** Cells that stay, and of which no weight does. */
+function emptied(values: Float64Array, crossed: Uint8Array): number {
+  return values.reduce((sum, value, cell) => sum + (value === 0 && crossed[cell] === 0 ? 1 : 0), 0);
+}
+
+function expertAt({ grid }: PlanBasis, cell: number): ExpertId {
+  const { layers, columns } = grid;
+  return { layer: layers[Math.floor(cell / columns.length)]!, expert: columns[cell % columns.length]! };
+}
+
+function placeOf({ grid }: PlanBasis, cell: number): string {
+  const row = grid.rowLabels[Math.floor(cell / grid.columns.length)]!;
+  const column = grid.columnLabels[cell % grid.columns.length]!;
+  return `Layer ${row} · ${grid.kind === 'experts' ? `expert ${column}` : column}`;
+}
+
+function cellWords({ name, value, isGone }: { name: string; value: number; isGone: boolean }): string {
+  if (isGone) return 'removed';
+  return Number.isNaN(value) ? 'nothing known' : `${name} ${formatPercent(value)}`;
+}
+
+function marksOf({ grid }: PlanBasis, picked: readonly ExpertId[]): readonly CellMark[] {
+  const rows = new Map(grid.layers.map((layer, row) => [layer, row]));
+  return picked.flatMap(({ layer, expert }) => {
+    const row = rows.get(layer);
+    const isThere = row !== undefined && expert < grid.columns.length;
+    return isThere ? [{ cell: row * grid.columns.length + expert, color: (look) => look.series[1]! }] : [];
+  });
+}

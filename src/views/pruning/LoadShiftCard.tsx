@@ -1,0 +1,81 @@
+import { useCallback, useMemo } from 'react';
+import { drawLoadShift } from '../../charts/pruning/load-shift.ts';
+import type { Look } from '../../charts/scene.ts';
+import type { RoutingCosts } from '../../core/pruning/plan-costs.ts';
+import { formatNumber } from '../../core/quantity.ts';
+import { changeView, useView } from '../../state/view.ts';
+import { Explain } from '../../ui/Explain.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { ChartCard, type ChartSize } from '../usage/ChartCard.tsx';
+import styles from './LoadShiftCard.module.css';
+import type { PlanResultProps } from './KeptMatrixCard.tsx';
+
+export interface LoadShiftCardProps extends PlanResultProps {
+  readonly routing: RoutingCosts;
+}
+
+/** One layer’s load before and after, as if the rest took over in proportion. */
+export function LoadShiftCard({ basis, costs, routing }: LoadShiftCardProps) {
+  const { layers: picked } = useView((view) => view.selection);
+  const shown = routing.layers.find(({ layer }) => picked.includes(layer)) ?? routing.layers[0]!;
+  const { layer, before, after, maxOverMean } = shown;
+  const label = basis.grid.rowLabels[basis.grid.layers.indexOf(layer)] ?? String(layer);
+  const kept = costs.keepLists.get(layer);
+  const stays = useMemo(
+    () => Array.from(before, (_, expert) => kept === undefined || kept.includes(expert)),
+    [before, kept],
+  );
+  const draw = useCallback(
+    (size: ChartSize, look: Look) =>
+      drawLoadShift({ ...size, layerName: `layer ${label}`, before, after, stays }, look),
+    [label, before, after, stays],
+  );
+  const choose = (id: string) => {
+    const { selection } = useView.getState();
+    changeView({ selection: { ...selection, layers: [Number(id)] } });
+  };
+  return (
+    <ChartCard
+      title="Load afterwards"
+      subtitle="Choices of experts that go, spread over the rest"
+      explain={
+        <Explain title="Load afterwards (assumed)" formula="qᵢ′ = qᵢ ⁄ Σ of those that stay">
+          Choices of experts that are gone are supposed to go to the rest of their layer in proportion to what
+          these have already. What a router really does takes a run to tell.
+        </Explain>
+      }
+      controls={
+        routing.layers.length > 1 && (
+          <Select
+            label="Layer"
+            isLabelHidden
+            size="small"
+            value={String(layer)}
+            onChange={choose}
+            options={routing.layers.map((one) => ({
+              value: String(one.layer),
+              label: `Layer ${basis.grid.rowLabels[basis.grid.layers.indexOf(one.layer)] ?? one.layer}`,
+            }))}
+          />
+        )
+      }
+      fileName={`load-after-layer-${layer}`}
+      height={260}
+      draw={draw}
+      table={() => ({
+        columns: ['expert', 'share_before', 'share_after', 'stays'],
+        rows: Array.from(before, (share, expert) => [
+          expert,
+          share,
+          after[expert]!,
+          stays[expert]! ? 'yes' : 'no',
+        ]),
+      })}
+    >
+      <p className={styles.words}>
+        The busiest expert has {formatNumber(maxOverMean.before)} times the mean load before, and{' '}
+        {formatNumber(maxOverMean.after)} times the mean of those that stay after.
+      </p>
+    </ChartCard>
+  );
+}

@@ -1,0 +1,135 @@
+import { Scissors } from 'lucide-react';
+import { memo } from 'react';
+import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
+import { changeView, useView } from '../../state/view.ts';
+import { Card } from '../../ui/Card.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { OpenButtons } from '../OpenButtons.tsx';
+import type { Analysis } from '../use-analyses.ts';
+import { ComparisonCard } from './ComparisonCard.tsx';
+import { KeptByLayerCard } from './KeptByLayerCard.tsx';
+import { KeptMatrixCard } from './KeptMatrixCard.tsx';
+import { LoadShiftCard } from './LoadShiftCard.tsx';
+import { PlanBar } from './PlanBar.tsx';
+import { PlanCurveCard } from './PlanCurveCard.tsx';
+import { PlanEditor } from './PlanEditor.tsx';
+import { PlanFiguresCard } from './PlanFiguresCard.tsx';
+import styles from './PruningPanel.module.css';
+import { RoutedCard } from './RoutedCard.tsx';
+import { useCostedPlans, usePlanBasis, type CostedPlan } from './use-plans.ts';
+
+export interface PruningPanelProps {
+  readonly analyses: readonly Analysis[];
+}
+
+/** What would be pruned, and what that costs. */
+export function PruningPanel({ analyses }: PruningPanelProps) {
+  const wanted = useView((view) => view.matrixSource);
+  const analysis = analyses.find(({ source }) => source.id === wanted) ?? analyses[0];
+  if (analysis === undefined) {
+    return (
+      <Card title="Pruning" isTitleHidden>
+        <EmptyState title="No checkpoint is open" icon={Scissors} actions={<OpenButtons />}>
+          Plans are worked out from the weights of a checkpoint; a trace beside it tells which experts its
+          tokens need.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <div className={styles.panel}>
+      {analyses.length > 1 && (
+        <Select
+          label="Checkpoint"
+          size="small"
+          value={analysis.source.id}
+          onChange={(matrixSource) => changeView({ matrixSource })}
+          options={analyses.map(({ source }) => ({ value: source.id, label: source.label }))}
+        />
+      )}
+      {analysis.summary === null ? (
+        <NotScanned analysis={analysis} />
+      ) : (
+        <PlannedCheckpoint key={analysis.source.id} analysis={analysis} />
+      )}
+    </div>
+  );
+}
+
+function NotScanned({ analysis: { choice, fault } }: { readonly analysis: Analysis }) {
+  const isStopped = choice === 'stopped' || fault !== null;
+  return (
+    <Card title="Pruning" isTitleHidden>
+      <EmptyState
+        title={isStopped ? 'The weights were not read' : 'The weights are being read'}
+        icon={Scissors}
+      >
+        {isStopped
+          ? 'Plans are worked out from every weight, or from a sample of them: go on reading above.'
+          : 'Plans are worked out from every weight. They can be made as soon as all are read; how far that is stands above.'}
+      </EmptyState>
+    </Card>
+  );
+}
+
+function PlannedCheckpoint({ analysis }: { readonly analysis: Analysis }) {
+  const basis = usePlanBasis(analysis);
+  if (basis === null) return <Skeleton height="640px" />;
+  if (basis.grid.layers.length === 0) {
+    return (
+      <Card title="Pruning" isTitleHidden>
+        <EmptyState title="There are no layers to prune" icon={Scissors}>
+          No tensor of this checkpoint was recognised as a matrix of a layer.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return <Planner basis={basis} />;
+}
+
+function Planner({ basis }: { readonly basis: PlanBasis }) {
+  const { plans, shown } = useCostedPlans(basis);
+  return (
+    <>
+      <PlanBar basis={basis} plans={plans} shown={shown} />
+      <div className={styles.columns}>
+        <div className={styles.editor}>
+          <PlanEditor basis={basis} costs={plans[shown]!.costs} />
+        </div>
+        <Costs basis={basis} plans={plans} shown={shown} />
+      </div>
+    </>
+  );
+}
+
+export interface CostsProps {
+  readonly basis: PlanBasis;
+  readonly plans: readonly CostedPlan[];
+  /** Index of the plan that is edited. */
+  readonly shown: number;
+}
+
+/** Follows the knobs a moment later. */
+const Costs = memo(function Costs({ basis, plans, shown }: CostsProps) {
+  const { costs } = plans[shown]!;
+  const { routing } = costs;
+  return (
+    <div className={styles.costs}>
+      {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
+      <div className={styles.pair}>
+        <PlanFiguresCard plan={plans[shown]!} />
+        <div className={styles.costs}>
+          <PlanCurveCard basis={basis} plans={plans} shown={shown} />
+          {routing !== null && <RoutedCard routing={routing} />}
+        </div>
+      </div>
+      <KeptMatrixCard basis={basis} costs={costs} />
+      <div className={styles.pair}>
+        {costs.kept.layers.length > 1 && <KeptByLayerCard basis={basis} costs={costs} />}
+        {routing !== null && <LoadShiftCard basis={basis} costs={costs} routing={routing} />}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,202 @@
+import { useMemo } from 'react';
+import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
+import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
+import type { WeightsAction, WeightsAmount } from '../../core/pruning/plan.ts';
+import { formatNumber } from '../../core/quantity.ts';
+import { expertProjections } from '../../core/grid.ts';
+import { projections } from '../../core/structure.ts';
+import { changeAction } from '../../state/plans.ts';
+import { Explain } from '../../ui/Explain.tsx';
+import { FieldGroup } from '../../ui/Field.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { Slider } from '../../ui/Slider.tsx';
+import { logScale } from '../../ui/slider-scale.ts';
+import { ShareField } from './AmountField.tsx';
+import lineStyles from './AmountField.module.css';
+import { LayersField } from './LayersField.tsx';
+import { amountWords, perWords, shareText, type AmountKind, type WeightsPer } from './plan-words.ts';
+import styles from './WeightsFields.module.css';
+
+export interface WeightsFieldsProps {
+  readonly action: WeightsAction;
+  readonly index: number;
+  readonly basis: PlanBasis;
+  readonly costs: PlanCosts;
+}
+
+/** The knobs of an action on weights. */
+export function WeightsFields({ action, index, basis, costs }: WeightsFieldsProps) {
+  const { amount, per, scope } = action;
+  const cut = costs.cuts.find((known) => known.action === index);
+  const change = (next: WeightsAction, knob: string | null = null) => changeAction(index, next, knob);
+  const changeKind = (kind: AmountKind) =>
+    change({ ...action, amount: amountAs(kind, action, costs, index) });
+  return (
+    <div className={styles.fields}>
+      <SegmentedControl
+        label="Keep by"
+        size="small"
+        value={amount.kind}
+        onChange={changeKind}
+        segments={(['keep', 'mass', 'energy', 'threshold'] as const).map((kind) => ({
+          value: kind,
+          label: amountWords[kind],
+        }))}
+        explain={amountExplain}
+      />
+      {amount.kind === 'threshold' ? (
+        <ThresholdField
+          basis={basis}
+          value={amount.magnitude}
+          onChange={(magnitude) => change({ ...action, amount: { kind: 'threshold', magnitude } }, 'amount')}
+        />
+      ) : (
+        <ShareField
+          label={shareLabels[amount.kind]}
+          value={amount.fraction}
+          onChange={(fraction) => change({ ...action, amount: { kind: amount.kind, fraction } }, 'amount')}
+        />
+      )}
+      {cut !== undefined && (
+        <p className={styles.words}>
+          {cut.lowest === cut.highest
+            ? `Cut at |w| < ${formatNumber(cut.highest)}`
+            : `Cut at |w| < ${formatNumber(cut.lowest)} to ${formatNumber(cut.highest)}`}
+          ; in the end {shareText(cut.kept)} of the weights in its scope stay.
+        </p>
+      )}
+      {amount.kind !== 'threshold' && (
+        <Select
+          label="Compared"
+          size="small"
+          value={per}
+          onChange={(next) => change({ ...action, per: next })}
+          options={persOf(basis).map((value) => ({ value, label: perWords[value] }))}
+          explain={perExplain}
+        />
+      )}
+      <div className={styles.pair}>
+        <ProjectionField
+          basis={basis}
+          value={scope.projection}
+          onChange={(projection) => change({ ...action, scope: { ...scope, projection } })}
+        />
+        <LayersField
+          value={scope.layers}
+          onChange={(layers) => change({ ...action, scope: { ...scope, layers } })}
+        />
+      </div>
+    </div>
+  );
+}
+
+const shareLabels = { keep: 'Weights kept', mass: 'Mass kept', energy: 'Energy kept' } as const;
+
+const amountExplain = (
+  <Explain title="Keep by">
+    A share of the weights; the fewest weights that hold a share of Σ|w| or of Σw²; or all from a magnitude
+    on. It is always the smallest that become zeros.
+  </Explain>
+);
+
+const perExplain = (
+  <Explain title="Compared">
+    What shares one threshold. All together spares large weights wherever they are and can empty a layer of
+    small ones; each for itself takes the same share everywhere. In units of the root mean square, matrices of
+    different scale compare.
+  </Explain>
+);
+
+/** In a dense model a cell is one projection’s matrices. */
+function persOf({ grid }: PlanBasis): readonly WeightsPer[] {
+  return grid.kind === 'experts'
+    ? ['all', 'rms', 'layer', 'expert', 'projection']
+    : ['all', 'rms', 'layer', 'projection'];
+}
+
+/** About as much by another measure, so that a change of the measure changes little else. */
+function amountAs(
+  kind: AmountKind,
+  { amount }: WeightsAction,
+  costs: PlanCosts,
+  index: number,
+): WeightsAmount {
+  const cut = costs.cuts.find(({ action }) => action === index);
+  if (kind === 'threshold') return { kind, magnitude: Number((cut?.lowest ?? 0).toPrecision(4)) };
+  const { weights, mass, energy } = costs.kept;
+  const now = { keep: cut?.kept ?? weights, mass, energy }[kind].value;
+  const fraction = cut === undefined && amount.kind !== 'threshold' ? amount.fraction : now;
+  return { kind, fraction: Number(fraction.toFixed(3)) };
+}
+
+interface ThresholdFieldProps {
+  readonly basis: PlanBasis;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** Sketches have eight bins an octave. */
+const STEPS_A_DECADE = 60;
+
+function ThresholdField({ basis, value, onChange }: ThresholdFieldProps) {
+  const scale = useMemo(() => {
+    const { maxAbs } = basis.input.summary.parts.totals;
+    const largest = basis.grid.parts.reduce((most, part) => Math.max(most, maxAbs[part]!), 0) || 1;
+    return logScale({ min: largest * 1e-5, max: largest, stepsPerDecade: STEPS_A_DECADE });
+  }, [basis]);
+  return (
+    <FieldGroup label="Threshold">
+      <div className={lineStyles.line}>
+        <Slider
+          label="Threshold"
+          isLabelHidden
+          scale={scale}
+          value={value}
+          onChange={onChange}
+          format={(magnitude) => formatNumber(magnitude)}
+        />
+        <NumberField
+          label="Threshold, as a number"
+          isLabelHidden
+          isRequired
+          min={0}
+          step={Number((scale.toValue(scale.positions) / 1000).toPrecision(1))}
+          value={value}
+          onChange={(magnitude) => magnitude !== null && onChange(magnitude)}
+        />
+      </div>
+    </FieldGroup>
+  );
+}
+
+interface ProjectionFieldProps {
+  readonly basis: PlanBasis;
+  readonly value: WeightsAction['scope']['projection'];
+  readonly onChange: (value: WeightsAction['scope']['projection']) => void;
+}
+
+function ProjectionField({ basis, value, onChange }: ProjectionFieldProps) {
+  const { grid, input } = basis;
+  const present = useMemo(
+    () =>
+      grid.kind === 'experts'
+        ? expertProjections(input.catalogue)
+        : grid.columns.map((column) => projections[column]!),
+    [grid, input],
+  );
+  // a plan of another checkpoint may name a matrix that is not here
+  const offered = value === null || present.includes(value) ? present : [...present, value];
+  return (
+    <Select
+      label="Matrices"
+      value={value ?? 'all'}
+      onChange={(next) => onChange(next === 'all' ? null : next)}
+      options={[
+        { value: 'all' as const, label: 'All' },
+        ...offered.map((projection) => ({ value: projection, label: projection })),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,67 @@
+/** The figures of a plan's size, in the order in which they are shown, compared and written to files. */
+import type { Change, PlanCosts } from '../../core/pruning/plan-costs.ts';
+import { formatBytes, formatParameters } from '../../core/quantity.ts';
+
+export interface PlanFigure {
+  readonly id: string;
+  readonly name: string;
+  /** What it is, and what is supposed for it. */
+  readonly text: string;
+  /** Why it is not there, where it is null. */
+  readonly lack: string;
+  readonly format: (value: number) => string;
+  readonly of: (costs: PlanCosts) => Change | null;
+}
+
+const noTopK = 'Experts a token: not known';
+
+export const planFigures: readonly PlanFigure[] = [
+  {
+    id: 'parameters',
+    name: 'Parameters',
+    text: 'Elements that are stored, zeros included.',
+    lack: '',
+    format: formatParameters,
+    of: ({ size }) => size.parameters,
+  },
+  {
+    id: 'non_zero',
+    name: 'Not zero',
+    text: 'Parameters that are not zero.',
+    lack: '',
+    format: formatParameters,
+    of: ({ size }) => size.nonZero,
+  },
+  {
+    id: 'disk_bytes',
+    name: 'On disk',
+    text: 'All files. Zeros are stored like any other number: only experts that go save bytes.',
+    lack: '',
+    format: formatBytes,
+    of: ({ size }) => size.diskBytes,
+  },
+  {
+    id: 'memory_bytes',
+    name: 'In memory',
+    text: 'What is needed to run, as stored: without the state of optimisers and second names of the same bytes.',
+    lack: '',
+    format: formatBytes,
+    of: ({ size }) => size.memoryBytes,
+  },
+  {
+    id: 'active_parameters',
+    name: 'Active a token',
+    text: 'Parameters that a token meets, with as many experts a token as before.',
+    lack: noTopK,
+    format: formatParameters,
+    of: ({ size }) => size.activeParameters,
+  },
+  {
+    id: 'flops_per_token',
+    name: 'FLOPs a token',
+    text: 'Two for every parameter of a matrix that a token is multiplied with; attention over the context is not in it, and zeros are multiplied, too.',
+    lack: noTopK,
+    format: formatParameters,
+    of: ({ size }) => size.flopsPerToken,
+  },
+];

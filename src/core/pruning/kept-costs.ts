@@ -41,7 +41,7 @@ class Tally {
   readonly #basis: PlanBasis;
   readonly #kept: KeptWeights;
   readonly #all = new Float64Array(SUMS);
-  readonly #above: Above = newAbove();
+  readonly #above: Above = newAbove(1);
   #isExact = true;
 
   constructor(basis: PlanBasis, kept: KeptWeights) {
@@ -65,7 +65,9 @@ class Tally {
   merge(other: Tally): void {
     for (let sum = 0; sum < SUMS; sum++) {
       this.#all[sum]! += other.#all[sum]!;
-      for (const key of ['value', 'low', 'high'] as const) this.#above[key][sum]! += other.#above[key][sum]!;
+      this.#above.value[sum]! += other.#above.value[sum]!;
+      this.#above.low[sum]! += other.#above.low[sum]!;
+      this.#above.high[sum]! += other.#above.high[sum]!;
     }
     this.#isExact &&= other.#isExact;
   }

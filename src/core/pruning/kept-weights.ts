@@ -1,6 +1,6 @@
 /** What stays of every planned part, as columns: worked out once for a plan, and summed up as one likes. */
 import { addAbove, COUNT, ENERGY, MASS, newAbove, SUMS, type Above } from './ladders.ts';
-import type { PlanBasis } from './plan-basis.ts';
+import type { PartTotals, PlanBasis } from './plan-basis.ts';
 import type { Taken } from './taken.ts';
 
 /** SUMS of part i from SUMS · i, as `Above` has them: all finite weights of a part that is not cut, none of one that is gone. */
@@ -8,27 +8,40 @@ export interface KeptWeights extends Above {
   readonly isExact: Uint8Array;
 }
 
-export function keptWeights({ grid, ladders, totals }: PlanBasis, { gone, thresholds }: Taken): KeptWeights {
-  const columns = () => new Float64Array(SUMS * grid.parts.length);
-  const kept = {
-    value: columns(),
-    low: columns(),
-    high: columns(),
-    isExact: new Uint8Array(grid.parts.length).fill(1),
+/** Megabytes that every position of a slider would have to clear anew. */
+const buffers = new WeakMap<PlanBasis, KeptWeights>();
+
+/** Good until it is called again for the same basis. */
+export function keptWeights(basis: PlanBasis, { gone, thresholds }: Taken): KeptWeights {
+  const { grid, ladders, totals } = basis;
+  const kept = buffers.get(basis) ?? {
+    ...newAbove(grid.parts.length),
+    isExact: new Uint8Array(grid.parts.length),
   };
-  const one = newAbove();
+  buffers.set(basis, kept);
+  for (const column of [kept.value, kept.low, kept.high]) column.fill(0);
+  kept.isExact.fill(1);
   for (let planned = 0; planned < grid.parts.length; planned++) {
     if (gone[totals.cell[planned]!] === 1) continue;
     const threshold = thresholds[planned]!;
-    for (const key of ['value', 'low', 'high'] as const) one[key].fill(0);
-    if (threshold === 0) {
-      for (const key of ['value', 'low', 'high'] as const) {
-        one[key][COUNT] = totals.finite[planned]!;
-        one[key][MASS] = totals.mass[planned]!;
-        one[key][ENERGY] = totals.energy[planned]!;
-      }
-    } else if (!addAbove(ladders, { row: planned, threshold }, one)) kept.isExact[planned] = 0;
-    for (const key of ['value', 'low', 'high'] as const) kept[key].set(one[key], SUMS * planned);
+    const at = SUMS * planned;
+    if (threshold > 0) {
+      if (!addAbove(ladders, { row: planned, threshold, at }, kept)) kept.isExact[planned] = 0;
+    } else {
+      setAll(kept.value, at, { totals, planned });
+      setAll(kept.low, at, { totals, planned });
+      setAll(kept.high, at, { totals, planned });
+    }
   }
   return kept;
+}
+
+function setAll(
+  sums: Float64Array,
+  at: number,
+  { totals, planned }: { readonly totals: PartTotals; readonly planned: number },
+): void {
+  sums[at + COUNT] = totals.finite[planned]!;
+  sums[at + MASS] = totals.mass[planned]!;
+  sums[at + ENERGY] = totals.energy[planned]!;
 }

@@ -2,6 +2,9 @@
  * Ladders: the weights of many sketches summed up from the smallest, edge by edge of their bins, so that what lies above
  * any threshold is found without a search. Sums at the edges of bins are exact; between them magnitudes are taken to be
  * spread evenly over the width that their mean and spread tell, as curves take them (sketch/curve.ts).
+ *
+ * Sums of one edge lie side by side for all rows, as a slider asks for nearly the same edge of each: 36,000 rows laid out one
+ * by one would be as many pages of memory to look up.
  */
 import type { SketchColumns } from '../sketch/columns.ts';
 import { shapeOf } from '../sketch/curve.ts';
@@ -14,16 +17,17 @@ export const ENERGY = 2;
 /** How many sums there are. */
 export const SUMS = 3;
 
-/** Bins beyond this many below the largest are summed up in one: they hold less than can be seen. */
+/** Forty octaves. What lies outside of them is counted in the first and the last, and only known to be somewhere there. */
 const MOST_BINS = 40 * SKETCH_BINS;
 
 export interface Ladders {
   readonly rows: number;
-  /** Bin of each row's first edge. */
-  readonly firstBin: Int32Array;
-  /** Row r has the edges start[r] … start[r + 1] − 1; one more than bins, or none where it has no weights. */
-  readonly start: Uint32Array;
-  /** Edge by edge the three sums of what is below it; 0 at a row's first, all of it at its last. */
+  /** Of all rows: the first bin, and how many there are. One edge more than bins. */
+  readonly firstBin: number;
+  readonly bins: number;
+  /** True where the first or last bin holds what lies outside. */
+  readonly hasOutside: boolean;
+  /** The three sums of row r below edge e are at SUMS · (rows · e + r). */
   readonly below: Float64Array;
   /** Rows of which every magnitude is known, as they are: magnitudes rising. */
   readonly exact: ExactRows;
@@ -38,8 +42,8 @@ interface ExactRows {
 }
 
 /**
- * Sums at or above a threshold, SUMS each: what is supposed, and the least and the most that it can be. Added to, so that one
- * array sums many rows.
+ * Sums at or above thresholds, SUMS each: what is supposed, and the least and the most that it can be. They are added to, so
+ * that one place sums many rows.
  */
 export interface Above {
   readonly value: Float64Array;
@@ -47,130 +51,166 @@ export interface Above {
   readonly high: Float64Array;
 }
 
-export function newAbove(): Above {
-  return { value: new Float64Array(SUMS), low: new Float64Array(SUMS), high: new Float64Array(SUMS) };
+/** Of `places` sums each. */
+export function newAbove(places: number): Above {
+  const sums = () => new Float64Array(SUMS * places);
+  return { value: sums(), low: sums(), high: sums() };
 }
 
 /** Ladders of some rows of a scan's sketches. */
 export function laddersOfParts(columns: SketchColumns, parts: Uint32Array): Ladders {
-  const firstBin = new Int32Array(parts.length);
-  const start = new Uint32Array(parts.length + 1);
-  const exactStart = new Uint32Array(parts.length + 1);
+  const rows = parts.length;
+  const range = binRange(columns, parts);
+  const exactStart = new Uint32Array(rows + 1);
   parts.forEach((part, row) => {
-    const [from, end] = [columns.levelStart[part]!, columns.levelStart[part + 1]!];
-    const isExact = columns.binsPerOctave[part] === 0;
-    exactStart[row + 1] = exactStart[row]! + (isExact ? end - from : 0);
-    start[row + 1] = start[row]!;
-    if (from === end) return;
-    const last = binOf(columns.mean[end - 1]!, SKETCH_BINS);
-    firstBin[row] = Math.max(binOf(columns.mean[from]!, SKETCH_BINS), last + 1 - MOST_BINS);
-    start[row + 1]! += last + 2 - firstBin[row];
+    const levels = columns.levelStart[part + 1]! - columns.levelStart[part]!;
+    exactStart[row + 1] = exactStart[row]! + (columns.binsPerOctave[part] === 0 ? levels : 0);
   });
-  const exact = {
-    start: exactStart,
-    magnitude: new Float64Array(exactStart[parts.length]!),
-    below: new Float64Array(SUMS * exactStart[parts.length]!),
-  };
   const ladders: Ladders = {
-    rows: parts.length,
-    firstBin,
-    start,
-    below: new Float64Array(SUMS * start[parts.length]!),
-    exact,
+    rows,
+    ...range,
+    below: new Float64Array(SUMS * rows * (range.bins + 1)),
+    exact: {
+      start: exactStart,
+      magnitude: new Float64Array(exactStart[rows]!),
+      below: new Float64Array(SUMS * exactStart[rows]!),
+    },
   };
   parts.forEach((part, row) => climb(ladders, columns, { part, row }));
   return ladders;
 }
 
+/** All bins that there are; of too many, those side by side that hold the most weights. */
+function binRange(
+  { levelStart, mean, count }: SketchColumns,
+  parts: Uint32Array,
+): Pick<Ladders, 'firstBin' | 'bins' | 'hasOutside'> {
+  const weights = new Map<number, number>();
+  for (const part of parts) {
+    for (let level = levelStart[part]!; level < levelStart[part + 1]!; level++) {
+      const bin = binOf(mean[level]!, SKETCH_BINS);
+      weights.set(bin, (weights.get(bin) ?? 0) + count[level]!);
+    }
+  }
+  const present = [...weights.keys()].sort((a, b) => a - b);
+  if (present.length === 0) return { firstBin: 0, bins: 0, hasOutside: false };
+  const [lowest, highest] = [present[0]!, present.at(-1)!];
+  if (highest - lowest < MOST_BINS)
+    return { firstBin: lowest, bins: highest + 1 - lowest, hasOutside: false };
+  const inWindow = (first: number) =>
+    present.reduce(
+      (sum, bin) => (bin >= first && bin < first + MOST_BINS ? sum + weights.get(bin)! : sum),
+      0,
+    );
+  const best = present.map((bin) => ({ bin, held: inWindow(bin) })).sort((a, b) => b.held - a.held)[0]!;
+  return { firstBin: best.bin, bins: MOST_BINS, hasOutside: true };
+}
+
 /** Sums the levels of a part into the bins of its row; those of an exact one also one by one. */
 function climb(
-  { firstBin, start, below, exact }: Ladders,
+  { rows, firstBin, bins, below, exact }: Ladders,
   { levelStart, mean, count, spread }: SketchColumns,
   { part, row }: { readonly part: number; readonly row: number },
 ): void {
-  let edge = start[row]!;
+  let edge = 0;
   let place = exact.start[row]!;
   const isExact = place < exact.start[row + 1]!;
   let [weights, mass, energy] = [0, 0, 0];
+  const setUpTo = (end: number) => {
+    for (; edge < end; edge++) {
+      const at = SUMS * (rows * edge + row);
+      below[at + COUNT] = weights;
+      below[at + MASS] = mass;
+      below[at + ENERGY] = energy;
+    }
+  };
   for (let level = levelStart[part]!; level < levelStart[part + 1]!; level++) {
     const m = mean[level]!;
-    const bin = Math.max(0, binOf(m, SKETCH_BINS) - firstBin[row]!);
-    for (; edge <= start[row]! + bin; edge++) setSums(below, edge, weights, mass, energy);
+    const bin = binOf(m, SKETCH_BINS) - firstBin;
+    setUpTo(Math.min(Math.max(bin, 0), bins - 1) + 1);
     if (isExact) {
       exact.magnitude[place] = m;
-      setSums(exact.below, place++, weights, mass, energy);
+      exact.below.set([weights, mass, energy], SUMS * place++);
     }
     const s = Math.min(spread[level]!, m);
     weights += count[level]!;
     mass += count[level]! * m;
     energy += count[level]! * (m * m + s * s);
   }
-  for (; edge < start[row + 1]!; edge++) setSums(below, edge, weights, mass, energy);
-}
-
-function setSums(below: Float64Array, at: number, weights: number, mass: number, energy: number): void {
-  below[SUMS * at + COUNT] = weights;
-  below[SUMS * at + MASS] = mass;
-  below[SUMS * at + ENERGY] = energy;
+  setUpTo(bins + 1);
 }
 
 /** One of the sums over all of a row. */
-export function rowTotal({ start, below }: Ladders, row: number, sum: number): number {
-  const end = start[row + 1]!;
-  return end > start[row]! ? below[SUMS * (end - 1) + sum]! : 0;
+export function rowTotal({ rows, bins, below }: Ladders, row: number, sum: number): number {
+  return below[SUMS * (rows * bins + row) + sum]!;
 }
 
-/** Adds what a row has at or above `threshold` (> 0); returns whether that is known exactly. */
-export function addAbove(
-  ladders: Ladders,
-  { row, threshold }: { readonly row: number; readonly threshold: number },
-  sums: Above,
-): boolean {
-  const { start, firstBin, exact } = ladders;
+interface Asked {
+  readonly row: number;
+  /** Greater than 0. */
+  readonly threshold: number;
+  /** Where the three sums begin to which it is added. */
+  readonly at: number;
+}
+
+/** Adds what a row has at or above the threshold; returns whether that is known exactly. */
+export function addAbove(ladders: Ladders, asked: Asked, sums: Above): boolean {
+  const { rows, firstBin, bins, hasOutside, below, exact } = ladders;
+  const { row, threshold } = asked;
+  const end = SUMS * (rows * bins + row);
   if (exact.start[row]! < exact.start[row + 1]!) {
-    addExactlyAbove(ladders, row, threshold, sums);
+    const place = exactPlace(exact, row, threshold);
+    if (place >= 0) addTop(sums, asked, { from: exact.below, start: SUMS * place, to: below, end });
     return true;
   }
-  const end = start[row + 1]! - 1;
-  const bin = binOf(threshold, SKETCH_BINS);
-  const edge = start[row]! + bin - firstBin[row]!;
-  if (edge >= end) return true;
-  if (edge < start[row]!) {
-    addFrom(sums, ladders, start[row]!, end);
+  const place = binOf(threshold, SKETCH_BINS) - firstBin;
+  const isBeyond = place < 0 || place >= bins;
+  if (bins === 0 || (place >= bins && !hasOutside)) return true;
+  const edge = Math.min(Math.max(place, 0), bins - 1);
+  const low = SUMS * (rows * edge + row);
+  const high = low + SUMS * rows;
+  const isEmpty = below[high] === below[low];
+  const mayHoldOutside = hasOutside && (edge === 0 || edge === bins - 1);
+  const isWhole = isBeyond || threshold === binEdge(firstBin + edge, SKETCH_BINS);
+  if (isEmpty || (isWhole && !mayHoldOutside)) {
+    addTop(sums, asked, { from: below, start: low, to: below, end });
     return true;
   }
-  const own = ladders.below[SUMS * (edge + 1)]! - ladders.below[SUMS * edge]!;
-  const isLumped = edge === start[row] && end - start[row] === MOST_BINS;
-  if (own === 0 || (threshold === binEdge(bin, SKETCH_BINS) && !isLumped)) {
-    addFrom(sums, ladders, edge, end);
-    return true;
-  }
-  for (let sum = 0; sum < SUMS; sum++) {
-    const all = ladders.below[SUMS * end + sum]!;
-    sums.high[sum]! += all - ladders.below[SUMS * edge + sum]!;
-    const above = all - ladders.below[SUMS * (edge + 1) + sum]!;
-    sums.low[sum]! += above;
-    sums.value[sum]! += above;
-  }
-  const at = SUMS * edge;
-  const [mass, energy] = [MASS, ENERGY].map(
-    (sum) => ladders.below[at + SUMS + sum]! - ladders.below[at + sum]!,
-  );
-  addPart(sums.value, contentsOf({ count: own, mass: mass!, energy: energy! }, bin), threshold);
+  addCut(ladders, asked, sums, { bin: firstBin + edge, low, high, end });
   return false;
 }
 
-function addFrom({ value, low, high }: Above, { below }: Ladders, edge: number, end: number): void {
-  for (let sum = 0; sum < SUMS; sum++) {
-    const above = below[SUMS * end + sum]! - below[SUMS * edge + sum]!;
-    value[sum]! += above;
-    low[sum]! += above;
-    high[sum]! += above;
-  }
+interface CutBin {
+  readonly bin: number;
+  /** Where its sums and those of the next edge are, and all of the row. */
+  readonly low: number;
+  readonly high: number;
+  readonly end: number;
 }
 
-function addExactlyAbove(ladders: Ladders, row: number, threshold: number, sums: Above): void {
-  const { start, magnitude, below } = ladders.exact;
+/** All above the bin for certain, none or all of the bin at most, and supposedly a part of it. */
+function addCut({ below }: Ladders, { threshold, at }: Asked, sums: Above, cut: CutBin): void {
+  const { bin, low, high, end } = cut;
+  for (let sum = 0; sum < SUMS; sum++) {
+    const above = below[end + sum]! - below[high + sum]!;
+    sums.high[at + sum]! += below[end + sum]! - below[low + sum]!;
+    sums.low[at + sum]! += above;
+    sums.value[at + sum]! += above;
+  }
+  const count = below[high + COUNT]! - below[low + COUNT]!;
+  const mass = below[high + MASS]! - below[low + MASS]!;
+  const energy = below[high + ENERGY]! - below[low + ENERGY]!;
+  const { top, width } = contentsOf({ count, mass, energy }, bin);
+  const reach = width > 0 ? Math.min(1, Math.max(0, (top - threshold) / width)) : top >= threshold ? 1 : 0;
+  const middle = top - (reach * width) / 2;
+  const reached = reach * width;
+  sums.value[at + COUNT]! += count * reach;
+  sums.value[at + MASS]! += count * reach * middle;
+  sums.value[at + ENERGY]! += count * reach * (middle * middle + (reached * reached) / 12);
+}
+
+/** Place of the first magnitude that reaches the threshold; −1 if none does. */
+function exactPlace({ start, magnitude }: ExactRows, row: number, threshold: number): number {
   let low = start[row]!;
   let high = start[row + 1]!;
   while (low < high) {
@@ -178,18 +218,27 @@ function addExactlyAbove(ladders: Ladders, row: number, threshold: number, sums:
     if (magnitude[middle]! < threshold) low = middle + 1;
     else high = middle;
   }
-  if (low === start[row + 1]!) return;
+  return low < start[row + 1]! ? low : -1;
+}
+
+interface Between {
+  readonly from: Float64Array;
+  readonly start: number;
+  readonly to: Float64Array;
+  readonly end: number;
+}
+
+function addTop({ value, low, high }: Above, { at }: Asked, { from, start, to, end }: Between): void {
   for (let sum = 0; sum < SUMS; sum++) {
-    const above = rowTotal(ladders, row, sum) - below[SUMS * low + sum]!;
-    sums.value[sum]! += above;
-    sums.low[sum]! += above;
-    sums.high[sum]! += above;
+    const above = to[end + sum]! - from[start + sum]!;
+    value[at + sum]! += above;
+    low[at + sum]! += above;
+    high[at + sum]! += above;
   }
 }
 
 /** Weights of one bin, taken to be spread evenly over [top − width, top]. */
 export interface BinContents {
-  readonly count: number;
   readonly top: number;
   readonly width: number;
 }
@@ -198,19 +247,11 @@ export function contentsOf(
   { count, mass, energy }: { readonly count: number; readonly mass: number; readonly energy: number },
   bin: number,
 ): BinContents {
-  const [lo, hi] = [binEdge(bin, SKETCH_BINS), binEdge(bin + 1, SKETCH_BINS)];
+  const lo = binEdge(bin, SKETCH_BINS);
+  const hi = binEdge(bin + 1, SKETCH_BINS);
   // differences of sums have lost digits
   const mean = Math.min(Math.max(mass / count, lo), hi * (1 - 2 ** -53));
   const spread = Math.sqrt(Math.max(0, energy / count - mean * mean));
   const { width } = shapeOf({ mean, spread }, SKETCH_BINS);
-  return { count, top: mean + width / 2, width };
-}
-
-/** Those of the bin that reach the threshold. */
-function addPart(sums: Float64Array, { count, top, width }: BinContents, threshold: number): void {
-  const reach = width > 0 ? Math.min(1, Math.max(0, (top - threshold) / width)) : top >= threshold ? 1 : 0;
-  const middle = top - (reach * width) / 2;
-  sums[COUNT]! += count * reach;
-  sums[MASS]! += count * reach * middle;
-  sums[ENERGY]! += count * reach * (middle * middle + (reach * width) ** 2 / 12);
+  return { top: mean + width / 2, width };
 }

@@ -52,34 +52,26 @@ export class WeightGroups {
   }
 
   #sumAbove(bin: number): Float64Array {
-    const sums = new Float64Array(SUMS * this.count);
+    const sums = newAbove(this.count);
     const edge = binEdge(bin, SKETCH_BINS);
-    const one = newAbove();
     this.members.forEach((planned, m) => {
       const at = SUMS * this.groupOf[m]!;
-      if (bin === this.firstBin) {
-        for (let sum = 0; sum < SUMS; sum++) sums[at + sum]! += rowTotal(this.#ladders, planned, sum);
-        return;
-      }
-      one.value.fill(0);
-      addAbove(this.#ladders, { row: planned, threshold: edge * (this.unit?.[m] ?? 1) }, one);
-      for (let sum = 0; sum < SUMS; sum++) sums[at + sum]! += one.value[sum]!;
+      const threshold = edge * (this.unit?.[m] ?? 1);
+      if (bin > this.firstBin) addAbove(this.#ladders, { row: planned, threshold, at }, sums);
+      else
+        for (let sum = 0; sum < SUMS; sum++) sums.value[at + sum]! += rowTotal(this.#ladders, planned, sum);
     });
-    return sums;
+    return sums.value;
   }
 
+  /** Where each matrix has units of its own, their bins lie elsewhere. */
   #binRange(): [number, number] {
-    const { firstBin, start } = this.#ladders;
-    let [first, end] = [Infinity, -Infinity];
-    this.members.forEach((planned, m) => {
-      const bins = start[planned + 1]! - start[planned]! - 1;
-      if (bins < 1) return;
-      const unit = this.unit?.[m] ?? 1;
-      const inUnits = (bin: number) => binOf(binEdge(bin, SKETCH_BINS) / unit, SKETCH_BINS);
-      first = Math.min(first, inUnits(firstBin[planned]!));
-      end = Math.max(end, inUnits(firstBin[planned]! + bins) + 1);
-    });
-    return [first, end];
+    const { firstBin, bins } = this.#ladders;
+    if (this.unit === null || bins === 0) return [firstBin, firstBin + bins];
+    const smallest = this.unit.reduce((least, unit) => Math.min(least, unit), Infinity);
+    const largest = this.unit.reduce((most, unit) => Math.max(most, unit), 0);
+    const inUnits = (bin: number, unit: number) => binOf(binEdge(bin, SKETCH_BINS) / unit, SKETCH_BINS);
+    return [inUnits(firstBin, largest), inUnits(firstBin + bins, smallest) + 1];
   }
 }
 

@@ -287,6 +287,26 @@ describe('the doctor', () => {
     ]);
   });
 
+  it('sees an expert listed twice behind the first two, in batches of any length', () => {
+    const tell = (sink: TraceSink) =>
+      sink.tokens(
+        batchOf([
+          ...trace,
+          [
+            [5, 2, 9, 2],
+            [1, 2, 3, 4],
+            [4, 3, 2, 1],
+          ],
+        ]),
+      );
+    const read = collect(tell);
+    expect(read.findings).toEqual([
+      { code: 'repeated-choices', facts: { choices: 1 }, treatment: 'corrected' },
+    ]);
+    expect(read.layers[0]!.counts.tokensBySize).toEqual(Float64Array.of(0, 0, 0, 1, 400));
+    expect(read.layers[1]!.counts.tokensBySize).toEqual(Float64Array.of(0, 0, 0, 0, 401));
+  });
+
   it('counts an expert once that a token lists twice', () => {
     const tell = (sink: TraceSink) => sink.tokens(batchOf([[[5, 2, 5]], [[1, 1, 3]]]));
     const read = collect(tell);

@@ -21,7 +21,7 @@ export function collectTokens(all: Collection, batch: TokenBatch): void {
   if (batch.tokenIds && first !== undefined) all.tokenDigest.add(first, batch.tokenIds, tokens);
   tallies.forEach((tally, i) => {
     const raw = layerIds(batch, i);
-    const isEven = counted?.odd.has(i) === false;
+    const isEven = counted?.odd.has(i) === false && !showsRepeats(all, batch, { tally, raw });
     const view = isEven ? raw : addOneByOne(all, batch, { tally, raw });
     if (isEven) addTable(all, batch, { tally, table: counted.table, index: i });
     const layer = { tally, raw, view };
@@ -154,8 +154,16 @@ function sampleTokens({ sample }: Collection, batch: TokenBatch, { tally, raw, v
       weightStart: raw.start + t * raw.token,
       weightStride: raw.slot,
     });
-    tally.needsCare ||= hasRepeats(view, t, slots);
   }
+}
+
+/** Of the tokens that are sampled: where one of them lists an expert twice, all are looked at. */
+function showsRepeats(
+  { sample }: Collection,
+  { tokens, slots }: TokenBatch,
+  { tally, raw }: Pick<BatchLayer, 'tally' | 'raw'>,
+): boolean {
+  return sample.wanted(tally.places, tokens).some((t) => hasRepeats(raw, t, slots));
 }
 
 function hasRepeats({ ids, start, token, slot }: LayerIds, t: number, slots: number): boolean {

@@ -1,6 +1,7 @@
 /** Questions that need weights in their order: how alike experts are, and where routers alone would send tokens. */
 import { queryOptions } from '@tanstack/react-query';
 import { create } from 'zustand';
+import type { RouterNorms } from '../core/pruning/plan-input.ts';
 import { partsRead } from '../core/router-parts.ts';
 import { similarityRequest, type SimilarityWanted } from '../core/similarity-request.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
@@ -63,6 +64,23 @@ export function similarityQuery(source: OpenSource, wanted: SimilarityWanted) {
       } finally {
         useProbing.setState({ [key.join()]: undefined });
       }
+    },
+    retry: false,
+  });
+}
+
+/** How long the vector of each expert is in the routers; null where there are none. */
+export function routerNormsQuery(source: OpenSource) {
+  return queryOptions({
+    queryKey: ['router norms', source.catalogue.fingerprint, PROBE_VERSION],
+    queryFn: async ({ signal, client }): Promise<RouterNorms | null> => {
+      const { routers } = await client.query(routingPartsQuery(source));
+      if (routers.length === 0) return null;
+      const handle = await openWeights(source, signal);
+      const only = Uint32Array.from(routers, ({ matrix }) => matrix);
+      const plan = await theReader().call('plan', { handle, only }, { signal });
+      const layers = await theProber().call('norms', { plan, routers }, { signal });
+      return { name: source.label, layers };
     },
     retry: false,
   });

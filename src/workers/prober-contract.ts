@@ -1,4 +1,6 @@
 /** What the page may ask of the prober, which looks at weights themselves: similarities and estimates. */
+import type { RouterNorms } from '../core/pruning/plan-input.ts';
+import type { RouterParts } from '../core/router-parts.ts';
 import type { Collected } from '../core/trace/collector.ts';
 import type { EstimateRequest } from '../scan/estimate.ts';
 import type { ScanPlan } from '../scan/plan.ts';
@@ -21,5 +23,9 @@ export interface ProberContract extends TokenKeeper {
     request: { readonly plan: ScanPlan; readonly similarity: SimilarityRequest };
     reply: Similarity;
     report: { readonly experts: number; readonly of: number };
+  };
+  norms: {
+    request: { readonly plan: ScanPlan; readonly routers: readonly RouterParts[] };
+    reply: RouterNorms['layers'];
   };
 }

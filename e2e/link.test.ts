@@ -104,7 +104,11 @@ test('a link to a server asks before the first request, then reads by ranges', a
   expect(server.requests).toEqual([]);
 
   await app.page.getByRole('button', { name: `Read from ${new URL(address).host}` }).click();
-  await expect(app.source('moe')).toBeVisible();
+  await expect(app.source('moe')).toContainText('Only headers have been read.');
+  await app
+    .source('moe')
+    .getByRole('button', { name: /^Read all weights: / })
+    .click();
   await app.idle();
   const share = (100 * new Ranked(valuesOf(model, 'experts.')).energyAt(0.1)).toFixed(1);
   expect(await app.sentence()).toContain(`hold ${share} % of the energy`);

@@ -513,10 +513,46 @@ describe('a trace that lies about its size', () => {
         strides: { layer: 0, token: 0, slot: 0 },
         document: 0,
       }),
+    'layers that are one': (sink) => sink.tokens(batchOf(trace, { layers: [1, 2, 1] })),
+    'experts of layers that name none': (sink) => {
+      sink.describe({ experts: 8192 });
+      for (let layer = 0; layer < 4000; layer++) sink.counts({ layer, counts: [1] });
+    },
+    'names of classes': (sink) => {
+      sink.describe({ experts: 8192, classes: Array.from({ length: 10_000 }, String) });
+      for (let layer = 0; layer < 40; layer++) sink.counts({ layer, counts: [1], label: 0 });
+    },
+    'classes of layers': (sink) => {
+      const counts = new Uint8Array(8000);
+      for (let layer = 0; layer < 4; layer++) {
+        for (let label = 0; label < 900; label++) sink.counts({ layer, counts, label });
+      }
+    },
+    'short scores beside long ones': (sink) => {
+      for (let table = 0; table < 100; table++) {
+        sink.scores({ table: String(table), layer: 0, values: new Uint8Array(8000) });
+        for (let layer = 1; layer < 200; layer++) {
+          sink.scores({ table: String(table), layer, values: [1] });
+        }
+      }
+    },
   };
 
   it.each(Object.entries(lies))('%s ends in a fault', (_, tell) => {
     expect(() => collect(tell)).toThrow(Fault);
+  });
+
+  it('gives tables of documents and steps no more room than they would fill', () => {
+    const { layers } = collect((sink) => {
+      sink.counts({ layer: 0, counts: new Uint8Array(8192).fill(1), document: 0, step: 0 });
+      for (let layer = 1; layer < 100; layer++) {
+        sink.counts({ layer, counts: [layer], document: layer, step: layer });
+      }
+    });
+    const { documents, steps } = layers[99]!;
+    expect(documents!.rows * 8192 * 100).toBeLessThanOrEqual(8_000_000);
+    expect(steps!.choices.rows * 8192 * 100).toBeLessThanOrEqual(8_000_000);
+    expect([sum(documents!.values), sum(steps!.choices.values)]).toEqual([99, 99]);
   });
 
   it('calls what stands in a row of documents by what it is: too many share rows', () => {

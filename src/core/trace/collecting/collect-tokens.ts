@@ -1,7 +1,15 @@
 /** Adds a batch of tokens to a collection: loads of all of them, and the rest of those that are sampled. */
 import type { TokenBatch } from '../trace-sink.ts';
 import { layerIds, type LayerIds } from './batch-view.ts';
-import { addClassTokens, addInto, hasRoom, rowsOf, type Belonging, type Collection } from './collection.ts';
+import {
+  addClassTokens,
+  addInto,
+  checkClasses,
+  hasRoom,
+  rowsOf,
+  type Belonging,
+  type Collection,
+} from './collection.ts';
 import { countBatch, emptyTable, type BatchTable } from './count-batch.ts';
 import { countCarefully } from './count-carefully.ts';
 import { grown } from './grown.ts';
@@ -16,6 +24,7 @@ export function collectTokens(all: Collection, batch: TokenBatch): void {
   if (tokens === 0 || slots === 0) return;
   all.layers.check('experts listed for a token', slots, MAX_SLOTS);
   const tallies = batch.layers.map((layer) => all.layers.layer(layer));
+  if (new Set(tallies).size < tallies.length) throw all.layers.malformed('a layer is listed twice');
   const counted = isWorthTable(all, batch, tallies) ? countTable(all, batch) : null;
   const [first] = batch.layers;
   if (batch.tokenIds && first !== undefined) all.tokenDigest.add(first, batch.tokenIds, tokens);
@@ -194,6 +203,7 @@ function countLabels(all: Collection, batch: TokenBatch, { tally, view }: BatchL
       if (id >= 0) target[id]!++;
     }
   }
+  checkClasses(all);
 }
 
 function addWeights(all: Collection, batch: TokenBatch, { tally, raw, view }: BatchLayer): void {

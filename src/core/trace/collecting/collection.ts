@@ -12,7 +12,7 @@ import type { LayerTally } from './layer-tally.ts';
 import { RowStore } from './row-store.ts';
 import { StepRows } from './step-rows.ts';
 import { TokenSample } from './token-sample.ts';
-import { CLASS_ROWS, MAX_ROW_CELLS } from './trace-limits.ts';
+import { CLASS_ROWS, MAX_CLASS_CELLS, MAX_ROW_CELLS } from './trace-limits.ts';
 import { TokenDigest } from './token-digest.ts';
 import { VocabularyTally } from './vocabulary-tally.ts';
 
@@ -84,6 +84,7 @@ export function rowsOf(
   { document, step, label }: Belonging,
 ): Float64Array[] {
   const place = { layer, experts: layers.capacity };
+  checkClasses({ classes, layers });
   return [
     ...(document === null ? [] : [documents.target(document, place)]),
     ...(step === null ? [] : [steps.target(step, place)]),
@@ -95,6 +96,11 @@ export function rowsOf(
 export function hasRoom(classes: RowStore, label: number): boolean {
   const isClass = Number.isInteger(label) && label >= 0 && label < CLASS_ROWS;
   return isClass && (classes.has(label) || classes.cells < MAX_ROW_CELLS);
+}
+
+/** Throws `over-limit`. */
+export function checkClasses({ classes, layers }: Pick<Collection, 'classes' | 'layers'>): void {
+  layers.check('classes times layers times experts', classes.cells, MAX_CLASS_CELLS);
 }
 
 export function addClassTokens(tally: LayerTally, label: number, tokens: number): void {

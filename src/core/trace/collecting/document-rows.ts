@@ -22,6 +22,11 @@ export class DocumentRows {
     return this.#last >= this.#rows;
   }
 
+  /** Before they are told: as many rows as fit where each has a number for all `cells`, layers times experts. */
+  settle(cells: number): void {
+    while (this.#store.size * cells > MAX_ROW_CELLS && this.#rows > 2) this.#fold();
+  }
+
   /** Null of fewer than two documents, which say nothing of each other. */
   matrix(place: { layer: number; experts: number }): Matrix | null {
     const rows = this.#store.keys().sort((a, b) => a - b);

@@ -11,7 +11,13 @@ import type { LayerTally } from './layer-tally.ts';
 import { orderOf } from './listing-order.ts';
 import { sampleFlow, samplePairs, sampleWeights } from './sampled-readings.ts';
 import type { SampledLayer } from './token-sample.ts';
-import { MAX_PAIR_CELLS } from './trace-limits.ts';
+import {
+  CLASS_ROWS,
+  MAX_CLASS_CELLS,
+  MAX_PAIR_CELLS,
+  MAX_SCORE_CELLS,
+  MAX_TRACE_CELLS,
+} from './trace-limits.ts';
 import { vocabularyReading } from './vocabulary-reading.ts';
 import { countsOf } from './vocabulary-tally.ts';
 
@@ -25,6 +31,7 @@ export function finishCollecting(
   const seen = Math.max(all.facts.experts ?? 0, ...routed.map(expertsSeen), 0);
   const model = fittingModel(all.model, { experts: seen, layers: routed.map(({ layer }) => layer) });
   const experts = Math.max(seen, all.facts.experts === undefined ? (model?.experts ?? 0) : 0);
+  settleRows(all, { layers: routed.length, experts });
   const sampled = new Map(routed.map(({ layer }) => [layer, all.sample.layer(layer)]));
   const order = orderOf([...sampled.values()]);
   const hasOrder = all.facts.order !== 'none' && !order.isUnsorted;
@@ -38,6 +45,19 @@ export function finishCollecting(
     similarities: [...all.similarities.values()],
     findings: all.findings.all,
   };
+}
+
+/** Tables have a number for every expert of every layer, however few of them a trace has told of. */
+function settleRows(
+  { layers, documents, steps, classes, facts }: Collection,
+  shape: { readonly layers: number; readonly experts: number },
+): void {
+  const cells = shape.layers * shape.experts;
+  layers.check('layers times experts', cells, 2 * MAX_TRACE_CELLS);
+  const classRows = classes.size === 0 ? 0 : classCount(facts, Math.max(...classes.keys()) + 1);
+  layers.check('classes times layers times experts', classRows * cells, MAX_CLASS_CELLS);
+  documents.settle(cells);
+  steps.settle(cells);
 }
 
 /** One that merely happens to be open says nothing of a trace that it can't have. */
@@ -126,13 +146,18 @@ function classesOf(
   { classes, facts }: Collection,
   experts: number,
 ): LayerReading['classes'] {
-  const count = Math.max(facts.classes?.length ?? 0, classTokens.findLastIndex((tokens) => tokens > 0) + 1);
   if (classTokens.length === 0) return null;
+  const count = classCount(facts, classTokens.findLastIndex((tokens) => tokens > 0) + 1);
   const labels = Array.from({ length: count }, (_, label) => label);
   return {
     choices: transposed(classes.matrix(labels, { layer, experts })),
     tokens: grown(classTokens, count).slice(0, count),
   };
+}
+
+/** Those that have names, and those seen. */
+function classCount({ classes }: Collection['facts'], seen: number): number {
+  return Math.max(Math.min(classes?.length ?? 0, CLASS_ROWS), seen);
 }
 
 function pairsOf(
@@ -175,10 +200,14 @@ function flowOf(
   return counts === null ? null : { to: next.layer, counts };
 }
 
-function scoreTables({ scores }: Collection): ScoreTable[] {
+function scoreTables({ scores, layers: all }: Collection): ScoreTable[] {
+  let cells = 0;
   return [...scores].map(([id, rows]) => {
     const layers = [...rows.keys()].sort((a, b) => a - b);
     const columns = Math.max(0, ...[...rows.values()].map((row) => row.length));
+    // rows as short as they like beside one that is long
+    cells += layers.length * columns;
+    all.check('scores of all tables', cells, MAX_SCORE_CELLS);
     const values = new Float64Array(layers.length * columns).fill(NaN);
     layers.forEach((layer, i) => {
       values.set(rows.get(layer)!, i * columns);

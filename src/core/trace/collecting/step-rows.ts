@@ -22,6 +22,11 @@ export class StepRows {
     return this.#store.target(this.#rowOf(step), place);
   }
 
+  /** Before they are told: as many rows as fit where each has a number for all `cells`, layers times experts. */
+  settle(cells: number): void {
+    while (this.#firsts.length * cells > MAX_ROW_CELLS && this.#firsts.length > 2) this.#mergeNeighbours();
+  }
+
   /** Null where all is of one step, or none. */
   read(place: { layer: number; experts: number }): { ids: Float64Array; choices: Matrix } | null {
     if (this.#firsts.length < 2) return null;

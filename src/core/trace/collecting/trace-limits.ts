@@ -10,6 +10,8 @@ export const MAX_TRACE_CELLS = 2_000_000;
 /** Experts listed for one token. */
 export const MAX_SLOTS = 1024;
 export const MAX_SCORE_TABLES = 100;
+/** Tables times layers times experts: 128 MB. */
+export const MAX_SCORE_CELLS = 16_000_000;
 export const MAX_FINDINGS = 200;
 
 /** Rows by document: more share rows in turn, which a bootstrap of clusters allows. */
@@ -20,6 +22,8 @@ export const STEP_ROWS = 256;
 export const CLASS_ROWS = 1000;
 /** Of each of these tables in all layers together: 64 MB. */
 export const MAX_ROW_CELLS = 8_000_000;
+/** Classes times layers times experts: every class that was seen is kept in every layer. */
+export const MAX_CLASS_CELLS = 16_000_000;
 
 /** Expert ids of tokens that are kept to count pairs and flow: 24 MB with their weights. */
 export const SAMPLED_IDS = 4_000_000;

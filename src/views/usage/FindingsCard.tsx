@@ -35,9 +35,8 @@ const icons = { corrected: Stethoscope, ignored: TriangleAlert, told: Info } as 
 
 function FindingItem({ code, found }: FindingItemProps) {
   const ignored = useView((view) => view.ignoredFindings);
-  const [first] = found;
-  if (first === undefined) return null;
-  const { treatment } = first;
+  // ids below 0 are never experts, but 255 beside them may be: what can be taken back decides
+  const treatment = found.find((one) => one.treatment !== 'told')?.treatment ?? 'told';
   const Icon = icons[treatment];
   const correct = (isOn: boolean) => {
     const others = ignored.filter((known) => known !== code);

@@ -5,24 +5,25 @@ import type { TraceReading } from '../trace/reading.ts';
 
 /**
  * Choices of a layer by trace, as if each were a class: OLMoE's domain specialisation. Null where fewer than two traces have
- * the layer with as many experts. Without a number of tokens, choices over k stand for it.
+ * the layer with as many experts. Without a number of tokens, choices over k stand for it: k of any of the traces, for all
+ * of them, so that what is compared is of one unit.
  */
 export function tracesAsClasses(
   readings: readonly TraceReading[],
-  layer: number,
+  { layer, experts }: { readonly layer: number; readonly experts: number },
 ): { readonly counts: ClassCounts; readonly names: readonly string[] } | null {
-  const own = readings.flatMap((reading) => {
-    const found = reading.layers.find((one) => one.layer === layer);
-    return found === undefined ? [] : [{ name: reading.name, found, topK: reading.facts.topK ?? 1 }];
+  const alike = readings.flatMap(({ name, layers }) => {
+    const found = layers.find((one) => one.layer === layer && one.experts === experts);
+    return found === undefined ? [] : [{ name, found }];
   });
-  const experts = own[0]?.found.experts ?? 0;
-  const alike = own.filter(({ found }) => found.experts === experts);
   if (alike.length < 2) return null;
+  const areTokensKnown = alike.every(({ found }) => found.tokens !== null);
+  const topK = alike.map(({ found }) => found.topK).find((k) => k !== null) ?? 1;
   const counts = emptyClassCounts(experts, alike.length);
-  alike.forEach(({ found, topK }, label) => {
+  alike.forEach(({ found }, label) => {
     const { choices } = found.counts;
     for (let expert = 0; expert < experts; expert++) rowOf(counts.choices, expert)[label] = choices[expert]!;
-    counts.tokens[label] = found.tokens ?? choices.reduce((a, b) => a + b, 0) / topK;
+    counts.tokens[label] = areTokensKnown ? found.tokens! : choices.reduce((a, b) => a + b, 0) / topK;
   });
   return { counts, names: alike.map(({ name }) => name) };
 }

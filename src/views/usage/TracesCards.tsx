@@ -35,12 +35,15 @@ export function TracesCards({ usage }: UsageProps) {
 /** Each trace as a domain; the others are read when somebody wants them. */
 function DomainsCard({ usage, traces }: UsageProps & { readonly traces: readonly OpenTrace[] }) {
   const [isWanted, setIsWanted] = useState(false);
-  const readings = useQueries({
+  const { readings, isReading } = useQueries({
     queries: traces.map((trace) => ({ ...traceQuery(trace, []), enabled: isWanted })),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
+    combine: (results) => ({
+      readings: results.flatMap(({ data }) => data ?? []),
+      // one that can't be read is waited for no longer
+      isReading: results.some(({ isFetching }) => isFetching),
+    }),
   });
-  const isReading = isWanted && readings.length < traces.length;
-  const domains = useMemo(() => tracesAsClasses(readings, usage.layer.layer), [readings, usage.layer]);
+  const domains = useMemo(() => tracesAsClasses(readings, usage.layer), [readings, usage.layer]);
   if (domains !== null && !isReading) {
     return <LiftCard usage={usage} {...domains} one="trace" many="Traces" />;
   }
@@ -54,7 +57,7 @@ function DomainsCard({ usage, traces }: UsageProps & { readonly traces: readonly
         <Skeleton height="240px" />
       ) : isWanted ? (
         <EmptyState title="Nothing in common">
-          No other open trace has {usage.layerName} with {usage.layer.experts} experts.
+          No other open trace that can be read has {usage.layerName} with {usage.layer.experts} experts.
         </EmptyState>
       ) : (
         <EmptyState

@@ -8,6 +8,7 @@ import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path';
 import { Fault } from '../core/fault.ts';
 import type { ByteSink, SinkFolder } from '../formats/pruned/byte-sink.ts';
+import { WriteBehind } from './write-behind.ts';
 
 export interface NewFolder extends SinkFolder {
   /** Everything is whole: it takes its name. Throws `write-failed`. */
@@ -51,14 +52,16 @@ async function refuseOccupied(path: string): Promise<void> {
 async function createFile(path: string): Promise<ByteSink> {
   const name = basename(path);
   const file = await open(path, 'wx');
+  const behind = new WriteBehind(async (bytes) => {
+    for (let at = 0; at < bytes.length;) {
+      at += (await orFail(name, file.write(bytes, at))).bytesWritten;
+    }
+  });
   let isOpen = true;
   return {
-    async write(bytes) {
-      for (let at = 0; at < bytes.length;) {
-        at += (await orFail(name, file.write(bytes, at))).bytesWritten;
-      }
-    },
+    write: (bytes) => behind.write(bytes),
     async close() {
+      await behind.finish();
       // the disk may be found to be full only now
       await orFail(name, file.sync());
       await orFail(name, file.close());
@@ -67,6 +70,7 @@ async function createFile(path: string): Promise<ByteSink> {
     async discard() {
       if (!isOpen) return;
       isOpen = false;
+      await behind.settle();
       await file.close().catch(() => undefined);
       await rm(path, { force: true }).catch(() => undefined);
     },

@@ -1,7 +1,7 @@
 /** Small weights made zeros in bytes on their way, in place: those of each part below that part's threshold. */
 import { decodingOf, isCoded, type CodedDtype } from '../../core/decode.ts';
 import { dtypes, type Dtype } from '../../core/dtype.ts';
-import { forEachRun, type Region } from '../../core/region.ts';
+import { forEachRun, regionEnd, type Region } from '../../core/region.ts';
 
 export interface MaskedRegion {
   readonly region: Region;
@@ -22,39 +22,87 @@ export function canMask(dtype: Dtype): boolean {
 
 /** `bytes` hold whole elements of the tensor from `firstElement` on, and begin at a multiple of 8 in their buffer. */
 export function maskWeights(bytes: Uint8Array, { dtype, regions }: WeightMask, firstElement: number): void {
-  const elements = elementsOf(bytes, dtype);
-  const range = { startElement: firstElement, endElement: firstElement + elements.length };
-  for (const { region, threshold } of regions) {
-    if (threshold <= 0) continue;
-    const isBelow = isCoded(dtype) ? codesBelow(dtype, threshold) : null;
+  const range = { startElement: firstElement, endElement: firstElement + elementsIn(bytes, dtype) };
+  const present = regions.filter(
+    ({ region, threshold }) =>
+      threshold > 0 && region.offset < range.endElement && regionEnd(region) > range.startElement,
+  );
+  const elements = floatsOf(bytes, dtype);
+  const codes = codesOf(bytes, dtype);
+  for (const { region, threshold } of present) {
+    const cutoff = isCoded(dtype) ? firstCodeAbove(dtype, threshold) : 0;
     forEachRun(region, range, (first, count, stride) => {
-      const end = first - firstElement + count * stride;
-      for (let i = first - firstElement; i < end; i += stride) {
-        const element = elements[i]!;
-        if (isBelow === null ? Math.abs(element) < threshold : isBelow[element] === 1) elements[i] = 0;
-      }
+      const run = { from: first - firstElement, to: first - firstElement + count * stride, stride };
+      if (elements !== null) maskFloats(elements, threshold, run);
+      else maskCodes(codes, cutoff, { ...run, magnitudeBits: magnitudeBitsOf(dtype) });
     });
   }
 }
 
-function elementsOf(
-  { buffer, byteOffset, byteLength }: Uint8Array,
-  dtype: Dtype,
-): Float64Array | Float32Array | Uint16Array | Uint8Array {
-  const size = dtypes[dtype].bits / 8;
-  const count = byteLength / size;
-  if (dtype === 'F64') return new Float64Array(buffer, byteOffset, count);
-  if (dtype === 'F32') return new Float32Array(buffer, byteOffset, count);
-  return size === 2 ? new Uint16Array(buffer, byteOffset, count) : new Uint8Array(buffer, byteOffset, count);
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly stride: number;
 }
 
-let last: { readonly dtype: CodedDtype; readonly threshold: number; readonly isBelow: Uint8Array } | null =
-  null;
+/** Zeros keep their sign. */
+function maskFloats(
+  elements: Float32Array | Float64Array,
+  threshold: number,
+  { from, to, stride }: Run,
+): void {
+  for (let i = from; i < to; i += stride) {
+    const magnitude = Math.abs(elements[i]!);
+    if (magnitude < threshold && magnitude > 0) elements[i] = 0;
+  }
+}
 
-/** 1 for every code that is smaller. Kept until another is asked for: a part comes in many pieces. */
-function codesBelow(dtype: CodedDtype, threshold: number): Uint8Array {
-  if (last?.dtype === dtype && last.threshold === threshold) return last.isBelow;
-  const isBelow = Uint8Array.from(decodingOf(dtype).values, (value) => (Math.abs(value) < threshold ? 1 : 0));
-  last = { dtype, threshold, isBelow };
-  return isBelow;
+/**
+ * Zeros stay as they are here, too: with its sign bit set, one is NaN in some formats of 8 bits. Without branches, which
+ * could not be foretold.
+ */
+function maskCodes(
+  codes: Uint16Array | Uint8Array,
+  cutoff: number,
+  { from, to, stride, magnitudeBits }: Run & { readonly magnitudeBits: number },
+): void {
+  for (let i = from; i < to; i += stride) {
+    const magnitude = codes[i]! & magnitudeBits;
+    // all ones where it goes: below the cut-off, and not zero
+    const isGone = ((magnitude - cutoff) >> 31) & (-magnitude >> 31);
+    codes[i] = codes[i]! & ~isGone;
+  }
+}
+
+function elementsIn({ byteLength }: Uint8Array, dtype: Dtype): number {
+  return byteLength / (dtypes[dtype].bits / 8);
+}
+
+function floatsOf(bytes: Uint8Array, dtype: Dtype): Float32Array | Float64Array | null {
+  const { buffer, byteOffset } = bytes;
+  const count = elementsIn(bytes, dtype);
+  if (dtype === 'F64') return new Float64Array(buffer, byteOffset, count);
+  return dtype === 'F32' ? new Float32Array(buffer, byteOffset, count) : null;
+}
+
+function codesOf(bytes: Uint8Array, dtype: Dtype): Uint16Array | Uint8Array {
+  return dtypes[dtype].bits === 16
+    ? new Uint16Array(bytes.buffer, bytes.byteOffset, elementsIn(bytes, dtype))
+    : bytes;
+}
+
+function magnitudeBitsOf(dtype: Dtype): number {
+  return 2 ** (dtypes[dtype].bits - 1) - 1;
+}
+
+/** Magnitudes rise with their codes, and what is no number has the highest. */
+function firstCodeAbove(dtype: CodedDtype, threshold: number): number {
+  const { values, magnitudes } = decodingOf(dtype);
+  let [low, high] = [0, magnitudes];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! < threshold) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

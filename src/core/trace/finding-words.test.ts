@@ -30,6 +30,7 @@ const findings: readonly Finding[] = [
   finding('other-model', { what: 'top-k', trace: 6, model: 2, name: 'mixtral' }),
   finding('other-model', { what: 'layers', trace: 1, model: 32, name: 'mixtral' }),
   finding('not-in-format', { what: 'how many experts a token chooses' }),
+  finding('not-in-format', { what: 'which stage a rank is', instead: 'Layers of one number are added up.' }),
 ];
 
 describe('the words of the doctor', () => {
@@ -42,6 +43,12 @@ describe('the words of the doctor', () => {
     }
     expect(body).toMatch(/\.$/);
     expect(done).toMatch(/\.$/);
+  });
+
+  it('never call hidden what is shown in place of what a format does not say', () => {
+    const instead = 'The highest of each token alone is counted.';
+    expect(explainFinding(finding('not-in-format', { what: 'k', instead })).done).toBe(instead);
+    expect(explainFinding(finding('not-in-format', { what: 'k' })).done).toMatch(/is not shown/);
   });
 
   it('tell of every cure what is shown without it', () => {

@@ -148,10 +148,10 @@ const words: Words = {
     }[what],
     cure: 'They stand side by side as far as they agree. Check that they belong together.',
   }),
-  'not-in-format': ({ what }) => ({
+  'not-in-format': ({ what, instead = 'What depends on it is not shown.' }) => ({
     title: 'The format does not tell everything',
     body: `It does not say ${what}.`,
-    cure: 'What depends on it is not shown.',
+    cure: instead,
   }),
 };
 

@@ -65,8 +65,8 @@ export interface FindingFacts {
     readonly model: number;
     readonly name: string;
   };
-  /** The format can't tell something that people expect of it. */
-  'not-in-format': { readonly what: string };
+  /** The format can't tell something that people expect of it; `instead` is a sentence on what is shown in its place. */
+  'not-in-format': { readonly what: string; readonly instead?: string };
 }
 
 export type FindingCode = keyof FindingFacts;

@@ -110,7 +110,8 @@ async function tellWindow(
   });
   const what =
     'whether loads were multiplied by the number of data-parallel ranks, as naive all-to-all does (vLLM pull request 22167)';
-  sink.find(finding('not-in-format', { what }));
+  const instead = 'Shares are right in any case; counts and intervals may not be.';
+  sink.find(finding('not-in-format', { what, instead }));
   for await (const { first, rows, values } of window.chunks(options)) {
     for (let row = 0; row < rows * layers; row++) {
       const counts = values.subarray(row * physical, (row + 1) * physical);

@@ -80,7 +80,10 @@ function tellFingerprint(fingerprint: JsonObject, { file, sink }: Target): void 
   });
   if (!told.includes(true)) throw damaged(file, gptOssFingerprint, 'it has no tokens');
   sink.find(
-    finding('not-in-format', { what: 'counts: they are worked out from frequencies, means over samples' }),
+    finding('not-in-format', {
+      what: 'how often each expert was chosen',
+      instead: 'Counts are worked out from frequencies, which are means over samples.',
+    }),
   );
 }
 

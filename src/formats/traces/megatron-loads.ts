@@ -68,8 +68,8 @@ async function read(files: readonly TraceFile[], sink: TraceSink, options: Trace
   for (const group of groups) {
     for (const arrays of onlyFirst ? group.slice(0, 1) : group) await tellLoads(sink, arrays, options);
   }
-  const what = 'which physical experts are replicas of the same expert: each is shown as one of its own';
-  sink.find(finding('not-in-format', { what }));
+  const what = 'which physical experts are replicas of the same expert';
+  sink.find(finding('not-in-format', { what, instead: 'Each is shown as one of its own.' }));
 }
 
 async function tellLoads(

@@ -160,15 +160,15 @@ class MegatronReading {
       const treatment = this.#options.corrects('replicated-load') ? 'corrected' : 'ignored';
       this.#sink.find(finding('replicated-load', { replicas }, treatment));
     }
-    const untold = [
-      ...(hasDifferentRanks
-        ? ['which stage of a pipeline a rank is, where each counts its layers from 0']
-        : []),
-      ...(this.#predictionHeads > 0
-        ? ['which layers the heads are that predict further tokens: their lines are left out']
-        : []),
-    ];
-    for (const what of untold) this.#sink.find(finding('not-in-format', { what }));
+    if (hasDifferentRanks) {
+      const what = 'which stage of a pipeline a rank is, where each counts its layers from 0';
+      const instead = 'Layers of one number are added up, which is wrong for ranks of several stages.';
+      this.#sink.find(finding('not-in-format', { what, instead }));
+    }
+    if (this.#predictionHeads > 0) {
+      const what = 'which layers the heads are that predict further tokens';
+      this.#sink.find(finding('not-in-format', { what, instead: 'Their lines are left out.' }));
+    }
   }
 }
 

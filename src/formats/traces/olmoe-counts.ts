@@ -118,9 +118,9 @@ function tellFlow(sink: TraceSink, dict: PickleDict, place: number): boolean {
   sink.counts({ layer: LAYERS[place]!, counts: rowSums(counts) });
   if (place + 2 === LAYERS.length) sink.counts({ layer: LAYERS[place + 1]!, counts: columnSums(counts) });
   if (place === 0) {
-    const what =
-      'how often other choices fell together: the first of a layer is counted with the first of the next, and so on';
-    sink.find(finding('not-in-format', { what }));
+    const what = 'how often other choices fell together';
+    const instead = 'The first choice of a layer is counted with the first of the next, and so on.';
+    sink.find(finding('not-in-format', { what, instead }));
   }
   return true;
 }

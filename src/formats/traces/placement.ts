@@ -10,6 +10,9 @@ export function tellPlacement(
 ): void {
   rows.forEach((values, i) => sink.scores({ table: 'replicas', layer: layers[i]!, values }));
   sink.find(
-    finding('not-in-format', { what: 'how often experts were chosen: this is where they are placed' }),
+    finding('not-in-format', {
+      what: 'how often experts were chosen: this is where they are placed',
+      instead: 'How many places each has is shown instead.',
+    }),
   );
 }

@@ -74,7 +74,8 @@ async function tellLayers(
   if (layers.some(({ state }) => GATED_KEYS.some((key) => state.has(key)))) {
     const what =
       'whether gates were made to sum to 1 before they weighted its scores: REAP does since March 2026';
-    sink.find(finding('not-in-format', { what }));
+    const instead = 'Scores are shown as they are; compare them with those of the same version alone.';
+    sink.find(finding('not-in-format', { what, instead }));
   }
   if (sums === 0) return;
   const treatment = options.corrects('sums-of-frequencies') ? 'corrected' : 'ignored';
@@ -100,7 +101,10 @@ async function readBlocks(
     layers.push({ layer: id === undefined ? layers.length : Number(id), state });
     if (id === undefined) {
       sink.find(
-        finding('not-in-format', { what: 'which layer this is: only its name, block_000_metrics.pt, tells' }),
+        finding('not-in-format', {
+          what: 'which layer this is: only its name, block_000_metrics.pt, tells',
+          instead: 'Files are taken for layers in their order.',
+        }),
       );
     }
   }

@@ -43,7 +43,11 @@ async function read([file]: readonly TraceFile[], sink: TraceSink, options: Trac
     ...(topK !== null && { topK }),
     documentName: batches.length > 1 ? 'batch' : 'text',
   });
-  if (topK === null) sink.find(finding('not-in-format', { what: 'how many experts a token chooses' }));
+  if (topK === null) {
+    const instead =
+      'The highest of each token alone is counted, unless a checkpoint beside it tells how many are chosen.';
+    sink.find(finding('not-in-format', { what: 'how many experts a token chooses', instead }));
+  }
   const telling = new Telling(sink, { experts, options });
   for (const batch of batches) {
     const tokenIds = batch.tokenIds ? await batch.tokenIds.read(options) : null;

@@ -82,8 +82,9 @@ async function read([file]: readonly TraceFile[], sink: TraceSink): Promise<void
     width,
   );
   sink.describe({ topK, documentName: 'request' });
-  const what = `the number of layers and of experts a token: ${width / topK} and ${topK} were taken, because no token may choose an expert twice`;
-  sink.find(finding('not-in-format', { what }));
+  const what = 'how many layers there are, and how many experts of each a token chooses';
+  const instead = `${width / topK} and ${topK} were taken, because no token may choose an expert twice.`;
+  sink.find(finding('not-in-format', { what, instead }));
   requests.forEach(({ ids, rows }, document) => {
     tellRouted(sink, { ids, shape: [rows, width / topK, topK] }, { document });
   });

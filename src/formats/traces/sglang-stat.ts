@@ -72,6 +72,7 @@ function tellBuffer(
     sink.find(finding('empty-steps', { steps: empty, of }, skipsEmpty ? 'corrected' : 'ignored'));
   } else if (of > 1) {
     const what = 'which step came first: the buffer is full, and it may have been written round';
-    sink.find(finding('not-in-format', { what }));
+    const instead = 'Steps are shown in the order of the buffer.';
+    sink.find(finding('not-in-format', { what, instead }));
   }
 }

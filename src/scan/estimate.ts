@@ -19,7 +19,8 @@ const SEED = 1;
 export interface EstimateRequest {
   readonly kind: EstimateKind;
   readonly parts: RoutingParts;
-  readonly topK: number;
+  /** Null where the checkpoint does not say: then the highest alone is chosen. */
+  readonly topK: number | null;
   /** For faults. */
   readonly name: string;
 }
@@ -39,25 +40,31 @@ export async function estimateRouting(
   const collector = collectTrace({ name, corrects: () => true });
   const routers = kind === 'tokens' ? parts.routers.slice(0, 1) : parts.routers;
   collector.describe({
-    topK,
+    topK: topK ?? 1,
     order: 'weight',
+    // who adds a bias to choose adds it to sigmoids, as tellScores does
+    ...(routers.some(({ selectionBias }) => selectionBias !== null) && { normalisation: 'sigmoid' }),
     areSameTokens: false,
     documentName: kind === 'tokens' ? 'sample of tokens' : 'sample of probes',
   });
+  let drawn = PROBES;
   for (const [at, router] of routers.entries()) {
     const weights = await readRouter(reader, router, options);
-    const k = Math.min(topK, router.experts);
+    const k = Math.min(topK ?? 1, router.experts);
     if (kind === 'probes') tellProbes(collector, weights, { topK: k, probes: PROBES, random });
     else {
       const { vectors, tokenIds } = await readTokens(reader, parts.embedding!, options);
+      drawn = tokenIds.length;
       tellVectors(collector, weights, { vectors: rmsNormalised(vectors), topK: k, tokenIds });
     }
     report?.({ layers: at + 1, of: routers.length });
   }
+  if (topK === null) {
+    const instead = 'The highest of each vector alone is chosen.';
+    collector.find(finding('not-in-format', { what: 'how many experts a token chooses', instead }));
+  }
   const withoutNorm = routers.flatMap(({ layer, norm }) => (norm === null ? [layer] : []));
-  collector.find(
-    finding('estimated', { from: kind, vectors: kind === 'probes' ? PROBES : TOKENS, withoutNorm }),
-  );
+  collector.find(finding('estimated', { from: kind, vectors: drawn, withoutNorm }));
   return collector.finish();
 }
 

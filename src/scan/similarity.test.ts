@@ -109,9 +109,9 @@ describe('experts of a layer', () => {
 });
 
 describe('an estimate without a trace', () => {
-  async function estimate(kind: EstimateKind) {
+  async function estimate(kind: EstimateKind, topK: number | null = 2) {
     const { parts, reader } = await opened();
-    return estimateRouting(reader, { kind, parts, topK: 2, name: 'model' });
+    return estimateRouting(reader, { kind, parts, topK, name: 'model' });
   }
 
   it('sends no probe to one of two experts with equal rows but to the first', async () => {
@@ -132,8 +132,15 @@ describe('an estimate without a trace', () => {
   });
 
   it('sends tokens of the embedding, fewer than wanted where there are no more', async () => {
-    const { layers } = await estimate('tokens');
+    const { layers, findings } = await estimate('tokens');
     expect(layers[0]!.tokens).toBe(WORDS);
+    expect(findings[0]?.facts).toMatchObject({ from: 'tokens', vectors: WORDS });
+  });
+
+  it('says so where it chooses one expert because nobody told how many', async () => {
+    const { layers, findings } = await estimate('probes', null);
+    expect(layers[0]!.topK).toBe(1);
+    expect(findings.map(({ code }) => code)).toEqual(['not-in-format', 'estimated']);
   });
 
   it('is the same each time', async () => {

@@ -97,6 +97,6 @@ export async function readEstimate(
   const only = Uint32Array.from(partsRead(parts));
   const plan = await theReader().call('plan', { handle, only }, { signal });
   const { name, structure } = source.catalogue;
-  const estimate = { kind, parts, topK: structure.topK ?? 1, name };
+  const estimate = { kind, parts, topK: structure.topK, name };
   return theProber().call('estimate', { plan, estimate }, { signal });
 }

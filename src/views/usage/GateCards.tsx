@@ -4,7 +4,6 @@ import { drawDistribution } from '../../charts/usage/distribution.ts';
 import { drawLayerLines, type LayerSeries } from '../../charts/usage/layer-lines.ts';
 import { usageEntropyBits } from '../../core/routing/statistics/gate-sums.ts';
 import { histogramMean, histogramQuantile, type Histogram } from '../../core/routing/statistics/histogram.ts';
-import { formatNumber } from '../../core/quantity.ts';
 import type { LayerReading } from '../../core/trace/reading.ts';
 import { normalisationWords } from '../../core/usage/usage-words.ts';
 import { liveLook } from '../../ui/look/chart-look.ts';
@@ -121,7 +120,10 @@ function DistributionCard({ usage, of, histograms }: DistributionCardProps) {
   const [quantity, setQuantity] = useState<Quantity>('entropy');
   const { layer, layerName, reading } = usage;
   const histogram = histograms[quantity];
-  const words = useMemo(() => wordsOf({ of, quantity, layer, layerName }), [of, quantity, layer, layerName]);
+  const words = useMemo(
+    () => wordsOf({ of, quantity, histogram, layerName }),
+    [of, quantity, histogram, layerName],
+  );
   const draw = useCallback(
     (size: ChartSize, look: Look) =>
       drawDistribution({ ...size, ...words, histogram, color: look.series[of === 'gate' ? 0 : 2]! }, look),
@@ -170,18 +172,19 @@ function DistributionCard({ usage, of, histograms }: DistributionCardProps) {
 interface DistributionOf {
   readonly of: 'gate' | 'selected';
   readonly quantity: Quantity;
-  readonly layer: LayerReading;
+  readonly histogram: Histogram;
   readonly layerName: string;
 }
 
-function wordsOf({ of, quantity, layer, layerName }: DistributionOf) {
+function wordsOf({ of, quantity, histogram, layerName }: DistributionOf) {
   const whose = of === 'gate' ? 'all probabilities' : 'the chosen weights';
   switch (quantity) {
     case 'entropy':
       return {
         name: `Entropy of ${whose} of ${layerName}`,
         axis: `Entropy of ${whose}, bits`,
-        limitName: of === 'gate' ? `log₂ ${layer.experts}` : `log₂ ${formatNumber(layer.topK ?? NaN)}`,
+        // of the experts that there are, or that a token lists: some may be no choice, so that k is less on average
+        limitName: `log₂ ${Math.round(2 ** histogram.limit)}`,
         unit: 'bits' as const,
       };
     case 'highest':

@@ -135,7 +135,7 @@ function OfWeights({ source, layer, kind }: OfWeightsProps) {
   return (
     <>
       <SimilarityViews similarity={compared.data} layer={layer} name={kind} isCosine={kind !== 'units'} />
-      <p className={ownStyles.basis}>{basisOf(compared.data)}</p>
+      <p className={ownStyles.basis}>{basisOf(compared.data, kind)}</p>
     </>
   );
 }
@@ -179,10 +179,11 @@ function shortName(id: string): string {
   return id === OUTPUTS ? 'Outputs' : id;
 }
 
-function basisOf({ compared, all }: ComparedExperts): string {
+function basisOf({ compared, all }: ComparedExperts, kind: SimilarityKind): string {
   if (compared >= all) return `From all ${formatCount(all)} numbers of each expert.`;
-  const error = formatNumber(1.96 / Math.sqrt(compared), 2);
-  return `Estimate from ${formatCount(compared)} of ${formatCount(all)} numbers of each expert: a cosine is known to about ±${error}.`;
+  const basis = `Estimate from ${formatCount(compared)} of ${formatCount(all)} numbers of each expert`;
+  if (kind === 'units') return `${basis}: few rows raise every CKA, so compare pairs with each other.`;
+  return `${basis}: a cosine is known to about ±${formatNumber(1.96 / Math.sqrt(compared), 2)}.`;
 }
 
 function whyNot(kind: SimilarityKind): string {

@@ -6,10 +6,13 @@ import type { ComparedExperts } from './probing.ts';
 import { theTracer, theUsageThread } from './services.ts';
 import type { OpenTrace } from './session.ts';
 
-/** A reading is told from another of the same trace by what was not put right in it. */
-function keyOf({ fingerprint, findings }: TraceReading, { layer }: LayerReading) {
+/**
+ * A reading is told from another of the same trace by what was not put right in it, and by what the checkpoint beside it
+ * filled in.
+ */
+function keyOf({ fingerprint, findings }: TraceReading, { layer, experts, topK, tokens }: LayerReading) {
   const ignored = findings.flatMap(({ code, treatment }) => (treatment === 'ignored' ? [code] : []));
-  return [fingerprint, ignored, layer, COLLECTOR_VERSION] as const;
+  return [fingerprint, ignored, layer, experts, topK, tokens, COLLECTOR_VERSION] as const;
 }
 
 /** How sure the shares of a layer's experts are. */

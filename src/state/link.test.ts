@@ -5,6 +5,7 @@ import { references } from '../core/sketch/references.ts';
 import { projections } from '../core/structure.ts';
 import { correctedFindings } from '../core/trace/finding.ts';
 import { decodeView, encodeView, LONGEST_LINK } from './link.ts';
+import { MOST_PLANS } from './plans.ts';
 import published from './published-links.json' with { type: 'json' };
 import {
   defaultView,
@@ -66,6 +67,34 @@ const picked = [
   { layer: 2, expert: 63 },
 ];
 
+const somePlans: View['plans'] = [
+  {
+    name: 'Half; of 100 %, + more',
+    actions: [
+      {
+        kind: 'experts',
+        layers: [0, 1, 2, 7],
+        criterion: 'weight-norm',
+        seed: 1,
+        amount: { kind: 'each-layer', keep: 64 },
+      },
+      {
+        kind: 'weights',
+        scope: { layers: null, projection: 'down' },
+        per: 'rms',
+        amount: { kind: 'mass', fraction: 0.95 },
+      },
+    ],
+  },
+  { name: '', actions: [] },
+  {
+    name: '',
+    actions: [
+      { kind: 'experts', layers: null, criterion: '', seed: 1, amount: { kind: 'picked', removed: picked } },
+    ],
+  },
+];
+
 const view: fc.Arbitrary<View> = fc
   .tuple(fc.uniqueArray(source, { maxLength: 4, selector: sourceId }), traceIds)
   .chain(([sources, traces]) =>
@@ -106,8 +135,8 @@ const view: fc.Arbitrary<View> = fc
       usageWeights: fc.constantFrom('rms', 'gini', 'kept-90'),
       usageAgainst: fc.constantFrom('share', 'lift', 'score-reap'),
       recipe: fc.constantFrom(defaultRecipe, { ...defaultRecipe, regularizers: [], seed: 7 }),
-      plans: fc.constant([]),
-      shownPlan: fc.constant(0),
+      plans: fc.constantFrom([], somePlans.slice(0, 1), somePlans),
+      shownPlan: fc.nat(MOST_PLANS - 1),
       runStep: fc.constant(null),
     }),
   );

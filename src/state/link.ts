@@ -5,12 +5,14 @@
  * express a change.
  */
 import { formatHubModel, parseHubAddress } from '../core/hub-address.ts';
+import { formatPlan, parsePlan } from '../core/pruning/plan-text.ts';
 import { formatRecipe, parseRecipe } from '../core/recipe-text.ts';
 import { parseScope } from '../core/scope.ts';
 import { references, type ReferenceId } from '../core/sketch/references.ts';
 import { projections } from '../core/structure.ts';
 import { isCorrected } from '../core/trace/finding.ts';
 import { formatSelection, isNothing, parseSelection } from '../core/trace/selection.ts';
+import { MOST_PLANS } from './plans.ts';
 import {
   defaultView,
   MOST_CURVES,
@@ -117,6 +119,16 @@ const selectionKey: LinkKey = {
   },
 };
 
+/** Joined by what no text of a plan holds. */
+const plansKey: LinkKey = {
+  key: 'plans',
+  write: ({ plans }) => plans.map(formatPlan).join(';') || null,
+  read: (text) => {
+    const plans = text.split(';').map(parsePlan);
+    return plans.length <= MOST_PLANS && plans.every((plan) => plan !== null) ? { plans } : null;
+  },
+};
+
 /** Ids of scores are what producers wrote. */
 const statisticId = /^[a-z][\w./ -]{0,80}$/;
 
@@ -156,6 +168,8 @@ const linkKeys: readonly LinkKey[] = [
   textKey('weights', 'usageWeights', /^[a-z][a-z0-9-]{0,40}$/),
   textKey('against', 'usageAgainst', statisticId),
   recipeKey,
+  plansKey,
+  wholeKey('plan', 'shownPlan', MOST_PLANS - 1),
 ];
 
 export function encodeView(view: View): string {
@@ -202,7 +216,7 @@ function parseFragment(fragment: string): Map<string, string | null> {
 
 /** Leaves readable what a fragment may hold as it is. */
 function encodeValue(value: string): string {
-  return encodeURIComponent(value).replace(/%(2C|3A|2F|2B|2A|40)/g, decodeURIComponent);
+  return encodeURIComponent(value).replace(/%(2C|3A|3B|2F|2B|2A|40)/g, decodeURIComponent);
 }
 
 function decodeValue(text: string): string | null {
@@ -246,7 +260,7 @@ function textKey(key: string, field: TextField, pattern: RegExp): LinkKey {
   };
 }
 
-function wholeKey(key: string, field: 'active', most: number): LinkKey {
+function wholeKey(key: string, field: 'active' | 'shownPlan', most: number): LinkKey {
   return {
     key,
     write: (view) => (view[field] === defaultView[field] ? null : String(view[field])),

@@ -30,7 +30,9 @@ export function drawLoadShift(spec: LoadShiftSpec, look: Look): Scene {
     [
       { label: 'After', color: look.accent, shape: 'box', opacity: 0.8 },
       { label: 'Before', color: look.ink, shape: 'line' },
-      ...(stays.every(Boolean) ? [] : [{ label: 'Removed', color: look.series[1]!, shape: 'box' as const }]),
+      ...(stays.every(Boolean)
+        ? []
+        : [{ label: 'Removed', color: look.series[1]!, shape: 'box' as const, opacity: 0.35 }]),
     ],
     { left, right, top: 2 },
     look,

@@ -1,6 +1,5 @@
 import { Plus, Scissors } from 'lucide-react';
-import { useMemo } from 'react';
-import { criteriaFor, criterionOf } from '../../core/pruning/criteria/index.ts';
+import { criterionOf } from '../../core/pruning/criteria/index.ts';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { Action } from '../../core/pruning/plan.ts';
 import { addAction, endGesture, shownPlan } from '../../state/plans.ts';
@@ -17,7 +16,7 @@ import styles from './PlanEditor.module.css';
 /** The actions of a plan, in order. */
 export function PlanEditor({ basis, costs }: PlanResultProps) {
   const plan = useView(shownPlan);
-  const offers = useMemo(() => criterionOffers(basis, criteriaFor(basis)), [basis]);
+  const offers = criterionOffers(basis);
   const isExperts = basis.grid.kind === 'experts';
   const nameOf = (id: string) => criterionOf(id)?.name ?? id;
   return (

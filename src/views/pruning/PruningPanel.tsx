@@ -1,6 +1,8 @@
 import { Scissors } from 'lucide-react';
 import { memo } from 'react';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
+import type { Action, ExpertsAction } from '../../core/pruning/plan.ts';
+import type { OpenSource } from '../../state/session.ts';
 import { changeView, useView } from '../../state/view.ts';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -8,7 +10,9 @@ import { Select } from '../../ui/Select.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { OpenButtons } from '../OpenButtons.tsx';
 import type { Analysis } from '../use-analyses.ts';
+import { AgreementCard } from './AgreementCard.tsx';
 import { ComparisonCard } from './ComparisonCard.tsx';
+import { criterionOffers } from './criterion-offers.ts';
 import { KeptByLayerCard } from './KeptByLayerCard.tsx';
 import { KeptMatrixCard } from './KeptMatrixCard.tsx';
 import { LoadShiftCard } from './LoadShiftCard.tsx';
@@ -38,6 +42,7 @@ export function PruningPanel({ analyses }: PruningPanelProps) {
       </Card>
     );
   }
+  const others = analyses.flatMap(({ source }) => (source === analysis.source ? [] : [source]));
   return (
     <div className={styles.panel}>
       {analyses.length > 1 && (
@@ -52,7 +57,7 @@ export function PruningPanel({ analyses }: PruningPanelProps) {
       {analysis.summary === null ? (
         <NotScanned analysis={analysis} />
       ) : (
-        <PlannedCheckpoint key={analysis.source.id} analysis={analysis} />
+        <PlannedCheckpoint key={analysis.source.id} analysis={analysis} others={others} />
       )}
     </div>
   );
@@ -74,8 +79,14 @@ function NotScanned({ analysis: { choice, fault } }: { readonly analysis: Analys
   );
 }
 
-function PlannedCheckpoint({ analysis }: { readonly analysis: Analysis }) {
-  const basis = usePlanBasis(analysis);
+interface PlannedCheckpointProps {
+  readonly analysis: Analysis;
+  /** Open as well: routers can be compared with theirs. */
+  readonly others: readonly OpenSource[];
+}
+
+function PlannedCheckpoint({ analysis, others }: PlannedCheckpointProps) {
+  const basis = usePlanBasis(analysis, others);
   if (basis === null) return <Skeleton height="640px" />;
   if (basis.grid.layers.length === 0) {
     return (
@@ -113,8 +124,10 @@ export interface CostsProps {
 
 /** Follows the knobs a moment later. */
 const Costs = memo(function Costs({ basis, plans, shown }: CostsProps) {
-  const { costs } = plans[shown]!;
+  const { plan, costs } = plans[shown]!;
   const { routing } = costs;
+  const criteria = criterionOffers(basis).here;
+  const compared = plan.actions.find(isByCriterion);
   return (
     <div className={styles.costs}>
       {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
@@ -130,6 +143,13 @@ const Costs = memo(function Costs({ basis, plans, shown }: CostsProps) {
         {costs.kept.layers.length > 1 && <KeptByLayerCard basis={basis} costs={costs} />}
         {routing !== null && <LoadShiftCard basis={basis} costs={costs} routing={routing} />}
       </div>
+      {compared !== undefined && criteria.length > 1 && (
+        <AgreementCard basis={basis} action={compared} criteria={criteria} />
+      )}
     </div>
   );
 });
+
+function isByCriterion(action: Action): action is ExpertsAction {
+  return action.kind === 'experts' && action.amount.kind !== 'picked';
+}

@@ -12,11 +12,11 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Slider } from '../../ui/Slider.tsx';
-import { logScale } from '../../ui/slider-scale.ts';
 import { ShareField } from './AmountField.tsx';
 import lineStyles from './AmountField.module.css';
 import { LayersField } from './LayersField.tsx';
 import { amountWords, perWords, shareText, type AmountKind, type WeightsPer } from './plan-words.ts';
+import { thresholdScale } from './threshold-scale.ts';
 import styles from './WeightsFields.module.css';
 
 export interface WeightsFieldsProps {
@@ -137,14 +137,11 @@ interface ThresholdFieldProps {
   readonly onChange: (value: number) => void;
 }
 
-/** Sketches have eight bins an octave. */
-const STEPS_A_DECADE = 60;
-
 function ThresholdField({ basis, value, onChange }: ThresholdFieldProps) {
   const scale = useMemo(() => {
     const { maxAbs } = basis.input.summary.parts.totals;
     const largest = basis.grid.parts.reduce((most, part) => Math.max(most, maxAbs[part]!), 0) || 1;
-    return logScale({ min: largest * 1e-5, max: largest, stepsPerDecade: STEPS_A_DECADE });
+    return thresholdScale(largest);
   }, [basis]);
   return (
     <FieldGroup label="Threshold">
@@ -163,7 +160,7 @@ function ThresholdField({ basis, value, onChange }: ThresholdFieldProps) {
           isRequired
           min={0}
           step={Number((scale.toValue(scale.positions) / 1000).toPrecision(1))}
-          value={value}
+          value={Number(value.toPrecision(6))}
           onChange={(magnitude) => magnitude !== null && onChange(magnitude)}
         />
       </div>

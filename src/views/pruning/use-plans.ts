@@ -1,16 +1,19 @@
 /** What the plans of the view come to: worked out a moment after a knob was turned, so that no knob waits for it. */
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
+import { criterionOf } from '../../core/pruning/criteria/index.ts';
 import { planCosts } from '../../core/pruning/cost-plan.ts';
 import { basisOf, type PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
-import type { Plan } from '../../core/pruning/plan.ts';
-import type { PlanInput } from '../../core/pruning/plan-input.ts';
+import type { Action, Plan } from '../../core/pruning/plan.ts';
+import type { PlanInput, RouterNorms } from '../../core/pruning/plan-input.ts';
 import type { Summary } from '../../core/summary.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
+import { routerNormsQuery } from '../../state/probing.ts';
+import type { OpenSource } from '../../state/session.ts';
 import { planName, plansOf, shownIndex } from '../../state/plans.ts';
 import { traceQuery, useTraces } from '../../state/traces.ts';
-import { useView } from '../../state/view.ts';
+import { isRemote, useView } from '../../state/view.ts';
 import type { Analysis } from '../use-analyses.ts';
 
 export interface CostedPlan {
@@ -31,14 +34,54 @@ function useShownReading(): TraceReading | null {
   return read?.data ?? null;
 }
 
-/** Null while the scan is not finished, and for the moment that a new basis takes. */
-export function usePlanBasis({ source, summary }: Analysis): PlanBasis | null {
+/**
+ * Of the checkpoint itself, and of the first other one that is open; null where they are not known, or not yet. Of other
+ * servers they are read only once a plan asks for them.
+ */
+function useRouters(own: OpenSource, others: readonly OpenSource[]): Routers {
+  const isAskedFor = useView(({ plans }) => plans.some(({ actions }) => actions.some(needsRouters)));
+  const asked = [own, ...others.slice(0, 1)];
+  return useQueries({
+    queries: asked.map((source) => ({
+      ...routerNormsQuery(source),
+      enabled: isAskedFor || !isRemote(source.ref),
+    })),
+    combine: routersOf,
+  });
+}
+
+interface Routers {
+  readonly routers: RouterNorms | null;
+  readonly routersBefore: RouterNorms | null;
+  readonly isLoading: boolean;
+}
+
+function routersOf(
+  results: readonly Pick<UseQueryResult<RouterNorms | null>, 'data' | 'isLoading'>[],
+): Routers {
+  return {
+    routers: results[0]?.data ?? null,
+    routersBefore: results[1]?.data ?? null,
+    isLoading: results.some(({ isLoading }) => isLoading),
+  };
+}
+
+function needsRouters(action: Action): boolean {
+  if (action.kind !== 'experts') return false;
+  const needs = criterionOf(action.criterion)?.needs;
+  return needs === 'routers' || needs === 'two-checkpoints';
+}
+
+/** Null while the scan is not finished, and for the moment that a new basis takes. `others` are open as well. */
+export function usePlanBasis({ source, summary }: Analysis, others: readonly OpenSource[]): PlanBasis | null {
   const reading = useShownReading();
+  const { routers, routersBefore, isLoading } = useRouters(source, others);
   const { catalogue } = source;
   const input = useMemo(
     (): PlanInput | null =>
-      summary === null ? null : { catalogue, summary, reading, routers: null, routersBefore: null },
-    [catalogue, summary, reading],
+      // each new basis takes a moment, so it waits for what is soon there
+      summary === null || isLoading ? null : { catalogue, summary, reading, routers, routersBefore },
+    [catalogue, summary, isLoading, reading, routers, routersBefore],
   );
   // first a frame without it: tens of thousands of sketches take a moment
   const deferred = useDeferredValue(input, null);
@@ -50,10 +93,14 @@ const latest = new WeakMap<Summary, PlanBasis>();
 
 function keptBasis(input: PlanInput): PlanBasis {
   const last = latest.get(input.summary);
-  if (last?.input.reading === input.reading) return last;
+  if (last !== undefined && isSame(last.input, input)) return last;
   const basis = basisOf(input);
   latest.set(input.summary, basis);
   return basis;
+}
+
+function isSame(a: PlanInput, b: PlanInput): boolean {
+  return a.reading === b.reading && a.routers === b.routers && a.routersBefore === b.routersBefore;
 }
 
 const known = new WeakMap<PlanBasis, WeakMap<Plan, PlanCosts>>();

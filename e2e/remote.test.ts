@@ -107,6 +107,11 @@ test('a model of a hub opens by its headers, says what each reading takes, and r
   expect(bytesAsked(store)).toBeGreaterThan(weightBytes);
   // the hub redirected each thread once; after that the store was asked directly
   expect(origin.requests.length).toBeLessThan(store.requests.length);
+
+  await app.page.getByRole('button', { name: 'Open from a server' }).click();
+  await app.openAddress(`${store.origin}/store`);
+  await app.idle();
+  await expect(app.source('store')).toContainText('Only headers have been read.');
 });
 
 test('a link to a model of a hub asks first', async ({ app }) => {

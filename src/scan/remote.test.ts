@@ -71,10 +71,8 @@ describe('a sample', () => {
   it('has a band that holds the truth', async () => {
     const { parts } = await sample(plan, { ...halfPercent, fraction: 0.02 });
     const band = bootstrapBand([sketchAt(parts, 0)], { seed: 1, fractionRead: 0, keptFractions: [0.1] });
-    const finite = values[0]!
-      .filter(Number.isFinite)
-      .map(Math.abs)
-      .sort((a, b) => b - a);
+    // the plain sort of numbers, which is rising, is far quicker than any other
+    const finite = values[0]!.filter(Number.isFinite).map(Math.abs).sort().reverse();
     const mass = (list: Float64Array) => list.reduce((sum, v) => sum + v, 0);
     const truth = mass(finite.slice(0, finite.length / 10)) / mass(finite);
     const estimate = pointAt(curveOf(sketchAt(parts, 0)), 0.1 * finite.length, 'all').massFraction;

@@ -87,7 +87,7 @@ function drawBlocks(
     if (drawn >= most) break;
     if (isSequential(plan.files[spans.file[span]!]!.recipe)) continue;
     drawn++;
-    for (const run of runsOf(plan, span, fraction)) pieces.push(drawBlock(plan, run, random));
+    for (const run of runsOf(plan, span, fraction)) pieces.push(drawBlock(plan, run, { random, fraction }));
   }
   return pieces;
 }
@@ -96,7 +96,7 @@ function runsOf(plan: ScanPlan, span: number, fraction: number): Piece[] {
   const startElement = plan.spans.startElement[span]!;
   const endElement = plan.spans.endElement[span]!;
   const whole = { span, startElement, endElement };
-  const count = Math.round((fraction * bytesOf(plan, whole)) / BLOCK_BYTES);
+  const count = Math.floor((fraction * bytesOf(plan, whole)) / BLOCK_BYTES);
   if (count <= 1) return [whole];
   const step = alignmentOf(plan, span);
   const cut = (i: number) =>
@@ -106,11 +106,17 @@ function runsOf(plan: ScanPlan, span: number, fraction: number): Piece[] {
   return Array.from({ length: count }, (_, i) => ({ span, startElement: cut(i), endElement: cut(i + 1) }));
 }
 
-/** A block of a random place of the run, or all of it where it is hardly longer. */
-function drawBlock(plan: ScanPlan, run: Piece, random: Random): Piece {
+/** A block of a random place of the run, of its share of it at least, or all of it where it is hardly longer. */
+function drawBlock(
+  plan: ScanPlan,
+  run: Piece,
+  { random, fraction }: { random: Random; fraction: number },
+): Piece {
   const { span, startElement: start, endElement: end } = run;
   const step = alignmentOf(plan, span);
-  const fits = Math.floor((BLOCK_BYTES * (end - start)) / bytesOf(plan, run) / step) * step;
+  const bytes = bytesOf(plan, run);
+  const blockBytes = Math.max(BLOCK_BYTES, fraction * bytes);
+  const fits = Math.floor((blockBytes * (end - start)) / bytes / step) * step;
   const first = Math.ceil(start / step) * step;
   const room = Math.floor((end - fits - first) / step);
   if (room <= 0) return run;

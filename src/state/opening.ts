@@ -45,7 +45,7 @@ export function openAddress(text: string): Promise<void> {
 
 /** The same of what a link names. */
 export function openRemote(ref: SourceRef): Promise<void> {
-  const address = addressOf(ref);
+  const address = sourceAddress(ref);
   const { hub } = useSession.getState();
   return asTask(address, sourceId(ref), async (signal) => {
     adopt(await theReader().call('openUrl', { address, hub }, { signal }), () => ref);
@@ -58,7 +58,7 @@ export function refuse(fault: Fault): Promise<void> {
 }
 
 /** What a person would paste. */
-export function addressOf({ kind, value }: SourceRef): string {
+export function sourceAddress({ kind, value }: SourceRef): string {
   return kind === 'hf' ? `hf://${value}` : value;
 }
 

@@ -40,18 +40,17 @@ function TokenField({ address }: { readonly address: string }) {
     setToken('');
   };
   return (
-    <div className={styles.form}>
-      <div className={styles.field}>
-        <TextField
-          label="Token"
-          type="password"
-          hint="Stays in the memory of this tab, and is sent over https alone, only to the host of the address above, or to the hub where there is none."
-          value={token}
-          onChange={setToken}
-          onSubmit={enter}
-        />
+    <div>
+      <div className={styles.form}>
+        <div className={styles.field}>
+          <TextField label="Token" type="password" value={token} onChange={setToken} onSubmit={enter} />
+        </div>
+        <Button onClick={enter}>Keep token</Button>
       </div>
-      <Button onClick={enter}>Keep token</Button>
+      <p className={styles.hint}>
+        Stays in the memory of this tab, and is sent over https alone, only to the host of the address above,
+        or to the hub where there is none.
+      </p>
     </div>
   );
 }

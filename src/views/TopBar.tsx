@@ -5,6 +5,7 @@ import { useTraces } from '../state/traces.ts';
 import { changeView, defaultView, sourceId, useView } from '../state/view.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ThemeSwitch } from '../ui/ThemeSwitch.tsx';
+import { AddressButton } from './AddressButton.tsx';
 import { OpenButtons } from './OpenButtons.tsx';
 import styles from './TopBar.module.css';
 import { Wordmark } from './Wordmark.tsx';
@@ -32,6 +33,7 @@ export function TopBar() {
       {(isAnyOpen || isTraining) && (
         <div className={styles.actions}>
           <OpenButtons size="small" />
+          <AddressButton />
           <CopyButton
             label="Copy link"
             icon={Link2}

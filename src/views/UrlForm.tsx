@@ -7,12 +7,13 @@ import { HubOptions } from './HubOptions.tsx';
 import styles from './UrlForm.module.css';
 
 /** Opens a checkpoint by its address or by its name on a hub, reading only the parts that are needed. */
-export function UrlForm() {
+export function UrlForm({ onOpen }: { readonly onOpen?: () => void }) {
   const [address, setAddress] = useState('');
   const submit = () => {
     if (address.trim() === '') return;
     void openAddress(address);
     setAddress('');
+    onOpen?.();
   };
   return (
     <div className={styles.around}>

@@ -1,9 +1,10 @@
-import { addressOf, openRemote } from '../state/opening.ts';
-import { hostOfAddress } from '../state/credentials.ts';
+import { sourceAddress, openRemote } from '../state/opening.ts';
+import { askedFirst } from '../state/credentials.ts';
 import { useSession } from '../state/session.ts';
 import { hideSource, sourceId, useView } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { HubOptions } from './HubOptions.tsx';
 import { OpenButtons } from './OpenButtons.tsx';
 
 /** What a link names and only the person can open: a file of their own, or an address that must be asked for. */
@@ -11,6 +12,7 @@ export function WantedSources() {
   const refs = useView((view) => view.sources);
   const open = useSession((session) => session.open);
   const opening = useSession((session) => session.opening);
+  const hub = useSession((session) => session.hub);
   const wanted = refs.filter((ref) => {
     const id = sourceId(ref);
     return ref.kind !== 'sample' && open[id] === undefined && !opening.some(({ answers }) => answers === id);
@@ -47,13 +49,14 @@ export function WantedSources() {
         actions={
           <>
             <Button size="small" variant="primary" onClick={() => void openRemote(ref)}>
-              Read from {hostOfAddress(addressOf(ref))?.host ?? 'it'}
+              Read from {askedFirst(sourceAddress(ref), hub)?.host ?? 'it'}
             </Button>
             {without}
           </>
         }
       >
-        <code>{addressOf(ref)}</code>
+        <code>{sourceAddress(ref)}</code>
+        <HubOptions address={sourceAddress(ref)} />
       </Notice>
     );
   });

@@ -11,7 +11,16 @@ import type { TraceProgress } from '../workers/tracer-contract.ts';
 import { queryClient, theTracer } from './services.ts';
 import { readEstimate, type EstimateKind } from './probing.ts';
 import { useSession, type OpenSource, type OpenTrace } from './session.ts';
-import { changeView, hideTrace, showTrace, sourceId, useView, type SourceId, type TraceId } from './view.ts';
+import {
+  changeView,
+  hideSource,
+  hideTrace,
+  showTrace,
+  sourceId,
+  useView,
+  type SourceId,
+  type TraceId,
+} from './view.ts';
 
 export type { OpenTrace, TraceProgress };
 
@@ -59,10 +68,16 @@ export function wantedTraces(): readonly TraceId[] {
   return useView.getState().traces.filter((id) => open.every((trace) => trace.id !== id));
 }
 
+/** Back brings it again, as what is closed stays known. */
 export function closeTrace(id: TraceId): void {
   stopTrace(id);
-  useSession.setState(({ traces }) => ({ traces: traces.filter((known) => known.id !== id) }));
   hideTrace(id);
+}
+
+/** Closes a checkpoint, and the traces that came with it. */
+export function closeSource(id: SourceId): void {
+  hideSource(id);
+  for (const trace of useSession.getState().traces) if (trace.source === id) closeTrace(trace.id);
 }
 
 export function relabelTrace(id: TraceId, label: string): void {

@@ -3,7 +3,8 @@ import { Fragment, useMemo, useState } from 'react';
 import { checkpointTotals, type Catalogue } from '../core/catalogue.ts';
 import { formatBytes, formatCount, formatParameters } from '../core/quantity.ts';
 import { relabelSource } from '../state/session.ts';
-import { hideSource, moveSource } from '../state/view.ts';
+import { closeSource } from '../state/traces.ts';
+import { moveSource } from '../state/view.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
@@ -71,7 +72,7 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
             icon={X}
             size="small"
             variant="quiet"
-            onClick={() => hideSource(id)}
+            onClick={() => closeSource(id)}
           />
         </div>
       </div>

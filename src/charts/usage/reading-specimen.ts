@@ -104,6 +104,7 @@ function readingOf(layer: number): LayerReading {
     pairs: { counts: pairs, of: counts },
     flow: next === undefined ? null : { to: ids[layer + 1]!, counts: flow },
     vocabulary: {
+      isSample: false,
       ids: 950,
       tokens,
       mean: 0.54,

@@ -55,7 +55,9 @@ export interface LayerReading {
 
 /** By vocabulary id: what OLMoE calls vocabulary specialisation, and the ids that say most of each expert. */
 export interface VocabularyReading {
-  /** Distinct ids. */
+  /** True where ids were too many to be kept: some of them are, with all of their occurrences. */
+  readonly isSample: boolean;
+  /** Distinct ids, and the tokens that they are. */
   readonly ids: number;
   readonly tokens: number;
   /** Mean over ids that occur often enough, and of a router that knows no tokens (by permutation). */

@@ -16,7 +16,7 @@ export function VocabularyCard({ usage }: UsageProps) {
   const { layer, layerName } = usage;
   const { vocabulary } = layer;
   if (vocabulary === null) return null;
-  const { mean, meanByChance, ids, tokens, byExpert } = vocabulary;
+  const { mean, meanByChance, ids, tokens, byExpert, isSample } = vocabulary;
   return (
     <Card
       title="Vocabulary"
@@ -29,7 +29,11 @@ export function VocabularyCard({ usage }: UsageProps) {
           value={percentOr(mean)}
           note={`${percentOr(meanByChance)} with ids shuffled`}
         />
-        <Stat label="Token ids" value={formatCount(ids)} note={`of ${formatCount(tokens)} tokens`} />
+        <Stat
+          label="Token ids"
+          value={formatCount(ids)}
+          note={`of ${formatCount(tokens)} tokens${isSample ? ', a sample of all ids' : ''}`}
+        />
       </StatList>
       <div className={styles.table}>
         <FigureTable head={['Most special', 'Here', 'By chance']}>

@@ -19,7 +19,7 @@ import {
   MAX_TRACE_CELLS,
 } from './trace-limits.ts';
 import { vocabularyReading } from './vocabulary-reading.ts';
-import { countsOf } from './vocabulary-tally.ts';
+import { countsOf, type LayerEntries } from './vocabulary-tally.ts';
 
 export function finishCollecting(
   all: Collection,
@@ -130,15 +130,18 @@ function readLayers(
       weightSums: tally.weights === null ? null : grown(tally.weights, experts).slice(0, experts),
       pairs: pairsOf(tally, { sample, loads, hasPairRoom }),
       flow: flowOf(tally, { next, all, sampled, hasPairRoom, experts }),
-      vocabulary:
-        words === undefined
-          ? null
-          : vocabularyReading(countsOf(words, { experts, perOccurrence: all.perOccurrence }), {
-              load: loads.counts.choices,
-              perOccurrence: all.perOccurrence,
-            }),
+      vocabulary: words === undefined ? null : vocabularyOf(words, all, loads.counts.choices),
     };
   });
+}
+
+function vocabularyOf(
+  words: LayerEntries,
+  { vocabulary, perOccurrence }: Collection,
+  load: Float64Array,
+): LayerReading['vocabulary'] {
+  const { byId, isWhole } = countsOf(words, { experts: load.length, perOccurrence });
+  return vocabularyReading(byId, { load, perOccurrence, isSample: !isWhole || !vocabulary.isWhole });
 }
 
 function classesOf(

@@ -31,3 +31,5 @@ export const SAMPLED_IDS = 4_000_000;
 export const MAX_PAIR_CELLS = 8_000_000;
 /** Counts by vocabulary id, layer and expert: 8 MB, half of it empty. */
 export const VOCABULARY_ENTRIES = 250_000;
+/** Vocabulary ids times experts of one layer, while it is finished: 64 MB. */
+export const VOCABULARY_CELLS = 16_000_000;

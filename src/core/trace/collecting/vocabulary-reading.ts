@@ -27,7 +27,7 @@ export interface VocabularyOptions {
 /** Null where no id occurs often enough. */
 export function vocabularyReading(
   counts: VocabularyCounts,
-  { load, perOccurrence }: VocabularyOptions,
+  { load, perOccurrence, isSample }: VocabularyOptions & { readonly isSample: boolean },
 ): VocabularyReading | null {
   const experts = load.length;
   const { mean, byExpert } = vocabularySpecialisation(counts, { experts, fewest: FEWEST });
@@ -39,6 +39,7 @@ export function vocabularyReading(
     { load: drawnBy, perOccurrence },
   );
   return {
+    isSample,
     ids: counts.size,
     tokens: Math.round(entries.reduce((total, { occurrences }) => total + occurrences, 0)),
     mean,

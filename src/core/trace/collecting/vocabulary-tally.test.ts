@@ -29,10 +29,9 @@ function tallied(most: number): VocabularyTally {
 function sumsOf(tally: VocabularyTally): Map<string, number> {
   const sums = new Map<string, number>();
   for (const entries of tally.layers()) {
-    for (const [tokenId, { choices: counts, occurrences }] of countsOf(entries, {
-      experts: 16,
-      perOccurrence: 1,
-    })) {
+    const { byId, isWhole } = countsOf(entries, { experts: 16, perOccurrence: 1 });
+    expect(isWhole).toBe(true);
+    for (const [tokenId, { choices: counts, occurrences }] of byId) {
       expect(occurrences).toBe(counts.reduce((a, b) => a + b, 0));
       counts.forEach((count, expert) => {
         if (count > 0) sums.set(`${entries.layer}/${tokenId}/${expert}`, count);
@@ -56,5 +55,21 @@ describe('counts by vocabulary id', () => {
     const ids = new Set([...kept.keys()].map((key) => key.split('/')[1]));
     const wanted = [...sums.keys()].filter((key) => ids.has(key.split('/')[1]));
     expect(kept.size).toBe(wanted.length);
+  });
+
+  it('know whether they are of all ids', () => {
+    expect(tallied(Infinity).isWhole).toBe(true);
+    expect(tallied(2000).isWhole).toBe(false);
+  });
+
+  it('of a layer take no more room than there is, however many experts it claims', () => {
+    const [entries] = tallied(Infinity).layers();
+    const place = { experts: 8192, perOccurrence: 1, most: 100 * 8192 };
+    const { byId, isWhole } = countsOf(entries!, place);
+    expect(isWhole).toBe(false);
+    expect(byId.size).toBeGreaterThan(10);
+    expect(byId.size).toBeLessThanOrEqual(100);
+    const all = countsOf(entries!, { ...place, most: Infinity }).byId;
+    for (const [id, entry] of byId) expect(entry).toEqual(all.get(id));
   });
 });

@@ -3,7 +3,7 @@
  * occurrences: which ones, their number alone decides.
  */
 import { CountTable, highOf, lowOf } from './count-table.ts';
-import { MAX_TRACE_EXPERTS, VOCABULARY_ENTRIES } from './trace-limits.ts';
+import { MAX_TRACE_EXPERTS, VOCABULARY_CELLS, VOCABULARY_ENTRIES } from './trace-limits.ts';
 import type { VocabularyCounts } from '../../routing/statistics/vocabulary.ts';
 
 const EVERYTHING = 2 ** 32;
@@ -26,7 +26,12 @@ export class VocabularyTally {
 
   isWanted(tokenId: number): boolean {
     const isId = tokenId >= 0 && tokenId < MAX_TOKEN_ID && Number.isInteger(tokenId);
-    return isId && Math.imul(tokenId, GOLDEN) >>> 0 < this.#threshold;
+    return isId && placeAmongIds(tokenId) < this.#threshold;
+  }
+
+  /** Whether all ids were kept. */
+  get isWhole(): boolean {
+    return this.#threshold === EVERYTHING;
   }
 
   /** Of a wanted id, in a layer that stands at `place`. */
@@ -67,6 +72,11 @@ export class VocabularyTally {
   }
 }
 
+/** In [0, 2³²): ids below a threshold are as many of them as its part of the whole. */
+function placeAmongIds(tokenId: number): number {
+  return Math.imul(tokenId, GOLDEN) >>> 0;
+}
+
 /** Counts of one layer. */
 export interface LayerEntries {
   readonly layer: number;
@@ -78,15 +88,23 @@ function layerIndexOf(key: number): number {
   return Math.floor(lowOf(key) / LAYER_KEYS);
 }
 
-/** By vocabulary id; `perOccurrence` experts were counted each time that one occurred. */
+/**
+ * By vocabulary id; `perOccurrence` experts were counted each time that one occurred. Of ids that are too many for a
+ * number for every expert, some.
+ */
 export function countsOf(
   { keys, counts }: LayerEntries,
-  { experts, perOccurrence }: { readonly experts: number; readonly perOccurrence: number },
-): VocabularyCounts {
+  {
+    experts,
+    perOccurrence,
+    most = VOCABULARY_CELLS,
+  }: { readonly experts: number; readonly perOccurrence: number; readonly most?: number },
+): { readonly byId: VocabularyCounts; readonly isWhole: boolean } {
   const byId: VocabularyCounts = new Map();
+  const threshold = thresholdFor(keys, most / experts);
   keys.forEach((key, i) => {
     const [tokenId, expert, count] = [highOf(key), lowOf(key) % LAYER_KEYS, counts[i]!];
-    if (expert >= experts) return;
+    if (expert >= experts || placeAmongIds(tokenId) >= threshold) return;
     let entry = byId.get(tokenId);
     if (entry === undefined) {
       entry = { occurrences: 0, choices: new Uint32Array(experts) };
@@ -95,5 +113,16 @@ export function countsOf(
     entry.choices[expert]! += count;
     entry.occurrences += count / perOccurrence;
   });
-  return byId;
+  return { byId, isWhole: threshold === EVERYTHING };
+}
+
+/** Below which there are `most` ids, or fewer. */
+function thresholdFor(keys: Float64Array, most: number): number {
+  let places = Array.from(new Set(keys.map(highOf)), placeAmongIds);
+  let threshold = EVERYTHING;
+  while (places.length > most) {
+    threshold /= THINNING;
+    places = places.filter((place) => place < threshold);
+  }
+  return threshold;
 }

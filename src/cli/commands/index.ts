@@ -1,6 +1,7 @@
 /** Every command, in the order in which they are listed. */
 import type { Command } from '../command.ts';
+import { plan } from './plan.ts';
 import { scan } from './scan.ts';
 import { trace } from './trace.ts';
 
-export const commands = [scan, trace] as const satisfies readonly Command[];
+export const commands = [scan, trace, plan] as const satisfies readonly Command[];

@@ -59,7 +59,7 @@ export interface SizeCosts {
   readonly parameters: Change;
   /** Of these, those that are not zero. */
   readonly nonZero: Change;
-  /** All files; zeros are stored like any other number. */
+  /** All files; zeros are stored like any other number, and headers are taken to stay as long as they are. */
   readonly diskBytes: Change;
   /** What is needed to run: without the state of optimisers and without second names of the same bytes. */
   readonly memoryBytes: Change;

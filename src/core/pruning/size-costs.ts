@@ -17,7 +17,7 @@ export function sizeCosts(basis: PlanBasis, taken: Taken, kept: KeptWeights): Si
   return {
     parameters: change(size.total.parameters, exactly(left.parameters)),
     nonZero: nonZeroChange(basis, taken, { kept, removed }),
-    diskBytes: change(size.total.diskBytes, exactly(left.diskBytes)),
+    diskBytes: change(size.total.diskBytes, supposedly(left.diskBytes)),
     memoryBytes: change(bytesOf(size.total), exactly(bytesOf(left))),
     dtypes: size.dtypes
       .map((dtype, d) => ({ dtype, before: size.total.memoryBytes[d]!, after: left.memoryBytes[d]! }))

@@ -1,0 +1,105 @@
+/** Everything that a plan of the command line is worked out from: read from the paths that were named. */
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { catalogueOf } from '../core/catalogue.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
+import { structureOf } from '../core/families/structure-of.ts';
+import { decodeFault, Fault } from '../core/fault.ts';
+import { readPlan } from '../core/pruning/plan-json.ts';
+import type { Plan } from '../core/pruning/plan.ts';
+import type { PlanInput, RouterNorms } from '../core/pruning/plan-input.ts';
+import type { Structure } from '../core/structure.ts';
+import type { TraceReading } from '../core/trace/reading.ts';
+import { fingerprintOf } from '../formats/fingerprint.ts';
+import { readTrace } from '../formats/traces/read-trace.ts';
+import { planScan } from '../scan/plan.ts';
+import { UsageError } from './command.ts';
+import { openInputs } from './open-inputs.ts';
+import type { PlanArguments } from './plan-arguments.ts';
+import { sourceOf } from './path-source.ts';
+import { ProgressLine } from './progress-line.ts';
+import { readRouterNorms } from './router-norms.ts';
+import { scanPlan } from './scan-plan.ts';
+import { tellNotice } from './tell.ts';
+import { findNamedTraces } from './trace-inputs.ts';
+
+export interface PlanReading {
+  readonly checkpoint: Checkpoint;
+  readonly structure: Structure;
+  readonly input: PlanInput;
+}
+
+/** Throws UsageError for what is no plan. */
+export async function readPlanFile(path: string): Promise<Plan> {
+  try {
+    return readPlan(JSON.parse(path === '-' ? await text(process.stdin) : await readFile(path, 'utf8')));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--plan ${path}: ${detail}`);
+  }
+}
+
+/** Throws Fault. */
+export async function readForPlan({ input, trace, before, course }: PlanArguments): Promise<PlanReading> {
+  const checkpoint = await openOne(input);
+  const structure = structureOf(checkpoint);
+  const fingerprint = await fingerprintOf(checkpoint.files, { sourceOf });
+  const catalogue = catalogueOf(checkpoint, structure, fingerprint);
+  catalogue.notices.forEach((notice) => tellNotice(notice, catalogue.name));
+  // what is quickly found to be wrong comes before the long read
+  const routersBefore = before === null ? null : await routersAt(before);
+  const reading = trace === null ? null : await readNamedTrace(trace, { checkpoint, structure });
+  const routers = await readRouterNorms(checkpoint, structure);
+  const progress = new ProgressLine();
+  progress.begin();
+  try {
+    const plan = planScan(checkpoint, structure, { className: () => null });
+    const report = (read: { doneBytes: number; totalBytes: number }) =>
+      progress.showBytes(catalogue.name, read);
+    const summary = await scanPlan(plan, { course, report });
+    return { checkpoint, structure, input: { catalogue, summary, reading, routers, routersBefore } };
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The only checkpoint there. */
+async function openOne(path: string): Promise<Checkpoint> {
+  const { checkpoints, faults, notices } = await openInputs([path]);
+  notices.forEach((notice) => tellNotice(notice));
+  if (faults[0] !== undefined) throw decodeFault(faults[0]);
+  const [checkpoint, another] = checkpoints;
+  if (checkpoint === undefined) throw new Fault('no-tensors', { file: path });
+  if (another !== undefined)
+    throw new UsageError(
+      `${path} holds several checkpoints, such as ${checkpoint.name} and ${another.name}.`,
+    );
+  return checkpoint;
+}
+
+async function routersAt(path: string): Promise<RouterNorms | null> {
+  const checkpoint = await openOne(path);
+  return readRouterNorms(checkpoint, structureOf(checkpoint));
+}
+
+async function readNamedTrace(
+  path: string,
+  { checkpoint, structure }: Omit<PlanReading, 'input'>,
+): Promise<TraceReading> {
+  const { traces, faults } = await findNamedTraces([path]);
+  if (faults[0] !== undefined) throw decodeFault(faults[0]);
+  const [trace, another] = traces;
+  if (trace === undefined) throw new Fault('no-trace', { file: path });
+  if (another !== undefined)
+    throw new UsageError(`${path} holds several traces, such as ${trace.name} and ${another.name}.`);
+  const { expertsPerLayer, topK, moeLayers } = structure;
+  const model = {
+    name: checkpoint.name,
+    experts: expertsPerLayer > 0 ? expertsPerLayer : null,
+    topK,
+    layers: moeLayers,
+    // whether the two belong together is the plan's own question
+    isCertain: false,
+  };
+  return readTrace(trace, { sourceOf, corrects: () => true, model });
+}

@@ -94,6 +94,7 @@ function readingOf(layer: number): LayerReading {
     hasFirstChoices: true,
     documents: byGroup(selection, (token) => Math.floor(token / TOKENS), DOCUMENTS),
     steps: {
+      stepsPerRow: 1,
       ids: Float64Array.from(range(STEPS), (step) => 100 * step),
       choices: byGroup(selection, (token) => Math.floor((token * STEPS) / tokens), STEPS),
     },

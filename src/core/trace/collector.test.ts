@@ -177,6 +177,7 @@ describe('the collector', () => {
     const { steps, documents } = layers[0]!;
     expect(steps!.ids.length).toBeLessThanOrEqual(257);
     expect(steps!.ids[1]! - steps!.ids[0]!).toBe(4);
+    expect(steps!.stepsPerRow).toBe(4);
     expect(sum(steps!.choices.values)).toBe(1500);
     expect(new Set(Array.from(steps!.ids, (_, i) => sum(rowOf(steps!.choices, i)))).size).toBeLessThanOrEqual(
       2,

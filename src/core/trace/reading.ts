@@ -33,8 +33,8 @@ export interface LayerReading {
   readonly hasFirstChoices: boolean;
   /** [G, E]: choices by document; documents beyond the limit share rows. Null where there is one or none. */
   readonly documents: Matrix | null;
-  /** Choices over time, [S, E], and the producer's numbers of the steps. */
-  readonly steps: { readonly ids: Float64Array; readonly choices: Matrix } | null;
+  /** Choices over time. */
+  readonly steps: StepReading | null;
   readonly classes: ClassCounts | null;
   /** Of all experts' probabilities, against log₂ E. */
   readonly gates: GateSums | null;
@@ -51,6 +51,15 @@ export interface LayerReading {
   /** To the next layer of the trace. */
   readonly flow: { readonly to: number; readonly counts: Matrix } | null;
   readonly vocabulary: VocabularyReading | null;
+}
+
+export interface StepReading {
+  /** The producer's number of the first step of each row. */
+  readonly ids: Float64Array;
+  /** Steps that were added up in a row, about: more than 1 where there are more of them than rows. */
+  readonly stepsPerRow: number;
+  /** [S, E]. */
+  readonly choices: Matrix;
 }
 
 /** By vocabulary id: what OLMoE calls vocabulary specialisation, and the ids that say most of each expert. */

@@ -4,7 +4,7 @@ import { loadTable } from '../../charts/run-tables.ts';
 import type { Look } from '../../charts/scene.ts';
 import { formatCount } from '../../core/quantity.ts';
 import { rowOf } from '../../core/routing/matrix.ts';
-import type { LayerReading } from '../../core/trace/reading.ts';
+import type { LayerReading, StepReading } from '../../core/trace/reading.ts';
 import { pluralOf } from '../../core/plural.ts';
 import { useThemeName } from '../../ui/theme.ts';
 import { LoadKey } from '../LoadKey.tsx';
@@ -25,11 +25,11 @@ export function TimeCard({ usage }: UsageProps) {
     },
     [layer, points, theme, stepName],
   );
-  if (points.length < 2) return null;
+  if (layer.steps === null || points.length < 2) return null;
   return (
     <ChartCard
       title="Load over time"
-      subtitle={`Of ${layerName}, ${formatCount(points.length)} ${pluralOf(stepName)}`}
+      subtitle={`Of ${layerName}, ${rowsText(layer.steps, stepName)}`}
       explain={<UsageExplain of="time" />}
       fileName={`load-over-time-layer-${layer.layer}`}
       height={0}
@@ -39,6 +39,12 @@ export function TimeCard({ usage }: UsageProps) {
       <LoadKey experts={layer.experts} />
     </ChartCard>
   );
+}
+
+function rowsText({ ids, stepsPerRow }: StepReading, stepName: string): string {
+  return stepsPerRow === 1
+    ? `${formatCount(ids.length)} ${pluralOf(stepName)}`
+    : `${formatCount(ids.length)} groups of up to ${formatCount(stepsPerRow)} ${pluralOf(stepName)}, each at its first`;
 }
 
 function pointsOf(steps: LayerReading['steps']): readonly LoadPoint[] {

@@ -1,5 +1,5 @@
 /** Loads over time. Of more steps than there are rows, neighbours are added, so that rows stay equally long in steps. */
-import type { Matrix } from '../../routing/matrix.ts';
+import type { StepReading } from '../reading.ts';
 import { RowStore } from './row-store.ts';
 import { MAX_ROW_CELLS, STEP_ROWS } from './trace-limits.ts';
 
@@ -28,9 +28,13 @@ export class StepRows {
   }
 
   /** Null where all is of one step, or none. */
-  read(place: { layer: number; experts: number }): { ids: Float64Array; choices: Matrix } | null {
+  read(place: { layer: number; experts: number }): StepReading | null {
     if (this.#firsts.length < 2) return null;
-    return { ids: Float64Array.from(this.#firsts), choices: this.#store.matrix(this.#firsts, place) };
+    return {
+      ids: Float64Array.from(this.#firsts),
+      stepsPerRow: this.#stepsPerRow,
+      choices: this.#store.matrix(this.#firsts, place),
+    };
   }
 
   #rowOf(step: number): number {

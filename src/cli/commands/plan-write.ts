@@ -2,8 +2,8 @@
 import { catalogueOf } from '../../core/catalogue.ts';
 import type { Checkpoint } from '../../core/checkpoint.ts';
 import type { Structure } from '../../core/structure.ts';
-import { json } from '../../formats/keep-lists/json.ts';
-import { keepListOf } from '../../formats/keep-lists/keep-list.ts';
+import { json } from '../../core/pruning/keep-lists/json.ts';
+import { keepListOf } from '../../core/pruning/keep-lists/keep-list.ts';
 import { writeFile } from '../../formats/pruned/byte-sink.ts';
 import { planPrunedFiles, type Pruning } from '../../formats/pruned/plan-files.ts';
 import { writePruned } from '../../formats/pruned/write-pruned.ts';
@@ -47,7 +47,7 @@ export async function writePlan(plan: PlanToWrite): Promise<WrittenPlan> {
       sourceOf,
       report: ({ writtenBytes: doneBytes, totalBytes }) => progress.showBytes(out, { doneBytes, totalBytes }),
     });
-    await writeFile(folder, json.fileName, (sink) => sink.write(json.encode(list)));
+    await writeFile(folder, json.fileName, (sink) => sink.write(new TextEncoder().encode(json.format(list))));
     await folder.finish();
     return { files: [...names, json.fileName], tensorBytes: files.byteLength };
   } finally {

@@ -412,6 +412,18 @@ describe('gates', () => {
     expect(selected!.entropy).toMatchObject({ limit: 1, count: 300 });
   });
 
+  it('weigh the chosen by a softmax over them where the trace says so', () => {
+    const weightsOf = (facts: Parameters<TraceSink['describe']>[0]) => {
+      const { layers } = collect((sink) => {
+        sink.describe({ topK: 2, ...facts });
+        sink.gates({ ...rows, kind: 'logits', values: logits.values });
+      });
+      return sum(layers[0]!.weightSums!);
+    };
+    expect(weightsOf({ normalisation: 'top-k-then-softmax' })).toBeCloseTo(300, 9);
+    expect(weightsOf({ normalisation: 'softmax-then-top-k' })).toBeLessThan(290);
+  });
+
   it('are never softmaxed twice, unless a person says so', () => {
     const { values } = softmaxRows(logits);
     const tell = (sink: TraceSink) =>

@@ -110,6 +110,8 @@ class TraceCollector implements Collector {
     const weights = Float64Array.from(experts, (expert, i) =>
       expert < 0 ? NaN : probabilities.values[Math.floor(i / topK) * rows.experts + expert]!,
     );
+    // a softmax over the chosen is that over all, made to sum to 1 among them
+    if (facts.normalisation === 'top-k-then-softmax') makeSumToOne(weights, topK);
     const [end, { labels, tokenIds }] = [first + probabilities.rows, rows];
     collectTokens(this.#all, {
       layers: [rows.layer],
@@ -215,6 +217,15 @@ class TraceCollector implements Collector {
 
 function showsExpert(tally: LayerTally, expert: number): void {
   tally.largest = Math.max(tally.largest, expert);
+}
+
+/** Runs of k weights each; NaN counts for nothing. */
+function makeSumToOne(weights: Float64Array, k: number): void {
+  for (let start = 0; start < weights.length; start += k) {
+    const own = weights.subarray(start, start + k);
+    const total = own.reduce((sum, weight) => sum + (weight > 0 ? weight : 0), 0);
+    own.forEach((weight, slot) => (own[slot] = weight / total));
+  }
 }
 
 function isCount(value: number | null | undefined): value is number {

@@ -62,7 +62,7 @@ const known: readonly ExpertStatistic[] = [
     kind: 'number',
     formula: 'Σ gᵢ(x) ⁄ nᵢ over tokens x that chose i',
     explanation:
-      'What the expert’s output is multiplied by on average where it is chosen: often chosen as the last of k is not the same as often chosen first.',
+      'What the expert’s output is multiplied by on average where it is chosen: often chosen as the last of k is not the same as often chosen first. Of traces of logits it is the probability among all experts, unless they say that the softmax is over the chosen.',
     of: ({ weightSums, counts }) => divided(weightSums, counts.choices),
   },
   {

@@ -52,13 +52,14 @@ function idOf({ fingerprint }: Trace): TraceId {
   return `trace.${fingerprint}`;
 }
 
+/** One that is open already is read from the files that came last, and beside the checkpoint that came with them. */
 function addTrace(trace: Trace, source: SourceId | null): void {
   const id = idOf(trace);
-  useSession.setState(({ traces }) =>
-    traces.some((known) => known.id === id)
-      ? {}
-      : { traces: [...traces, { id, label: trace.name, trace, source }] },
-  );
+  useSession.setState(({ traces }) => ({
+    traces: traces.some((known) => known.id === id)
+      ? traces.map((known) => (known.id === id ? { ...known, trace, source: source ?? known.source } : known))
+      : [...traces, { id, label: trace.name, trace, source }],
+  }));
   showTrace(id);
 }
 

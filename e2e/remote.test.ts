@@ -174,8 +174,12 @@ test.describe('a gated model', () => {
     await app.visit();
     await app.openAddress(address);
     await expect(app.fault('http-status')).toContainText('the model is gated');
-    await page.getByLabel('Address of a checkpoint').fill(address);
     await page.getByText('Gated models and mirrors').click();
+    await page.getByLabel('Address of a checkpoint').fill('http://localhost/moe.safetensors');
+    await page.getByLabel('Token').fill(token);
+    await page.getByRole('button', { name: 'Keep token' }).click();
+    await expect(page.getByText('anybody could read along')).toBeVisible();
+    await page.getByLabel('Address of a checkpoint').fill(address);
     await page.getByLabel('Token').fill(token);
     await page.getByRole('button', { name: 'Keep token' }).click();
     await expect(page.getByText('is in the memory of this tab')).toContainText(new URL(address).host);

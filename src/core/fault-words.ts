@@ -229,7 +229,7 @@ const words: Words = {
   stalled: ({ url, seconds }) => ({
     title: 'The server stopped sending',
     body: `${url}: nothing came for ${formatCount(seconds)} seconds, however often it was asked.`,
-    remedy: 'Try again: what has been read is kept. If it stays so, download the file and drop it here.',
+    remedy: 'Try again. If it stays so, download the file and drop it here.',
   }),
   'no-range-support': ({ url }) => ({
     title: 'The server only sends whole files',

@@ -52,7 +52,7 @@ export function openRemote(ref: SourceRef): Promise<void> {
   });
 }
 
-export function refuse(fault: Fault): Promise<void> {
+function refuse(fault: Fault): Promise<void> {
   addMessage('fault', encodeFault(fault));
   return Promise.resolve();
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { explainFault } from '../core/fault-words.ts';
+import { encodeFault } from '../core/fault.ts';
 import { parseHub, usualHub } from '../core/hub-address.ts';
 import { enterTokenFor, forgetToken } from '../state/credentials.ts';
-import { refuse } from '../state/opening.ts';
 import { setHub, useSession } from '../state/session.ts';
-import { toFault } from '../core/fault.ts';
 import { Button } from '../ui/Button.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { TextField } from '../ui/TextField.tsx';
@@ -34,16 +34,25 @@ export function HubOptions({ address }: { readonly address: string }) {
 /** For the host of what is to be opened: the address in the form, or the hub while there is none. */
 function TokenField({ address }: { readonly address: string }) {
   const [token, setToken] = useState('');
+  const [problem, setProblem] = useState<string>();
   const enter = () => {
     if (token.trim() === '') return;
-    enterTokenFor(address, token.trim()).catch((error: unknown) => refuse(toFault(error)));
+    setProblem(undefined);
+    enterTokenFor(address, token.trim()).catch((error: unknown) => setProblem(wordsFor(error)));
     setToken('');
   };
   return (
     <div>
       <div className={styles.form}>
         <div className={styles.field}>
-          <TextField label="Token" type="password" value={token} onChange={setToken} onSubmit={enter} />
+          <TextField
+            label="Token"
+            type="password"
+            problem={problem}
+            value={token}
+            onChange={setToken}
+            onSubmit={enter}
+          />
         </div>
         <Button onClick={enter}>Keep token</Button>
       </div>
@@ -53,6 +62,11 @@ function TokenField({ address }: { readonly address: string }) {
       </p>
     </div>
   );
+}
+
+function wordsFor(error: unknown): string {
+  const { body, remedy } = explainFault(encodeFault(error));
+  return `${body} ${remedy}`;
 }
 
 function HubField({ hub }: { readonly hub: string }) {

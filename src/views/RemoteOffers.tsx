@@ -32,7 +32,7 @@ export function RemoteOffers({ source, onRead }: RemoteOffersProps) {
           onChange={setShare}
           options={shares.map((value) => ({
             value,
-            label: `${formatPercent(Number(value))} of every tensor`,
+            label: formatPercent(Number(value)),
           }))}
         />
       </Offer>

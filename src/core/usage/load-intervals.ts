@@ -31,8 +31,9 @@ export function loadIntervals(layer: IntervalInput): LoadIntervals | null {
   return ofDocuments(layer) ?? ofTokens(layer);
 }
 
-function ofDocuments({ documents }: IntervalInput): LoadIntervals | null {
-  if (documents === null) return null;
+function ofDocuments({ counts, documents }: IntervalInput): LoadIntervals | null {
+  // choices of no document would be left out of their own interval
+  if (documents === null || sum(documents.values) < (1 - 1e-9) * sum(counts.choices)) return null;
   const replicates = Math.min(REPLICATES, Math.max(200, Math.floor(MOST_WORK / documents.values.length)));
   const interval = bootstrapInterval(documents, sharesOf, { seed: SEED, replicates });
   if (interval === null) return null;

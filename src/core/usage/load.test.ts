@@ -81,6 +81,20 @@ describe('intervals of loads', () => {
     expect(byDocument.high[0]! - 0.5).toBeLessThan(2.6 * 0.112);
   });
 
+  it('are of tokens where some choices are of no document', () => {
+    const documents = matrixOf([
+      [5, 0],
+      [0, 5],
+    ]);
+    expect(loadIntervals({ ...topOne([5, 5]), documents })!.kind).toBe('documents');
+    expect(loadIntervals({ ...topOne([50, 5]), documents })!.kind).toBe('tokens');
+    const none = matrixOf([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(loadIntervals({ ...topOne([5, 5]), documents: none })!.kind).toBe('tokens');
+  });
+
   it('are not made up where neither documents nor tokens are known, or nothing was chosen', () => {
     const counted = topOne([3, 4]);
     const unknown = {

@@ -500,6 +500,14 @@ describe('vocabulary', () => {
     expect(layers[0]!.vocabulary).toMatchObject({ ids: 1, tokens: 18, mean: 1 });
     expect(layers[0]!.vocabulary!.favourites[1]).toEqual([{ tokenId: 7, count: 12, share: 12 / 18 }]);
   });
+
+  it('that came added up is of as many tokens as the checkpoint beside it says', () => {
+    const model = { name: 'model', experts: 3, topK: 2, layers: [0], isCertain: true };
+    const collector = collectTrace({ name: 'trace', corrects: () => true, model });
+    for (const [expert, count] of [18, 12, 6].entries())
+      collector.vocabulary(0, { expert, tokenId: 7, count });
+    expect(collector.finish().layers[0]!.vocabulary).toMatchObject({ tokens: 18, mean: 1 });
+  });
 });
 
 describe('a trace that lies about its size', () => {

@@ -206,11 +206,11 @@ class TraceCollector implements Collector {
   }
 
   vocabulary(layer: number, entry: { expert: number; tokenId: number; count: number }): void {
-    const { vocabulary, facts, layers } = this.#all;
+    const { vocabulary, facts, layers, model } = this.#all;
     if (!(entry.expert >= 0 && entry.count > 0)) return;
     layers.makeRoom(entry.expert + 1);
     showsExpert(layers.layer(layer), entry.expert);
-    this.#all.perOccurrence = facts.topK ?? 1;
+    this.#all.perOccurrence = facts.topK ?? (model?.isCertain ? model.topK : null) ?? 1;
     if (vocabulary.isWanted(entry.tokenId)) vocabulary.add(vocabulary.placeOf(layer), entry);
   }
 }

@@ -137,5 +137,11 @@ function tellVocabulary(sink: TraceSink, dict: PickleDict, place: number): boole
     }
   }
   sink.counts({ layer, counts });
+  if (place === 0) {
+    const what = 'how many experts a token chooses';
+    const instead =
+      'Unless a checkpoint beside it tells, shares of a token id are of its choices, not of its occurrences.';
+    sink.find(finding('not-in-format', { what, instead }));
+  }
   return true;
 }

@@ -14,6 +14,8 @@ export async function readRouterNorms(
 ): Promise<RouterNorms['layers']> {
   const layers: { layer: number; norms: Float64Array }[] = [];
   for (const router of routers) {
+    // of a type that can't be decoded
+    if (reader.count(router.matrix) === 0) continue;
     const bare = { ...router, norm: null, bias: null, selectionBias: null };
     const { matrix } = await readRouter(reader, bare, options);
     const norms = Float64Array.from({ length: matrix.rows }, (_, expert) => lengthOf(rowOf(matrix, expert)));

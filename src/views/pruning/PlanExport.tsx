@@ -1,8 +1,11 @@
 import { Download } from 'lucide-react';
 import { tableToCsv, tableToJson } from '../../charts/table.ts';
+import { keepListForms } from '../../core/pruning/keep-lists/index.ts';
+import { keepListOf } from '../../core/pruning/keep-lists/keep-list.ts';
 import { Menu } from '../../ui/Menu.tsx';
+import { useToast } from '../../ui/Toasts.tsx';
 import { downloadText } from '../download.ts';
-import { keepListsFile, planFile } from './plan-files.ts';
+import { planFile } from './plan-files.ts';
 import { planTable } from './plan-table.ts';
 import type { CostsProps } from './PruningPanel.tsx';
 
@@ -11,7 +14,18 @@ const json = 'application/json';
 /** The plan for the command line, the experts that it keeps for other tools, and the figures of all plans. */
 export function PlanExport({ basis, plans, shown }: CostsProps) {
   const { plan, name, costs } = plans[shown]!;
-  const { keepLists } = costs;
+  const toast = useToast();
+  const keepLists = keepListForms.map((form) => ({
+    label: form.name,
+    hint: form.fileName,
+    isDisabled: costs.keepLists.size === 0,
+    onSelect: () => {
+      const list = keepListOf(basis.input.catalogue, costs.keepLists);
+      const misfit = form.misfit(list);
+      if (misfit === null) downloadText(form.fileName, form.format(list), json);
+      else toast({ text: misfit });
+    },
+  }));
   return (
     <Menu
       label="Take the plan home"
@@ -28,14 +42,9 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
               hint: 'plan.json',
               onSelect: () => downloadText('plan.json', planFile(plan), json),
             },
-            {
-              label: 'Experts kept, by layer',
-              hint: 'keep-lists.json',
-              isDisabled: keepLists.size === 0,
-              onSelect: () => downloadText('keep-lists.json', keepListsFile(basis, keepLists), json),
-            },
           ],
         },
+        ...(basis.grid.kind === 'experts' ? [{ heading: 'Experts that stay', items: keepLists }] : []),
         {
           heading: 'Figures of all plans',
           items: [

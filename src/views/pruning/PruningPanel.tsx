@@ -130,7 +130,6 @@ const Costs = memo(function Costs({ basis, plans, shown }: CostsProps) {
   const compared = plan.actions.find(isByCriterion);
   return (
     <div className={styles.costs}>
-      {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
       <div className={styles.pair}>
         <PlanFiguresCard plan={plans[shown]!} />
         <div className={styles.costs}>
@@ -138,6 +137,7 @@ const Costs = memo(function Costs({ basis, plans, shown }: CostsProps) {
           {routing !== null && <RoutedCard routing={routing} />}
         </div>
       </div>
+      {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
       <KeptMatrixCard basis={basis} costs={costs} />
       <div className={styles.pair}>
         {costs.kept.layers.length > 1 && <KeptByLayerCard basis={basis} costs={costs} />}

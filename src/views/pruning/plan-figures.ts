@@ -35,7 +35,7 @@ export const planFigures: readonly PlanFigure[] = [
   {
     id: 'disk_bytes',
     name: 'On disk',
-    text: 'All files. Zeros are stored like any other number: only experts that go save bytes.',
+    text: 'All files, headers supposed to stay as long as they are. Zeros are stored like any other number: only experts that go save bytes.',
     lack: '',
     format: formatBytes,
     of: ({ size }) => size.diskBytes,

@@ -32,7 +32,8 @@ export const comparedFigures: readonly ComparedFigure[] = [
   {
     id: 'least_mass_kept_of_a_layer',
     name: 'Mass kept, worst layer',
-    value: ({ kept }: PlanCosts) => Math.min(...kept.layers.map(({ mass }) => mass.value)),
+    value: ({ kept: { layers } }: PlanCosts) =>
+      layers.length < 2 ? NaN : Math.min(...layers.map(({ mass }) => mass.value)),
     format: (value) => shareText({ value }),
   },
   {

@@ -4,7 +4,7 @@ import { readPlan } from '../../core/pruning/plan-json.ts';
 import type { Action, Plan } from '../../core/pruning/plan.ts';
 import { binEdge, binOf } from '../../core/sketch/levels.ts';
 import { plannedModel } from '../../testing/planned-model.ts';
-import { keepListsFile, planFile } from './plan-files.ts';
+import { planFile } from './plan-files.ts';
 import { planTable } from './plan-table.ts';
 import { actionTitle, changeText, shareText } from './plan-words.ts';
 import { thresholdScale } from './threshold-scale.ts';
@@ -29,15 +29,6 @@ const costed = { plan, name: plan.name, costs: planCosts(basis, plan) };
 describe('a plan that is taken home', () => {
   it('is read by the command line as it was', () => {
     expect(readPlan(JSON.parse(planFile(plan)))).toEqual(plan);
-  });
-
-  it('lists the experts of every layer, kept and removed', () => {
-    const { layers } = JSON.parse(keepListsFile(basis, costed.costs.keepLists)) as {
-      readonly layers: readonly Readonly<Record<'kept' | 'removed', readonly number[]>>[];
-    };
-    expect(layers[0]).toEqual({ layer: 0, experts: 4, kept: [0, 1, 2, 3], removed: [] });
-    expect(layers[1]!.kept).toHaveLength(3);
-    expect([...layers[1]!.kept, ...layers[1]!.removed].sort()).toEqual([0, 1, 2, 3]);
   });
 
   it('gives a table of what is known, a column a plan', () => {

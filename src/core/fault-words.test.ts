@@ -63,6 +63,8 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'fused-not-cut': { tensors: 2, examples: ['a', 'b'] },
   'config-disagrees': { key: 'num_local_experts', config: 8, tensors: 6 },
   'weightless-experts': { weightless: 256, experts: 512 },
+  'export-impossible': { problems: ['Layer 3 would keep 1 of 8 experts, but a token goes to 2.'] },
+  'write-failed': { file: 'model.safetensors', detail: 'there is no room left on the disk' },
   'run-reopened': { run: 'switch', step: 2270, samples: 10_000, correct: 9_700 },
   'link-partly-read': { keys: ['cut'], isNewer: false },
   'ignored-files': { files: ['README.md', 'a.png', 'b.png', 'c.png'] },

@@ -21,6 +21,7 @@ export default defineConfig({
         'make-samples': 'src/cli/make-samples.ts',
         repro: 'src/cli/repro.ts',
         'bench-train': 'src/cli/bench-train.ts',
+        'bench-plan': 'src/cli/bench-plan.ts',
       },
       // All in one folder, where `scan-thread.js` is found from whatever chunk asks for it.
       output: { chunkFileNames: '[name].js' },

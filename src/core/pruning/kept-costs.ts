@@ -83,12 +83,15 @@ class Tally {
 /** [L, C]; NaN where there is nothing to be a share of. */
 function cellShares({ grid, totals }: PlanBasis, { value }: KeptWeights, sum: number): Float64Array {
   const all = { [COUNT]: totals.finite, [MASS]: totals.mass, [ENERGY]: totals.energy }[sum]!;
-  return Float64Array.from({ length: grid.partStart.length - 1 }, (_, cell) => {
-    let [kept, total] = [0, 0];
-    for (let planned = grid.partStart[cell]!; planned < grid.partStart[cell + 1]!; planned++) {
+  const shares = new Float64Array(grid.partStart.length - 1);
+  for (let cell = 0, planned = 0; cell < shares.length; cell++) {
+    let kept = 0;
+    let total = 0;
+    for (const end = grid.partStart[cell + 1]!; planned < end; planned++) {
       kept += value[SUMS * planned + sum]!;
       total += all[planned]!;
     }
-    return Math.min(1, kept / total);
-  });
+    shares[cell] = Math.min(1, kept / total);
+  }
+  return shares;
 }

@@ -7,7 +7,6 @@
  * by one would be as many pages of memory to look up.
  */
 import type { SketchColumns } from '../sketch/columns.ts';
-import { shapeOf } from '../sketch/curve.ts';
 import { binEdge, binOf, SKETCH_BINS } from '../sketch/levels.ts';
 
 /** Of everything that is summed: number of weights, Σ|w| and Σw², in this order. */
@@ -243,6 +242,9 @@ export interface BinContents {
   readonly width: number;
 }
 
+const EVEN = Math.sqrt(12);
+
+/** By their mean and spread, as `shapeOf` of sketch/curve.ts has it. */
 export function contentsOf(
   { count, mass, energy }: { readonly count: number; readonly mass: number; readonly energy: number },
   bin: number,
@@ -251,7 +253,7 @@ export function contentsOf(
   const hi = binEdge(bin + 1, SKETCH_BINS);
   // differences of sums have lost digits
   const mean = Math.min(Math.max(mass / count, lo), hi * (1 - 2 ** -53));
-  const spread = Math.sqrt(Math.max(0, energy / count - mean * mean));
-  const { width } = shapeOf({ mean, spread }, SKETCH_BINS);
+  const spread = lo === 0 ? Infinity : Math.sqrt(Math.max(0, energy / count - mean * mean));
+  const width = Math.min(EVEN * spread, 2 * (hi - mean), 2 * (mean - lo));
   return { top: mean + width / 2, width };
 }

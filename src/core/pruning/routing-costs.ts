@@ -9,69 +9,99 @@ import type { PlanBasis } from './plan-basis.ts';
 import { cellsLeft } from './remove-experts.ts';
 import type { Taken } from './taken.ts';
 
-interface Traffic {
-  /** [L, C]. */
-  readonly choices: Float64Array;
-  /** [L, C] Σ g‖f‖; null where the trace has no REAP. */
-  readonly saliency: Float64Array | null;
+/** Of one layer, what no plan changes. */
+interface LayerTraffic {
+  readonly row: number;
+  readonly choices: LayerValues;
+  /** Shares of the choices. */
+  readonly before: Float64Array;
+  readonly maxOverMean: number;
+  /** Σ g‖f‖; null where the trace has no REAP. */
+  readonly saliency: LayerValues | null;
 }
 
-const known = new WeakMap<PlanBasis, Traffic>();
+/** [E] of a layer; what is no number is 0. */
+interface LayerValues {
+  readonly values: Float64Array;
+  readonly sum: number;
+  /** Of the population. */
+  readonly variance: number;
+}
 
-function trafficOf(basis: PlanBasis, trace: AlignedTrace): Traffic {
-  const traffic = known.get(basis) ?? {
-    choices: countsOf(trace, basis),
-    saliency: sumsOrMeans(trace, basis, { wanted: 'sum', sum: 'weighted_ean_sum', mean: 'reap' }),
-  };
+const known = new WeakMap<PlanBasis, readonly LayerTraffic[]>();
+
+function trafficOf(basis: PlanBasis, trace: AlignedTrace): readonly LayerTraffic[] {
+  const traffic = known.get(basis) ?? makeTraffic(basis, trace);
   known.set(basis, traffic);
   return traffic;
 }
 
-/** Null where no trace tells how often experts were chosen. */
-export function routingCosts(basis: PlanBasis, taken: Taken): RoutingCosts | null {
-  const { trace, grid } = basis;
-  if (trace === null || isForeign(trace)) return null;
-  const { choices, saliency } = trafficOf(basis, trace);
+/** Layers where choices were counted. */
+function makeTraffic(basis: PlanBasis, trace: AlignedTrace): readonly LayerTraffic[] {
+  const { grid, experts } = basis;
+  const choices = countsOf(trace, basis);
+  const saliency = sumsOrMeans(trace, basis, { wanted: 'sum', sum: 'weighted_ean_sum', mean: 'reap' });
   const width = grid.columns.length;
-  const [routed, reap] = [new ChanceSums(), new ChanceSums()];
-  const layers = grid.layers.flatMap((layer, row): LayerRouting[] => {
-    const counts = choices.subarray(row * width, (row + 1) * width);
-    if (Number.isNaN(counts[0])) return [];
-    const kept = cellsLeft(basis, taken, row).map((cell) => cell - row * width);
-    const experts = basis.experts[row]!;
-    const scores = saliency?.subarray(row * width, (row + 1) * width) ?? null;
-    const share = routed.add(counts, { kept, experts });
+  return grid.layers.flatMap((_, row): LayerTraffic[] => {
+    const valuesOf = (table: Float64Array) =>
+      layerValues(table.subarray(row * width, (row + 1) * width), experts[row]!);
+    if (Number.isNaN(choices[row * width])) return [];
+    const counts = valuesOf(choices);
+    const before = counts.values.map((count) => count / counts.sum);
     return [
       {
-        layer,
-        routed: share,
-        reap: scores && reap.add(scores, { kept, experts }),
-        ...loads(counts, { kept, experts }),
+        row,
+        choices: counts,
+        before,
+        maxOverMean: Math.max(...before) * experts[row]!,
+        saliency: saliency && valuesOf(saliency),
       },
     ];
   });
-  if (layers.length === 0) return null;
-  return { routed: routed.figure(), reap: saliency && reap.figure(), layers };
 }
 
-/** [E] shares before and after, and how far the busiest expert is above the mean of those that are there. */
-function loads(
-  counts: Float64Array,
-  { kept, experts }: { readonly kept: readonly number[]; readonly experts: number },
-): Pick<LayerRouting, 'before' | 'after' | 'maxOverMean'> {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const left = kept.reduce((sum, expert) => sum + counts[expert]!, 0);
-  const after = new Float64Array(counts.length);
-  // those that nobody chose share alike
-  for (const expert of kept) after[expert] = left > 0 ? counts[expert]! / left : 1 / kept.length;
+function layerValues(given: Float64Array, experts: number): LayerValues {
+  const values = given.map((value) => (Number.isFinite(value) ? value : 0));
+  const sum = values.reduce((total, value) => total + value, 0);
+  const squares = values.reduce((total, value) => total + value * value, 0);
+  return { values, sum, variance: Math.max(0, squares / experts - (sum / experts) ** 2) };
+}
+
+/** Null where no trace tells how often experts were chosen. */
+export function routingCosts(basis: PlanBasis, taken: Taken): RoutingCosts | null {
+  const { trace, grid, experts } = basis;
+  if (trace === null || isForeign(trace)) return null;
+  const traffic = trafficOf(basis, trace);
+  if (traffic.length === 0) return null;
+  const [routed, reap] = [new ChanceSums(), new ChanceSums()];
+  const layers = traffic.map(({ row, choices, before, maxOverMean, saliency }): LayerRouting => {
+    const first = row * grid.columns.length;
+    const kept = cellsLeft(basis, taken, row).map((cell) => cell - first);
+    const of = experts[row]!;
+    const after = spreadOver(choices, kept);
+    const most = kept.reduce((largest, expert) => Math.max(largest, after[expert]!), 0);
+    return {
+      layer: grid.layers[row]!,
+      routed: routed.add(choices, { kept, experts: of }),
+      reap: saliency && reap.add(saliency, { kept, experts: of }),
+      before,
+      after,
+      maxOverMean: { before: maxOverMean, after: most * kept.length },
+    };
+  });
   return {
-    before: counts.map((count) => count / total),
-    after,
-    maxOverMean: {
-      before: (Math.max(...counts) / total) * experts,
-      after: Math.max(...after) * kept.length,
-    },
+    routed: routed.figure(),
+    reap: traffic.some(({ saliency }) => saliency !== null) ? reap.figure() : null,
+    layers,
   };
+}
+
+/** [E] shares of the choices once all of them go to those that are kept. Those that nobody chose share alike. */
+function spreadOver({ values }: LayerValues, kept: readonly number[]): Float64Array {
+  const left = kept.reduce((sum, expert) => sum + values[expert]!, 0);
+  const after = new Float64Array(values.length);
+  for (const expert of kept) after[expert] = left > 0 ? values[expert]! / left : 1 / kept.length;
+  return after;
 }
 
 /**
@@ -84,27 +114,23 @@ class ChanceSums {
   #expected = 0;
   #variance = 0;
 
-  /** The share of the layer that is kept. Values that are none count as 0. */
+  /** The share of the layer that is kept. */
   add(
-    values: Float64Array,
+    { values, sum, variance }: LayerValues,
     { kept, experts }: { readonly kept: readonly number[]; readonly experts: number },
   ): number {
-    const numbers = values.map((value) => (Number.isFinite(value) ? value : 0));
-    const all = numbers.reduce((sum, value) => sum + value, 0);
-    const own = kept.reduce((sum, expert) => sum + numbers[expert]!, 0);
-    const squares = numbers.reduce((sum, value) => sum + value * value, 0);
-    const variance = Math.max(0, squares / experts - (all / experts) ** 2);
-    this.#all += all;
+    const own = kept.reduce((total, expert) => total + values[expert]!, 0);
+    this.#all += sum;
     this.#kept += own;
-    this.#expected += (all * kept.length) / experts;
+    this.#expected += (sum * kept.length) / experts;
     if (experts > 1) this.#variance += (kept.length * variance * (experts - kept.length)) / (experts - 1);
-    return all > 0 ? own / all : 1;
+    return sum > 0 ? Math.min(1, own / sum) : 1;
   }
 
   figure(): AgainstChance {
     const all = this.#all > 0 ? this.#all : 1;
     return {
-      kept: this.#kept / all,
+      kept: Math.min(1, this.#kept / all),
       byChance: this.#expected / all,
       deviation: Math.sqrt(this.#variance) / all,
     };

@@ -8,6 +8,7 @@ import { FeedbackSection } from './FeedbackSection.tsx';
 import { FoundationsSection } from './FoundationsSection.tsx';
 import styles from './Gallery.module.css';
 import { InputsSection } from './InputsSection.tsx';
+import { PlanChartsSection } from './PlanChartsSection.tsx';
 import { RunChartsSection } from './RunChartsSection.tsx';
 import { SpecimenSection } from './SpecimenSection.tsx';
 import { UsageChartsSection } from './UsageChartsSection.tsx';
@@ -17,6 +18,7 @@ const sections = [
   { title: 'Specimen', Section: SpecimenSection },
   { title: 'Charts of a run', Section: RunChartsSection },
   { title: 'Charts of usage', Section: UsageChartsSection },
+  { title: 'Charts of plans', Section: PlanChartsSection },
   { title: 'Foundations', Section: FoundationsSection },
   { title: 'Actions', Section: ActionsSection },
   { title: 'Inputs', Section: InputsSection },

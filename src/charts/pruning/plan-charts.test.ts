@@ -26,6 +26,7 @@ describe('charts of plans', () => {
     expect(Object.fromEntries(scenes.map(([name, { sentence }]) => [name, sentence]))).toMatchInlineSnapshot(`
       {
         "plan-curve": "Plans on the sparsity curve of all experts. One threshold keeps 40.0 % of the weights and 70.0 % of the mass; the largest as many hold 70.0 %. Half the experts keeps 50.0 % of the weights and 52.0 % of the mass; the largest as many hold 79.4 %.",
+        "plan-curve-crowded": "Plans on the sparsity curve of all experts. Plan 1 keeps 41.0 % of the weights and 72.0 % of the mass; the largest as many hold 71.0 %. Plan 2 keeps 40.0 % of the weights and 72.0 % of the mass; the largest as many hold 70.0 %. Plan 3 keeps 42.0 % of the weights and 72.0 % of the mass; the largest as many hold 72.0 %. Plan 4 keeps 43.0 % of the weights and 72.0 % of the mass; the largest as many hold 73.0 %.",
         "plan-curve-nothing-cut-phone": "Plans on the sparsity curve of all experts. Plan 1 keeps 100.0 % of the weights and 100.0 % of the mass; the largest as many hold 100.0 %.",
         "plan-load": "Load of layer 1: 3 of 8 experts go, with 15.0 % of the choices. Expert 0 then gets most, 35.3 % instead of 30.0 %.",
         "plan-load-nobody-goes": "Load of layer 1: no expert goes; expert 0 gets most, 30.0 %.",

@@ -48,29 +48,92 @@ export function drawPlanCurve(spec: PlanCurveSpec, look: Look): Scene {
     },
     look,
   );
-  // the plan that is edited lies in front
+  // the plan that is edited lies in front, and is named first
   const order = [...plans.keys()].sort((a, b) => Number(a === shown) - Number(b === shown));
-  const marks = [...chart.scene.marks, ...order.flatMap((i) => pointMarks(plans[i]!, chart, look))];
+  const dots = order.map((i) => dotOf(plans[i]!, chart, look));
+  const names = namesOf(
+    order.toReversed().map((i) => plans[i]!),
+    chart,
+    look,
+  );
+  const marks = [...chart.scene.marks, ...dots, ...names];
   return { ...chart.scene, marks, sentence: sentenceOf(spec) };
 }
 
-function pointMarks({ label, color, weights, share }: PlanPoint, chart: SparsityChart, look: Look): Mark[] {
-  const [x, y] = [chart.x(weights), chart.y(share)];
-  const isRight = x > (chart.plot.left + chart.plot.right) / 2;
-  return [
-    { kind: 'circle', x, y, radius: 6, fill: color, stroke: look.surface, width: 2 },
-    {
+function dotOf({ color, weights, share }: PlanPoint, chart: SparsityChart, look: Look): Mark {
+  return {
+    kind: 'circle',
+    x: chart.x(weights),
+    y: chart.y(share),
+    radius: 6,
+    fill: color,
+    stroke: look.surface,
+    width: 2,
+  };
+}
+
+type Text = Extract<Mark, { kind: 'text' }>;
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Where a name may stand, from its dot: the first place where it lies over nothing is taken. */
+const places = [
+  { dx: 11, dy: 4, anchor: 'start' },
+  { dx: -11, dy: 18, anchor: 'end' },
+  { dx: 11, dy: 18, anchor: 'start' },
+  { dx: -11, dy: -8, anchor: 'end' },
+  { dx: 11, dy: 32, anchor: 'start' },
+  { dx: -11, dy: 32, anchor: 'end' },
+] as const;
+
+/** Plans without a place go without a name: their colour is told elsewhere. */
+function namesOf(plans: readonly PlanPoint[], chart: SparsityChart, look: Look): Mark[] {
+  const taken = chart.scene.marks.flatMap((mark) => (mark.kind === 'text' ? [boxOf(mark)] : []));
+  taken.push(...plans.map(({ weights, share }) => around(chart.x(weights), chart.y(share), 7)));
+  return plans.flatMap(({ label, weights, share }) => {
+    const texts = places.map(({ dx, dy, anchor }): Text => ({
       kind: 'text',
-      x: x + (isRight ? -11 : 11),
-      y: y + (isRight ? 16 : 4),
-      anchor: isRight ? 'end' : 'start',
+      x: chart.x(weights) + dx,
+      y: chart.y(share) + dy,
+      anchor,
       text: shortened(label, 24),
       fill: look.ink,
       size: LABEL_SIZE,
       weight: 600,
       halo: look.surface,
-    },
-  ];
+    }));
+    const free = texts.find((text) => {
+      const box = boxOf(text);
+      return isInside(box, chart.plot) && !taken.some((other) => areOver(box, other));
+    });
+    if (free === undefined) return [];
+    taken.push(boxOf(free));
+    return [free];
+  });
+}
+
+/** About what a text covers: letters are 0.62 as wide as high. */
+function boxOf({ x, y, text, size, anchor = 'start' }: Text): Box {
+  const width = 0.62 * size * text.length;
+  const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+  return { left, right: left + width, top: y - size, bottom: y + 4 };
+}
+
+function around(x: number, y: number, radius: number): Box {
+  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+}
+
+function isInside(box: Box, plot: Box): boolean {
+  return box.left >= plot.left && box.right <= plot.right && box.top >= plot.top && box.bottom <= plot.bottom;
+}
+
+function areOver(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 function sentenceOf({ plans, curve, quantity, label }: PlanCurveSpec): string {

@@ -29,6 +29,16 @@ const planCurve: PlanCurveSpec = {
 
 export const planCurveSpecimens: Readonly<Record<string, PlanCurveSpec>> = {
   'plan-curve': planCurve,
+  'plan-curve-crowded': {
+    ...planCurve,
+    plans: [0.41, 0.4, 0.42, 0.43].map((weights, i) => ({
+      label: `Plan ${i + 1}`,
+      color: specimenLook.series[i]!,
+      weights,
+      share: 0.72,
+    })),
+    shown: 1,
+  },
   'plan-curve-nothing-cut-phone': {
     ...planCurve,
     width: 330,

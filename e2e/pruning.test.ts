@@ -22,7 +22,7 @@ async function openPanel(app: App): Promise<void> {
   await app.openSample(/Unequal experts/);
   await app.showTab('Pruning');
   // its code comes when it is first shown
-  await expect(app.page.getByRole('group', { name: 'Plans' })).toBeVisible();
+  await expect(app.page.getByRole('group', { name: 'Plans', exact: true })).toBeVisible();
   await app.idle();
 }
 

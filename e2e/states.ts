@@ -91,6 +91,27 @@ export const states: readonly State[] = [
     name: 'a trace alone, sorted by another number',
     reach: (app) => openTrace(app, '&stat=weight&experts=load', { withModel: false }),
   },
+  { name: 'nothing planned yet', reach: (app) => openPlans(app, `${sample}&panel=pruning`) },
+  {
+    name: 'plans side by side',
+    reach: (app) =>
+      openPlans(
+        app,
+        `${sample}&panel=pruning&plan=1&sel=0.3,2.5` +
+          '&plans=weights:all:keep:0.5;experts:each:6:weight-norm+weights:rms:mass:0.9:pdown+experts:each:4:reap;' +
+          'name:Picked%2520by%2520hand+experts:picked:0/1,6_2/0-3;weights:layer:threshold:0.01:l0-2',
+      ),
+  },
+  {
+    name: 'a plan beside its trace, and how criteria agree',
+    reach: async (app) => {
+      await openPlans(
+        app,
+        '#v=1&src=sample.mnist-switch&panel=pruning&plans=experts:total:0.6:2:frequency+weights:all:energy:0.9',
+      );
+      await app.page.getByText(/^Compare \d criteria$/).click();
+    },
+  },
   { name: 'nothing trained yet', reach: (app) => openTraining(app) },
   {
     name: 'a recipe unfolded',
@@ -147,6 +168,12 @@ export const states: readonly State[] = [
 
 /** Trained in a second or two: points on a plane. */
 const quick = '#v=1&panel=train&recipe=data:moons(samples:600)/experts:mlp(count:4,hidden:8)/epochs:2';
+
+async function openPlans(app: App, fragment: string): Promise<void> {
+  await app.visit(fragment);
+  await app.page.getByRole('group', { name: 'Plans', exact: true }).waitFor();
+  await app.idle();
+}
 
 async function openTraining(app: App, fragment = '#v=1&panel=train'): Promise<void> {
   await app.visit(fragment);

@@ -29,11 +29,11 @@ describe('a trace that is opened', () => {
   it('twice is one, of the files that came last and beside their checkpoint, under the name it was given', () => {
     addTraces([traceIn('old')], { source: null, isAlone: true });
     relabelTrace(id, 'mine');
-    addTraces([traceIn('new')], { source: 'local.fedcba9876543210', isAlone: false });
-    expect(open()).toMatchObject([{ id, label: 'mine', source: 'local.fedcba9876543210' }]);
+    addTraces([traceIn('new')], { source: 'file.fedcba9876543210', isAlone: false });
+    expect(open()).toMatchObject([{ id, label: 'mine', source: 'file.fedcba9876543210' }]);
     expect(open()[0]!.trace.files[0]!.path).toBe('new/a.npy');
     addTraces([traceIn('new')], { source: null, isAlone: true });
-    expect(open()[0]!.source).toBe('local.fedcba9876543210');
+    expect(open()[0]!.source).toBe('file.fedcba9876543210');
     expect(useView.getState().traces).toEqual([id]);
   });
 

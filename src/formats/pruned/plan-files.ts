@@ -121,7 +121,10 @@ function masksOf(
   const regions = new Map<number, MaskedRegion[]>();
   parts.forEach(({ tensor, region }, part) => {
     const threshold = thresholds[part] ?? 0;
-    if (threshold > 0) regions.set(tensor, [...(regions.get(tensor) ?? []), { region, threshold }]);
+    if (threshold <= 0) return;
+    const own = regions.get(tensor);
+    if (own === undefined) regions.set(tensor, [{ region, threshold }]);
+    else own.push({ region, threshold });
   });
   const problems: string[] = [];
   const masks = new Map<number, WeightMask>();

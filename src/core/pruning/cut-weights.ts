@@ -44,7 +44,8 @@ interface Cut {
 function cutGroups({ totals }: PlanBasis, taken: Taken, { groups, amount, at }: Cut): void {
   const { thresholds } = taken;
   const { members, groupOf, unit } = groups;
-  const shared = Float64Array.from({ length: groups.count }, (_, g) => thresholdOf(groups, g, amount));
+  const shared = new Float64Array(groups.count);
+  for (let group = 0; group < groups.count; group++) shared[group] = thresholdOf(groups, group, amount);
   let lowest = Infinity;
   let highest = 0;
   let notFinite = 0;

@@ -1,6 +1,6 @@
 /** From an amount to the threshold that leaves it: the bin where a group's sums reach it, and a place in that bin. */
 import { binEdge, SKETCH_BINS } from '../sketch/levels.ts';
-import { contentsOf, COUNT, ENERGY, MASS, SUMS } from './ladders.ts';
+import { contentsOf, COUNT, ENERGY, MASS } from './ladders.ts';
 import type { WeightsAmount } from './plan.ts';
 import type { WeightGroups } from './weight-groups.ts';
 
@@ -16,7 +16,8 @@ const NO_WIDTH = 1e-9;
 export function thresholdOf(groups: WeightGroups, group: number, amount: WeightsAmount): number {
   if (amount.kind === 'threshold') return amount.magnitude;
   const sum = sumOfKind[amount.kind];
-  const aboveOf = (bin: number) => (bin === groups.endBin ? 0 : groups.above(bin)[SUMS * group + sum]!);
+  const which = { group, sum };
+  const aboveOf = (bin: number) => groups.above(bin, which);
   if (amount.fraction >= 1 || groups.firstBin >= groups.endBin) return 0;
   const all = aboveOf(groups.firstBin);
   // a hair less, so that 0.1 × 30 = 3.0000000000000004 is the third weight and not the fourth
@@ -49,9 +50,8 @@ interface Within {
 }
 
 function withinBin(groups: WeightGroups, { group, bin, sum, missing }: Within): number {
-  const from = groups.above(bin);
-  const to = bin + 1 === groups.endBin ? null : groups.above(bin + 1);
-  const own = (which: number) => from[SUMS * group + which]! - (to?.[SUMS * group + which] ?? 0);
+  const own = (which: number) =>
+    groups.above(bin, { group, sum: which }) - groups.above(bin + 1, { group, sum: which });
   const edge = binEdge(bin, SKETCH_BINS);
   // in units of each matrix's own, sums tell nothing of magnitudes: the bin is taken to be filled evenly
   if (groups.unit !== null) {

@@ -31,6 +31,7 @@ export class WeightGroups {
   readonly firstBin: number;
   readonly endBin: number;
   readonly #ladders: Ladders;
+  readonly #isByPart: boolean;
   /** By bin, from the first: sums of each group above its lower edge. */
   readonly #above: (Float64Array | undefined)[] = [];
 
@@ -43,11 +44,23 @@ export class WeightGroups {
     this.finite = new Float64Array(count);
     members.forEach((planned, m) => (this.finite[groupOf[m]!]! += basis.totals.finite[planned]!));
     this.#ladders = basis.ladders;
+    this.#isByPart = request.per === 'projection';
     [this.firstBin, this.endBin] = this.#binRange();
   }
 
-  /** SUMS of group g from SUMS · g: what lies above the lower edge of a bin; all of it for the first. */
-  above(bin: number): Float64Array {
+  /** What of a group lies above the lower edge of a bin: all of it for the first, nothing for the end. */
+  above(bin: number, { group, sum }: { readonly group: number; readonly sum: number }): number {
+    if (bin === this.endBin) return 0;
+    if (!this.#isByPart) return this.#edge(bin)[SUMS * group + sum]!;
+    // a group of one part has its sums in the ladder as they are
+    const { rows, below, firstBin } = this.#ladders;
+    const planned = this.members[group]!;
+    const beneath = below[SUMS * (rows * (bin - firstBin) + planned) + sum]!;
+    return rowTotal(this.#ladders, planned, sum) - beneath;
+  }
+
+  /** SUMS of group g from SUMS · g. */
+  #edge(bin: number): Float64Array {
     return (this.#above[bin - this.firstBin] ??= this.#sumAbove(bin));
   }
 

@@ -4,7 +4,7 @@ import { liveLook } from '../../ui/look/chart-look.ts';
 import { Swatch } from '../../ui/Swatch.tsx';
 import styles from './ComparisonCard.module.css';
 import { figuresThere } from './plan-table.ts';
-import type { CostsProps } from './PruningPanel.tsx';
+import type { CostsProps } from './use-plans.ts';
 
 /** Up to four plans, figure by figure. */
 export function ComparisonCard({ plans, shown }: Pick<CostsProps, 'plans' | 'shown'>) {

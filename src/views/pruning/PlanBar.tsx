@@ -21,11 +21,11 @@ import { Chip } from '../../ui/Chip.tsx';
 import { RenameDialog } from '../RenameDialog.tsx';
 import styles from './PlanBar.module.css';
 import { PlanExport } from './PlanExport.tsx';
-import type { CostsProps } from './PruningPanel.tsx';
+import type { CostsProps } from './use-plans.ts';
 
 /** The plans that are compared, which of them is edited, and what is done with a plan as a whole. */
 export function PlanBar(props: CostsProps) {
-  const plans = plansOf(useView());
+  const plans = plansOf({ plans: useView((view) => view.plans) });
   const shown = useView(shownIndex);
   const can = useCanUndo();
   const toast = useToast();

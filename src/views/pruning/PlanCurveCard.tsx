@@ -7,7 +7,7 @@ import { sketchFromSummary } from '../../state/curves.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { ChartCard, type ChartSize } from '../usage/ChartCard.tsx';
-import type { CostsProps } from './PruningPanel.tsx';
+import type { CostsProps } from './use-plans.ts';
 
 /** The curve of all planned weights, and where on it or below it each plan ends. */
 export function PlanCurveCard({ basis, plans, shown }: CostsProps) {

@@ -7,7 +7,7 @@ import { useToast } from '../../ui/Toasts.tsx';
 import { downloadText } from '../download.ts';
 import { planFile } from './plan-files.ts';
 import { planTable } from './plan-table.ts';
-import type { CostsProps } from './PruningPanel.tsx';
+import type { CostsProps } from './use-plans.ts';
 
 const json = 'application/json';
 

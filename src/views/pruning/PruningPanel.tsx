@@ -22,7 +22,7 @@ import { PlanEditor } from './PlanEditor.tsx';
 import { PlanFiguresCard } from './PlanFiguresCard.tsx';
 import styles from './PruningPanel.module.css';
 import { RoutedCard } from './RoutedCard.tsx';
-import { useCostedPlans, usePlanBasis, type CostedPlan } from './use-plans.ts';
+import { useCostedPlans, usePlanBasis, type CostsProps } from './use-plans.ts';
 
 export interface PruningPanelProps {
   readonly analyses: readonly Analysis[];
@@ -113,13 +113,6 @@ function Planner({ basis }: { readonly basis: PlanBasis }) {
       </div>
     </>
   );
-}
-
-export interface CostsProps {
-  readonly basis: PlanBasis;
-  readonly plans: readonly CostedPlan[];
-  /** Index of the plan that is edited. */
-  readonly shown: number;
 }
 
 /** Follows the knobs a moment later. */

@@ -21,7 +21,7 @@ export type WeightsPer = WeightsAction['per'];
 
 export const perWords: Readonly<Record<WeightsPer, string>> = {
   all: 'All together',
-  rms: 'All together, in units of each matrix’s RMS',
+  rms: 'All together, scaled by RMS',
   layer: 'Each layer for itself',
   expert: 'Each expert for itself',
   projection: 'Each matrix for itself',

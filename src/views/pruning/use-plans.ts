@@ -114,11 +114,16 @@ function costsOf(basis: PlanBasis, plan: Plan): PlanCosts {
   return costs;
 }
 
-/** All plans, and which of them is edited. */
-export function useCostedPlans(basis: PlanBasis): {
+/** What cards about all plans show. */
+export interface CostsProps {
+  readonly basis: PlanBasis;
   readonly plans: readonly CostedPlan[];
+  /** Index of the plan that is edited. */
   readonly shown: number;
-} {
+}
+
+/** All plans, and which of them is edited. */
+export function useCostedPlans(basis: PlanBasis): Pick<CostsProps, 'plans' | 'shown'> {
   const plans = useDeferredValue(useView((view) => view.plans));
   const shownPlan = useDeferredValue(useView(shownIndex));
   return useMemo(() => {

@@ -13,7 +13,9 @@ export function openableBytes(path: string, bytes: Uint8Array): OpenableFile {
 /** Every file of the fixtures, in its folder. */
 export function fixtureFiles(): OpenableFile[] {
   return readdirSync(fixtures, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.golden\.json$|\.(?:py|md)$|^truth(?:-text)?\.json$/.test(entry.name))
+    .filter(
+      (entry) => entry.isFile() && !/\.golden\.json$|\.(?:py|md)$|^truth(?:-text)?\.json$/.test(entry.name),
+    )
     .map(({ parentPath, name }) => {
       const path = join(parentPath, name);
       return openableBytes(relative(fixtures, path).split(sep).join('/'), new Uint8Array(readFileSync(path)));

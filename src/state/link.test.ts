@@ -132,6 +132,12 @@ const view: fc.Arbitrary<View> = fc
       }),
       usageStatistic: fc.constantFrom('share', 'importance', 'score-ean_mean'),
       usageOrder: fc.constantFrom('id', 'load'),
+      normalisation: fc.constantFrom(
+        null,
+        'softmax-then-top-k' as const,
+        'top-k-then-softmax' as const,
+        'sigmoid' as const,
+      ),
       usageWeights: fc.constantFrom('rms', 'gini', 'kept-90'),
       usageAgainst: fc.constantFrom('share', 'lift', 'score-reap'),
       recipe: fc.constantFrom(defaultRecipe, { ...defaultRecipe, regularizers: [], seed: 7 }),

@@ -10,6 +10,7 @@ import { formatRecipe, parseRecipe } from '../core/recipe-text.ts';
 import { parseScope } from '../core/scope.ts';
 import { references, type ReferenceId } from '../core/sketch/references.ts';
 import { projections } from '../core/structure.ts';
+import { normalisations } from '../core/trace/trace-sink.ts';
 import { isCorrected } from '../core/trace/finding.ts';
 import { formatSelection, isNothing, parseSelection } from '../core/trace/selection.ts';
 import { MOST_PLANS } from './plans.ts';
@@ -170,6 +171,7 @@ const linkKeys: readonly LinkKey[] = [
   recipeKey,
   plansKey,
   wholeKey('plan', 'shownPlan', MOST_PLANS - 1),
+  choiceKey('gate', 'normalisation', normalisations),
 ];
 
 export function encodeView(view: View): string {
@@ -230,7 +232,15 @@ function decodeValue(text: string): string | null {
 // ------------------------------------------------------------ values
 
 type ChoiceField =
-  'panel' | 'scale' | 'population' | 'quantity' | 'xAxis' | 'yAxis' | 'projection' | 'usageOrder';
+  | 'panel'
+  | 'scale'
+  | 'population'
+  | 'quantity'
+  | 'xAxis'
+  | 'yAxis'
+  | 'projection'
+  | 'usageOrder'
+  | 'normalisation';
 
 function choiceKey<K extends ChoiceField>(
   key: string,

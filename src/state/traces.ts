@@ -2,7 +2,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { FindingCode } from '../core/trace/finding.ts';
 import { COLLECTOR_VERSION } from '../core/trace/collector-version.ts';
 import type { ModelFacts } from '../core/trace/model-facts.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
@@ -20,6 +19,7 @@ import {
   useView,
   type SourceId,
   type TraceId,
+  type View,
 } from './view.ts';
 
 export type { OpenTrace, TraceProgress };
@@ -112,12 +112,18 @@ export function useTraceProgress(id: TraceId): TraceProgress | null {
   return useReading((reading) => reading[id] ?? null);
 }
 
-/** What a trace says beside the checkpoint that it is looked at with, with these findings not put right: reads it. */
-export function traceQuery(open: OpenTrace, ignored: readonly FindingCode[]) {
+/**
+ * What a trace says beside the checkpoint that it is looked at with, with these findings not put right, and scores made
+ * weights as the person says: reads it.
+ */
+export function traceQuery(
+  open: OpenTrace,
+  { ignoredFindings: ignored, normalisation }: Pick<View, 'ignoredFindings' | 'normalisation'>,
+) {
   const { id, trace, estimate, source } = open;
   const model = modelOf(open);
   return queryOptions({
-    queryKey: [...keyOf(id), [...ignored].sort(), model, COLLECTOR_VERSION],
+    queryKey: [...keyOf(id), [...ignored].sort(), model, normalisation, COLLECTOR_VERSION],
     queryFn: async ({ signal }): Promise<TraceReading> => {
       const report = (progress: TraceProgress) => useReading.setState({ [id]: progress });
       report({ readBytes: 0, totalBytes: traceBytes(trace) });
@@ -127,7 +133,7 @@ export function traceQuery(open: OpenTrace, ignored: readonly FindingCode[]) {
           const read = await readEstimate(useSession.getState().open[source!]!, estimate, { signal });
           return { name, format, formatName, fingerprint, ...read };
         }
-        return await theTracer().call('read', { trace, ignored, model }, { signal, report });
+        return await theTracer().call('read', { trace, ignored, model, normalisation }, { signal, report });
       } finally {
         useReading.setState({ [id]: undefined });
       }

@@ -10,6 +10,7 @@ import type { Population, Quantity } from '../core/sketch/curve.ts';
 import type { ReferenceId } from '../core/sketch/references.ts';
 import type { Projection } from '../core/structure.ts';
 import type { FindingCode } from '../core/trace/finding.ts';
+import type { TraceFacts } from '../core/trace/trace-sink.ts';
 import { nothingSelected, type TraceSelection } from '../core/trace/selection.ts';
 
 /** Where a checkpoint comes from, as a link names it. A local file is its fingerprint, never its name. */
@@ -77,6 +78,8 @@ export interface View {
   readonly trace: TraceId | null;
   /** Findings of the trace doctor that are not to be put right. */
   readonly ignoredFindings: readonly FindingCode[];
+  /** How scores become weights, where a person knows better than the trace; null for what it says. */
+  readonly normalisation: TraceFacts['normalisation'] | null;
   /** What is picked out of the trace, in every panel. */
   readonly selection: TraceSelection;
   /** Id of the statistic of a trace that colours its experts. */
@@ -118,6 +121,7 @@ export const defaultView: View = {
   traces: [],
   trace: null,
   ignoredFindings: [],
+  normalisation: null,
   selection: nothingSelected,
   usageStatistic: 'share',
   usageOrder: 'id',

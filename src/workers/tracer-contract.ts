@@ -3,6 +3,7 @@ import type { FindingCode } from '../core/trace/finding.ts';
 import type { ModelFacts } from '../core/trace/model-facts.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
 import type { TraceOverlap } from '../core/trace/same-tokens.ts';
+import type { TraceFacts } from '../core/trace/trace-sink.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { TraceProgress } from '../formats/traces/trace-format.ts';
 
@@ -14,6 +15,8 @@ export interface TraceRequest {
   readonly ignored: readonly FindingCode[];
   /** Of the checkpoint beside, if there is one. */
   readonly model: ModelFacts | null;
+  /** How scores become weights, if a person says so. */
+  readonly normalisation: TraceFacts['normalisation'] | null;
 }
 
 export interface TracerContract {

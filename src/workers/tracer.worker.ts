@@ -4,9 +4,9 @@ import { Handover, serve } from './channel.ts';
 import type { TracerContract } from './tracer-contract.ts';
 
 serve<TracerContract>(self, {
-  read: async ({ trace, ignored, model }, { signal, report }) => {
+  read: async ({ trace, ignored, ...known }, { signal, report }) => {
     const corrects = (code: (typeof ignored)[number]) => !ignored.includes(code);
-    const reading = await readTrace(trace, { signal, report: paced(report), corrects, model });
+    const reading = await readTrace(trace, { signal, report: paced(report), corrects, ...known });
     return new Handover(reading, readingBuffers(reading));
   },
   compare: ({ early, late }, { signal }) => compareTraces(early, late, { signal, corrects: () => true }),

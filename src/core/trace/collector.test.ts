@@ -586,4 +586,26 @@ describe('a trace that lies about its size', () => {
     expect(layers[0]?.documents?.rows).toBe(128);
     expect(facts.documentName).toBe('group of queries');
   });
+
+  it('takes scores as the person says they become weights, whatever the trace says', () => {
+    const read = (normalisation: 'sigmoid' | null) => {
+      const collector = collectTrace({ name: 'test', corrects: () => true, normalisation });
+      collector.describe({ normalisation: 'softmax-then-top-k', topK: 1 });
+      const values = Float64Array.of(0, Math.log(3));
+      collector.gates({
+        layer: 0,
+        tokens: 1,
+        experts: 2,
+        values,
+        kind: 'logits',
+        areChoices: true,
+        document: 0,
+      });
+      const { facts, layers } = collector.finish();
+      return [facts.normalisation, layers[0]!.gates!.importance[1]!] as const;
+    };
+    // e^ln 3 ⁄ (1 + 3), and σ(ln 3) ⁄ (σ(0) + σ(ln 3)) = 0.75 ⁄ 1.25
+    expect(read(null)).toEqual(['softmax-then-top-k', expect.closeTo(0.75, 12)]);
+    expect(read('sigmoid')).toEqual(['sigmoid', expect.closeTo(0.6, 12)]);
+  });
 });

@@ -48,16 +48,21 @@ export function collectTrace(options: CollectorOptions): Collector {
 
 class TraceCollector implements Collector {
   readonly #all: Collection;
+  /** What no trace may say otherwise. */
+  readonly #settled: Partial<TraceFacts>;
 
   constructor(options: CollectorOptions) {
+    const { normalisation } = options;
     this.#all = emptyCollection(options);
+    this.#settled = normalisation ? { normalisation } : {};
+    this.#all.facts = this.#settled;
   }
 
   describe(facts: Partial<TraceFacts>): void {
     const { layers } = this.#all;
     if (facts.experts !== undefined) layers.checkExperts(facts.experts);
     if (facts.topK !== undefined) layers.check('experts of a token', facts.topK, MAX_SLOTS);
-    this.#all.facts = { ...this.#all.facts, ...facts };
+    this.#all.facts = { ...this.#all.facts, ...facts, ...this.#settled };
   }
 
   find(finding: Finding): void {

@@ -7,6 +7,10 @@
 import type { Finding } from './finding.ts';
 import type { Matrix } from '../routing/matrix.ts';
 
+/** How the scores of a router become weights. */
+export const normalisations = ['softmax-then-top-k', 'top-k-then-softmax', 'sigmoid'] as const;
+export type Normalisation = (typeof normalisations)[number];
+
 /** Known of a trace as a whole; what is not told is unknown. */
 export interface TraceFacts {
   /** Experts that a token chooses. */
@@ -18,7 +22,7 @@ export interface TraceFacts {
   /** What a token's experts are listed by: only `weight` tells which one is first. */
   readonly order: 'weight' | 'none';
   /** How scores become weights, for what is shown of them. */
-  readonly normalisation: 'softmax-then-top-k' | 'top-k-then-softmax' | 'sigmoid';
+  readonly normalisation: Normalisation;
   /** What a document is here: a text, a batch, a forward pass, a request. */
   readonly documentName: string;
   /** What a step is, if the trace has any: an optimiser step, a forward pass, a training checkpoint. */

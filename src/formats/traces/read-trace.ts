@@ -4,6 +4,7 @@ import { collectTrace, type Collector } from '../../core/trace/collector.ts';
 import type { ModelFacts } from '../../core/trace/model-facts.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { overlapOfTraces, type TraceOverlap } from '../../core/trace/same-tokens.ts';
+import type { TraceFacts } from '../../core/trace/trace-sink.ts';
 import { Fault } from '../../core/fault.ts';
 import { sourceOf as sourceInPage, type SourceOf } from '../sources/source-of.ts';
 import { traceFormats } from './index.ts';
@@ -13,6 +14,8 @@ import type { TraceReadOptions } from './trace-format.ts';
 export type ReadTraceOptions = TraceReadOptions & {
   readonly sourceOf?: SourceOf;
   readonly model?: ModelFacts | null;
+  /** How scores become weights, where a person knows better than the trace. */
+  readonly normalisation?: TraceFacts['normalisation'] | null;
 };
 
 /** Throws Fault where nothing of it can be used; AbortError when aborted. */
@@ -43,6 +46,7 @@ async function collect(
     name: trace.name,
     corrects: options.corrects,
     model: options.model ?? null,
+    normalisation: options.normalisation ?? null,
   });
   await format.read(files, collector, options);
   return collector;

@@ -15,6 +15,7 @@ import { planName, plansOf, shownIndex } from '../../state/plans.ts';
 import { traceQuery, useTraces } from '../../state/traces.ts';
 import { isRemote, useView } from '../../state/view.ts';
 import type { Analysis } from '../use-analyses.ts';
+import { useHowRead } from '../use-how-read.ts';
 
 export interface CostedPlan {
   readonly plan: Plan;
@@ -26,10 +27,10 @@ export interface CostedPlan {
 function useShownReading(): TraceReading | null {
   const traces = useTraces();
   const wanted = useView((view) => view.trace);
-  const ignored = useView((view) => view.ignoredFindings);
+  const how = useHowRead();
   const shown = traces.find(({ id }) => id === wanted) ?? traces[0];
   const [read] = useQueries({
-    queries: (shown === undefined ? [] : [shown]).map((trace) => traceQuery(trace, ignored)),
+    queries: (shown === undefined ? [] : [shown]).map((trace) => traceQuery(trace, how)),
   });
   return read?.data ?? null;
 }

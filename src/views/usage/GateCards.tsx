@@ -5,9 +5,12 @@ import { drawLayerLines, type LayerSeries } from '../../charts/usage/layer-lines
 import { usageEntropyBits } from '../../core/routing/statistics/gate-sums.ts';
 import { histogramMean, histogramQuantile, type Histogram } from '../../core/routing/statistics/histogram.ts';
 import type { LayerReading } from '../../core/trace/reading.ts';
+import { normalisations, type Normalisation } from '../../core/trace/trace-sink.ts';
 import { normalisationWords } from '../../core/usage/usage-words.ts';
 import { liveLook } from '../../ui/look/chart-look.ts';
+import { changeView, useView } from '../../state/view.ts';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { ChartCard, type ChartSize } from './ChartCard.tsx';
 import styles from './GateCards.module.css';
 import { changeSelection, type Usage, type UsageProps } from './usage.ts';
@@ -165,7 +168,31 @@ function DistributionCard({ usage, of, histograms }: DistributionCardProps) {
       })}
     >
       <p className={styles.note}>{normalisationWords(reading.facts.normalisation)}</p>
+      {of === 'gate' && <NormalisationField />}
     </ChartCard>
+  );
+}
+
+const normalisationNames: Readonly<Record<Normalisation, string>> = {
+  'softmax-then-top-k': 'Softmax, then top k',
+  'top-k-then-softmax': 'Top k, then softmax',
+  sigmoid: 'Sigmoid',
+};
+
+/** Few traces tell how scores become weights; a person may know. The trace is read again. */
+function NormalisationField() {
+  const normalisation = useView((view) => view.normalisation);
+  return (
+    <Select
+      label="How scores become weights"
+      size="small"
+      value={normalisation ?? 'trace'}
+      onChange={(id) => changeView({ normalisation: normalisations.find((known) => known === id) ?? null })}
+      options={[
+        { value: 'trace', label: 'As the trace says' },
+        ...normalisations.map((id) => ({ value: id, label: normalisationNames[id] })),
+      ]}
+    />
   );
 }
 

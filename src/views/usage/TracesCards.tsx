@@ -18,6 +18,7 @@ import { LiftCard } from './ClassCards.tsx';
 import { FaultNotice } from './FaultNotice.tsx';
 import type { UsageProps } from './usage.ts';
 import { UsageExplain } from './UsageExplain.tsx';
+import { useHowRead } from '../use-how-read.ts';
 
 /** What several open traces say of each other: texts of different domains, or training checkpoints on the same tokens. */
 export function TracesCards({ usage }: UsageProps) {
@@ -35,8 +36,9 @@ export function TracesCards({ usage }: UsageProps) {
 /** Each trace as a domain; the others are read when somebody wants them. */
 function DomainsCard({ usage, traces }: UsageProps & { readonly traces: readonly OpenTrace[] }) {
   const [isWanted, setIsWanted] = useState(false);
+  const how = useHowRead();
   const { readings, isReading } = useQueries({
-    queries: traces.map((trace) => ({ ...traceQuery(trace, []), enabled: isWanted })),
+    queries: traces.map((trace) => ({ ...traceQuery(trace, how), enabled: isWanted })),
     combine: (results) => ({
       readings: results.flatMap(({ data }) => data ?? []),
       // one that can't be read is waited for no longer

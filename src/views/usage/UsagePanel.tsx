@@ -27,6 +27,7 @@ import { SimilarityCard } from './SimilarityCard.tsx';
 import { shownLayer, type Usage } from './usage.ts';
 import styles from './UsagePanel.module.css';
 import { VocabularyCard } from './VocabularyCard.tsx';
+import { useHowRead } from '../use-how-read.ts';
 
 export interface UsagePanelProps {
   readonly analyses: readonly Analysis[];
@@ -49,9 +50,9 @@ export function UsagePanel({ analyses }: UsagePanelProps) {
 }
 
 function ShownTrace({ trace, analyses }: UsagePanelProps & { readonly trace: OpenTrace }) {
-  const ignored = useView((view) => view.ignoredFindings);
+  const how = useHowRead();
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
-    ...traceQuery(trace, ignored),
+    ...traceQuery(trace, how),
     // while it is read again without a correction, what was known of it stays
     placeholderData: (last) => (last?.fingerprint === trace.trace.fingerprint ? last : undefined),
   });

@@ -23,6 +23,8 @@ export interface CollectorOptions {
   readonly corrects: (code: FindingCode) => boolean;
   /** Of the checkpoint beside, for what the trace leaves open. */
   readonly model?: ModelFacts | null;
+  /** What a person says of the router, whatever the trace says. */
+  readonly normalisation?: TraceFacts['normalisation'] | null;
 }
 
 export interface Collection {

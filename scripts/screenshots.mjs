@@ -19,11 +19,6 @@ const pictures = [
     fragment:
       '#v=1&src=sample.heavy-tailed&curves=0.experts,0.expert:0/0,0.expert:1/2/down,0.expert:2/3&cut=0.2&measure=gini',
   },
-  {
-    name: 'usage',
-    shows: 'Experts of all layers',
-    fragment: '#v=1&src=sample.mnist-switch&panel=usage&sel=0.4',
-  },
 ];
 
 async function main() {

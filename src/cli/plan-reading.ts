@@ -18,7 +18,7 @@ import { openInputs } from './open-inputs.ts';
 import type { PlanArguments } from './plan-arguments.ts';
 import { sourceOf } from './path-source.ts';
 import { ProgressLine } from './progress-line.ts';
-import { readRouterNorms } from './router-norms.ts';
+import { routerNormsOf } from './router-norms.ts';
 import { scanPlan } from './scan-plan.ts';
 import { tellNotice } from './tell.ts';
 import { findNamedTraces } from './trace-inputs.ts';
@@ -49,7 +49,7 @@ export async function readForPlan({ input, trace, before, course }: PlanArgument
   // what is quickly found to be wrong comes before the long read
   const routersBefore = before === null ? null : await routersAt(before);
   const reading = trace === null ? null : await readNamedTrace(trace, { checkpoint, structure });
-  const routers = await readRouterNorms(checkpoint, structure);
+  const routers = await routerNormsOf(checkpoint, structure);
   const progress = new ProgressLine();
   progress.begin();
   try {
@@ -79,7 +79,7 @@ async function openOne(path: string): Promise<Checkpoint> {
 
 async function routersAt(path: string): Promise<RouterNorms | null> {
   const checkpoint = await openOne(path);
-  return readRouterNorms(checkpoint, structureOf(checkpoint));
+  return routerNormsOf(checkpoint, structureOf(checkpoint));
 }
 
 async function readNamedTrace(

@@ -1,5 +1,5 @@
-import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
-import { Fragment, useMemo, useState } from 'react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useMemo } from 'react';
 import { checkpointTotals, type Catalogue } from '../core/catalogue.ts';
 import { formatBytes, formatCount, formatParameters } from '../core/quantity.ts';
 import { relabelSource } from '../state/session.ts';
@@ -7,7 +7,7 @@ import { closeSource } from '../state/traces.ts';
 import { moveSource } from '../state/view.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
-import { RenameDialog } from './RenameDialog.tsx';
+import { OpenedHead, type OpenedFact } from './OpenedHead.tsx';
 import { ScanStatus } from './ScanStatus.tsx';
 import { SourceNotices } from './SourceNotices.tsx';
 import styles from './SourceCard.module.css';
@@ -23,75 +23,53 @@ export interface SourceCardProps {
 export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
   const { source } = analysis;
   const { catalogue, label, id } = source;
-  const [isRenaming, setIsRenaming] = useState(false);
   const facts = useMemo(() => factsOf(catalogue), [catalogue]);
   return (
     <article className={styles.card} aria-label={label}>
-      <div className={styles.head}>
-        <h2 className={styles.name} title={label}>
-          {label}
-        </h2>
-        {source.ref.kind === 'sample' && <Badge>Sample</Badge>}
-        <p className={styles.facts}>
-          {facts.map(({ text, title }) => (
-            <Fragment key={text}>
-              <span title={title}>{text}</span>{' '}
-            </Fragment>
-          ))}
-        </p>
-        <div className={styles.actions}>
-          {!(isFirst && isLast) && (
-            <>
-              <IconButton
-                label="Move up"
-                icon={ArrowUp}
-                size="small"
-                variant="quiet"
-                disabled={isFirst}
-                onClick={() => moveSource(id, -1)}
-              />
-              <IconButton
-                label="Move down"
-                icon={ArrowDown}
-                size="small"
-                variant="quiet"
-                disabled={isLast}
-                onClick={() => moveSource(id, 1)}
-              />
-            </>
-          )}
-          <IconButton
-            label={`Rename ${label}`}
-            icon={Pencil}
-            size="small"
-            variant="quiet"
-            onClick={() => setIsRenaming(true)}
-          />
-          <IconButton
-            label={`Close ${label}`}
-            icon={X}
-            size="small"
-            variant="quiet"
-            onClick={() => closeSource(id)}
-          />
-        </div>
-      </div>
+      <OpenedHead
+        label={label}
+        name={
+          <>
+            <h2 className={styles.name} title={label}>
+              {label}
+            </h2>
+            {source.ref.kind === 'sample' && <Badge>Sample</Badge>}
+          </>
+        }
+        facts={facts}
+        renameHint="In legends and exports. The file itself is not touched."
+        onRename={(name) => relabelSource(id, name)}
+        onClose={() => closeSource(id)}
+      >
+        {!(isFirst && isLast) && (
+          <>
+            <IconButton
+              label="Move up"
+              icon={ArrowUp}
+              size="small"
+              variant="quiet"
+              disabled={isFirst}
+              onClick={() => moveSource(id, -1)}
+            />
+            <IconButton
+              label="Move down"
+              icon={ArrowDown}
+              size="small"
+              variant="quiet"
+              disabled={isLast}
+              onClick={() => moveSource(id, 1)}
+            />
+          </>
+        )}
+      </OpenedHead>
       <ScanStatus analysis={analysis} />
       <SourceNotices catalogue={catalogue} />
-      {isRenaming && (
-        <RenameDialog
-          label={label}
-          hint="In legends and exports. The file itself is not touched."
-          onRename={(name) => relabelSource(id, name)}
-          onClose={() => setIsRenaming(false)}
-        />
-      )}
     </article>
   );
 }
 
 /** Format, family, layers, experts, top-k, parameters, bytes, dtypes: each short, with its long form as title. */
-function factsOf(catalogue: Catalogue): { text: string; title: string }[] {
+function factsOf(catalogue: Catalogue): readonly OpenedFact[] {
   const { structure, formatName, files } = catalogue;
   const totals = checkpointTotals(catalogue);
   const { expertsPerLayer, topK, sharedExperts, moeLayers } = structure;

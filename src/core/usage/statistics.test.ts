@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matrixOf } from '../routing/matrix.ts';
-import { emptyCounts } from '../routing/statistics/routing-counts.ts';
-import type { LayerReading } from '../trace/reading.ts';
+import { countedLayer } from '../../testing/planned-model.ts';
 import { logLifts, symmetricDomain } from './around.ts';
 import { expertStatistics, statisticTable } from './expert-statistics.ts';
 import { joinExperts } from './join-weights.ts';
@@ -9,29 +8,8 @@ import { orderedTable } from './matrix-order.ts';
 import { pluralOf } from '../plural.ts';
 import { rankCorrelation, ranksOf } from './rank-correlation.ts';
 
-function layerOf(layer: number, choices: readonly number[], more: Partial<LayerReading> = {}): LayerReading {
-  return {
-    layer,
-    experts: choices.length,
-    topK: null,
-    tokens: null,
-    counts: { ...emptyCounts(choices.length, 0), choices: Float64Array.from(choices) },
-    hasFirstChoices: false,
-    documents: null,
-    steps: null,
-    classes: null,
-    gates: null,
-    selected: null,
-    weightSums: null,
-    pairs: null,
-    flow: null,
-    vocabulary: null,
-    ...more,
-  };
-}
-
 const reading = {
-  layers: [layerOf(1, [6, 2, 0]), layerOf(4, [1, 1], { weightSums: Float64Array.of(0.75, 0.25) })],
+  layers: [countedLayer(1, [6, 2, 0]), countedLayer(4, [1, 1], { weightSums: Float64Array.of(0.75, 0.25) })],
   scores: [{ id: 'reap', layers: Int32Array.of(4), values: matrixOf([[0.5, 0.1]]) }],
 };
 

@@ -1,14 +1,11 @@
-import { Pencil, X } from 'lucide-react';
-import { Fragment, useState } from 'react';
 import { formatBytes, formatCount, formatNumber } from '../../core/quantity.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { traceBytes } from '../../core/trace/trace.ts';
 import { pluralOf } from '../../core/plural.ts';
 import { closeTrace, relabelTrace, useTraces, type OpenTrace } from '../../state/traces.ts';
 import { changeView, type TraceId } from '../../state/view.ts';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { RenameDialog } from '../RenameDialog.tsx';
+import { OpenedHead, type OpenedFact } from '../OpenedHead.tsx';
 import styles from '../SourceCard.module.css';
 import { TraceStatus, type TraceStatusProps } from './TraceStatus.tsx';
 
@@ -20,44 +17,17 @@ export interface TraceHeaderProps extends TraceStatusProps {
 /** Which trace is shown, what it is of, and how far its reading is. */
 export function TraceHeader({ trace, reading, error, onRetry }: TraceHeaderProps) {
   const { label, id } = trace;
-  const [isRenaming, setIsRenaming] = useState(false);
   return (
     <article className={styles.card} aria-label={`Trace ${label}`}>
-      <div className={styles.head}>
-        <TraceName trace={trace} />
-        <p className={styles.facts}>
-          {factsOf(trace, reading).map(({ text, title }) => (
-            <Fragment key={title}>
-              <span title={title}>{text}</span>{' '}
-            </Fragment>
-          ))}
-        </p>
-        <div className={styles.actions}>
-          <IconButton
-            label={`Rename ${label}`}
-            icon={Pencil}
-            size="small"
-            variant="quiet"
-            onClick={() => setIsRenaming(true)}
-          />
-          <IconButton
-            label={`Close ${label}`}
-            icon={X}
-            size="small"
-            variant="quiet"
-            onClick={() => closeTrace(id)}
-          />
-        </div>
-      </div>
+      <OpenedHead
+        label={label}
+        name={<TraceName trace={trace} />}
+        facts={factsOf(trace, reading)}
+        renameHint="In titles and exports. The file itself is not touched."
+        onRename={(name) => relabelTrace(id, name)}
+        onClose={() => closeTrace(id)}
+      />
       <TraceStatus trace={trace} isRead={reading !== null} error={error} onRetry={onRetry} />
-      {isRenaming && (
-        <RenameDialog
-          label={label}
-          hint="In titles and exports. The file itself is not touched."
-          onRename={(name) => relabelTrace(id, name)}
-          onClose={() => setIsRenaming(false)}
-        />
-      )}
     </article>
   );
 }
@@ -84,7 +54,7 @@ function TraceName({ trace }: { readonly trace: OpenTrace }) {
 }
 
 /** Producer, layers, experts, top-k, tokens, documents, dataset, bytes: each short, with its long form as title. */
-function factsOf({ trace }: OpenTrace, reading: TraceReading | null): { text: string; title: string }[] {
+function factsOf({ trace }: OpenTrace, reading: TraceReading | null): readonly OpenedFact[] {
   const producer = { text: trace.formatName, title: 'Producer' };
   const size = { text: formatBytes(traceBytes(trace)), title: `Size, ${plural(trace.files.length, 'file')}` };
   if (reading === null) return [producer, size];

@@ -5,7 +5,7 @@ import { softmaxRows } from '../routing/logits.ts';
 import { matrixOf, rowOf, sum, type Matrix } from '../routing/matrix.ts';
 import { countPairs, emptyPairs } from '../routing/statistics/co-activation.ts';
 import { collectTrace, type Collected } from './collector.ts';
-import type { FindingCode } from './finding.ts';
+import { finding, type FindingCode } from './finding.ts';
 import type { IdArray, TokenBatch, TraceSink } from './trace-sink.ts';
 
 const SEED = 20_261_122;
@@ -400,7 +400,7 @@ describe('gates', () => {
       sink.describe({ topK: 2 });
       sink.gates({ ...rows, kind: 'logits', values: logits.values });
     });
-    expect(findings).toEqual([]);
+    expect(findings).toEqual([finding('chosen-here', { topK: 2, isKnown: true })]);
     const probabilities = softmaxRows(logits);
     const { gates, counts, selected } = layers[0]!;
     gates!.importance.forEach((importance, expert) => {
@@ -432,6 +432,7 @@ describe('gates', () => {
     const read = collect(tell);
     expect(read.findings).toEqual([
       { code: 'already-probabilities', facts: { rows: 300 }, treatment: 'corrected' },
+      finding('chosen-here', { topK: 1, isKnown: false }),
     ]);
     const mean = ({ layers }: Collected) => layers[0]!.gates!.entropy.sum / 300;
     expect(mean(read)).toBeCloseTo(mean(right), 6);
@@ -439,6 +440,7 @@ describe('gates', () => {
     expect(mean(asIs)).toBeGreaterThan(mean(read) + 0.5);
     expect(asIs.findings).toEqual([
       { code: 'already-probabilities', facts: { rows: 300 }, treatment: 'ignored' },
+      finding('chosen-here', { topK: 1, isKnown: false }),
     ]);
   });
 
@@ -607,5 +609,44 @@ describe('a trace that lies about its size', () => {
     // e^ln 3 ⁄ (1 + 3), and σ(ln 3) ⁄ (σ(0) + σ(ln 3)) = 0.75 ⁄ 1.25
     expect(read(null)).toEqual(['softmax-then-top-k', expect.closeTo(0.75, 12)]);
     expect(read('sigmoid')).toEqual(['sigmoid', expect.closeTo(0.6, 12)]);
+  });
+
+  it('says where choices were made here, and whether anything told how many', () => {
+    const findingsOf = (topK: number | undefined) => {
+      const collector = collectTrace({ name: 'test', corrects: () => true });
+      if (topK !== undefined) collector.describe({ topK });
+      const values = Float64Array.of(0, 1, 2);
+      collector.gates({
+        layer: 0,
+        tokens: 1,
+        experts: 3,
+        values,
+        kind: 'logits',
+        areChoices: true,
+        document: 0,
+      });
+      return collector.finish().findings;
+    };
+    const told = (topK: number, isKnown: boolean) => finding('chosen-here', { topK, isKnown });
+    expect(findingsOf(2)).toEqual([told(2, true)]);
+    expect(findingsOf(undefined)).toEqual([told(1, false)]);
+  });
+
+  it('says how many tokens are of classes without room', () => {
+    const collector = collectTrace({ name: 'test', corrects: () => true });
+    collector.describe({ topK: 1 });
+    collector.tokens({
+      layers: [0],
+      tokens: 4,
+      slots: 1,
+      ids: Int32Array.of(0, 1, 0, 1),
+      strides: { layer: 0, token: 1, slot: 1 },
+      labels: [-1, 3, 1_000_000, 1_000_001],
+      document: 0,
+    });
+    const { layers, findings } = collector.finish();
+    expect(findings).toEqual([finding('classes-left-out', { tokens: 2 })]);
+    expect(layers[0]!.classes!.tokens[3]).toBe(1);
+    expect([...layers[0]!.counts.choices]).toEqual([2, 2]);
   });
 });

@@ -9,7 +9,6 @@ import {
   addClassTokens,
   addInto,
   emptyCollection,
-  hasRoom,
   rowsOf,
   type Collection,
   type CollectorOptions,
@@ -110,7 +109,9 @@ class TraceCollector implements Collector {
   #choose(rows: GateRows, probabilities: Matrix, first: number): void {
     const { facts, model } = this.#all;
     const modelTopK = model?.experts === rows.experts || model?.isCertain ? model.topK : null;
-    const topK = Math.max(1, Math.min(facts.topK ?? modelTopK ?? 1, rows.experts));
+    const known = facts.topK ?? modelTopK;
+    const topK = Math.max(1, Math.min(known ?? 1, rows.experts));
+    this.#all.chosen = { topK, isKnown: known !== null };
     const { experts } = selectTop(probabilities, topK);
     const weights = Float64Array.from(experts, (expert, i) =>
       expert < 0 ? NaN : probabilities.values[Math.floor(i / topK) * rows.experts + expert]!,
@@ -136,7 +137,7 @@ class TraceCollector implements Collector {
   }
 
   counts(counted: CountedChoices): void {
-    const { layers, facts, classes } = this.#all;
+    const { layers, facts } = this.#all;
     layers.makeRoom(counted.counts.length);
     const tally = layers.layer(counted.layer);
     const clean = this.#cleanCounts(counted.counts);
@@ -154,8 +155,8 @@ class TraceCollector implements Collector {
     const { document = null, step = null, label = null } = counted;
     const targets = rowsOf(this.#all, tally, { document, step, label });
     for (const target of [tally.choices, ...targets]) addInto(target, clean);
-    if (label !== null && hasRoom(classes, label)) {
-      addClassTokens(tally, label, tokens ?? total / (facts.topK ?? 1));
+    if (label !== null) {
+      addClassTokens(this.#all, tally, { label, tokens: tokens ?? total / (facts.topK ?? 1) });
     }
   }
 

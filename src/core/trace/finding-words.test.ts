@@ -25,6 +25,8 @@ const findings: readonly Finding[] = [
   finding('unreadable-lines', { file: 'a.jsonl', lines: 2, first: 17, detail: 'is no JSON object' }),
   finding('rounded-counts', { layers: 2 }),
   finding('sampled-statistics', { tokens: 65_000, of: 1_000_000 }),
+  finding('chosen-here', { topK: 2, isKnown: false }),
+  finding('classes-left-out', { tokens: 12 }),
   finding('estimated', { from: 'probes', vectors: 4096, withoutNorm: [2, 3] }),
   finding('other-model', { what: 'experts', trace: 64, model: 8, name: 'mixtral' }),
   finding('other-model', { what: 'top-k', trace: 6, model: 2, name: 'mixtral' }),

@@ -132,12 +132,22 @@ const words: Words = {
     body: `They are of ${formatCount(tokens)} of ${counted(of, 'token')}, spread evenly over the trace. So are entropies of the chosen experts’ weights.`,
     cure: 'Loads are of all tokens.',
   }),
+  'chosen-here': ({ topK, isKnown }) => ({
+    title: 'Choices are made here, from scores',
+    body: `The trace has scores of all experts and not which were chosen. The highest ${topK === 1 ? 'one' : formatNumber(topK)} of each token ${topK === 1 ? 'is' : 'are'} taken${isKnown ? '' : ', as nothing says how many a token chooses'}.`,
+    cure: 'Loads are those of a router that chooses by scores alone. One that adds a bias to choose (DeepSeek-V3, GLM-4.5), or chooses among groups, chooses otherwise.',
+  }),
+  'classes-left-out': ({ tokens }) => ({
+    title: 'More classes than are kept apart',
+    body: `${counted(tokens, 'token')} of layers ${tokens === 1 ? 'is' : 'are'} of classes beyond the first thousand, or of more than there is room for.`,
+    cure: 'Loads count them; what is shown by class does not.',
+  }),
   estimated: ({ from, vectors, withoutNorm }) => ({
     title: 'An estimate, not a trace',
     body: `Nothing was routed: this is what the routers’ weights alone make of ${
       from === 'probes' ? counted(vectors, 'random vector') : counted(vectors, 'token embedding')
     }${withoutNorm.length > 0 ? `, without the norm that comes before them in ${listed('layer', withoutNorm).toLowerCase()}` : ''}.`,
-    cure: 'Real activations have favourite directions: real loads are mostly more uneven.',
+    cure: 'Real activations have favourite directions: real loads are mostly more uneven. Groups that a router must choose among are not followed, and norms are taken to multiply by their weights as stored.',
   }),
   'other-model': ({ what, trace, model, name }) => ({
     title: 'Trace and checkpoint disagree',

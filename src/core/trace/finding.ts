@@ -51,6 +51,10 @@ export interface FindingFacts {
   'rounded-counts': { readonly layers: number };
   /** Statistics of pairs, flow or vocabulary are of part of the tokens. */
   'sampled-statistics': { readonly tokens: number; readonly of: number };
+  /** Scores of all experts and no choices: the highest k were chosen here, as by a router that adds nothing to choose. */
+  'chosen-here': { readonly topK: number; readonly isKnown: boolean };
+  /** Tokens of more classes than are kept apart. */
+  'classes-left-out': { readonly tokens: number };
   /** No trace at all: what routers would choose by their weights alone. */
   estimated: {
     readonly from: 'probes' | 'tokens';

@@ -8,7 +8,6 @@
  * Whether these are logits or probabilities already is a question of the library's version (transformers issue 45120).
  */
 import { Fault } from '../../core/fault.ts';
-import { finding } from '../../core/trace/finding.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { damaged } from './damage.ts';
 import { lookLogits } from './logits-layout.ts';
@@ -43,11 +42,6 @@ async function read([file]: readonly TraceFile[], sink: TraceSink, options: Trac
     ...(topK !== null && { topK }),
     documentName: batches.length > 1 ? 'batch' : 'text',
   });
-  if (topK === null) {
-    const instead =
-      'The highest of each token alone is counted, unless a checkpoint beside it tells how many are chosen.';
-    sink.find(finding('not-in-format', { what: 'how many experts a token chooses', instead }));
-  }
   const telling = new Telling(sink, { experts, options });
   for (const batch of batches) {
     const tokenIds = batch.tokenIds ? await batch.tokenIds.read(options) : null;

@@ -189,14 +189,14 @@ function countLabels(all: Collection, batch: TokenBatch, { tally, view }: BatchL
   if (labels === null || labels === undefined) return;
   const { classes, layers } = all;
   if (typeof labels === 'number') {
-    if (hasRoom(classes, labels)) addClassTokens(tally, labels, tokens);
+    addClassTokens(all, tally, { label: labels, tokens });
     return;
   }
   const place = { layer: tally.layer, experts: layers.capacity };
   for (let t = 0; t < tokens; t++) {
     const label = labels[t]!;
+    addClassTokens(all, tally, { label, tokens: 1 });
     if (!hasRoom(classes, label)) continue;
-    addClassTokens(tally, label, 1);
     const target = classes.target(label, place);
     for (let s = 0, p = view.start + t * view.token; s < slots; s++, p += view.slot) {
       const id = view.ids[p]!;

@@ -47,7 +47,16 @@ export interface Collection {
   readonly findings: Findings;
   /** Id → how often it stood for no choice. */
   readonly padding: Map<number, number>;
-  readonly trouble: { repeats: number; largestOutside: number; negative: number; notFinite: number };
+  readonly trouble: {
+    repeats: number;
+    largestOutside: number;
+    negative: number;
+    notFinite: number;
+    /** Tokens of layers whose class has no room. */
+    classless: number;
+  };
+  /** How many experts of each token were chosen by their scores, if any were. */
+  chosen: { readonly topK: number; readonly isKnown: boolean } | null;
 }
 
 export function emptyCollection({ name, corrects, model = null }: CollectorOptions): Collection {
@@ -68,7 +77,8 @@ export function emptyCollection({ name, corrects, model = null }: CollectorOptio
     flows: new Map(),
     findings: new Findings(corrects),
     padding: new Map(),
-    trouble: { repeats: 0, largestOutside: -1, negative: 0, notFinite: 0 },
+    trouble: { repeats: 0, largestOutside: -1, negative: 0, notFinite: 0, classless: 0 },
+    chosen: null,
   };
 }
 
@@ -105,7 +115,16 @@ export function checkClasses({ classes, layers }: Pick<Collection, 'classes' | '
   layers.check('classes times layers times experts', classes.cells, MAX_CLASS_CELLS);
 }
 
-export function addClassTokens(tally: LayerTally, label: number, tokens: number): void {
+/** A negative label is no class; one without room is told of in the end. */
+export function addClassTokens(
+  { classes, trouble }: Pick<Collection, 'classes' | 'trouble'>,
+  tally: LayerTally,
+  { label, tokens }: { readonly label: number; readonly tokens: number },
+): void {
+  if (!hasRoom(classes, label)) {
+    if (label >= 0) trouble.classless += tokens;
+    return;
+  }
   tally.classTokens = grown(tally.classTokens, label + 1);
   tally.classTokens[label]! += tokens;
 }

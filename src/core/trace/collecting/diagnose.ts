@@ -24,6 +24,7 @@ export function diagnose(all: Collection, found: Findable): void {
   tellSums(all, found);
   tellSample(all, found);
   tellModel(all, found);
+  if (all.chosen !== null) all.findings.tell('chosen-here', all.chosen);
 }
 
 function tellProbabilities({ layers, findings }: Collection): void {
@@ -55,7 +56,7 @@ function tellDenseLayers({ layers, findings }: Collection, { routed }: Findable)
 }
 
 function tellTrouble({ trouble, findings, layers, facts }: Collection, found: Findable): void {
-  const { repeats, largestOutside, negative, notFinite } = trouble;
+  const { repeats, largestOutside, negative, notFinite, classless } = trouble;
   if (repeats > 0) findings.treat('repeated-choices', { choices: repeats });
   const outside = found.layers.reduce((total, { counts }) => total + counts.outside, 0);
   if (outside > 0) {
@@ -66,6 +67,7 @@ function tellTrouble({ trouble, findings, layers, facts }: Collection, found: Fi
   if (negative > 0) findings.tell('negative-counts', { values: negative });
   const skipped = layers.all.reduce((total, { gates }) => total + (gates?.sums.skipped ?? 0), 0);
   if (notFinite + skipped > 0) findings.tell('not-finite', { rows: notFinite + skipped });
+  if (classless > 0) findings.tell('classes-left-out', { tokens: Math.round(classless) });
 }
 
 function tellOrder({ facts, findings }: Collection, { order }: Findable): void {

@@ -6,7 +6,7 @@ import { COLLECTOR_VERSION } from '../core/trace/collector-version.ts';
 import type { ModelFacts } from '../core/trace/model-facts.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
 import { traceBytes, type Trace } from '../core/trace/trace.ts';
-import type { TraceProgress } from '../workers/tracer-contract.ts';
+import type { TraceProgress, TraceRequest } from '../workers/tracer-contract.ts';
 import { queryClient, theTracer } from './services.ts';
 import { readEstimate, type EstimateKind } from './probing.ts';
 import { useSession, type OpenSource, type OpenTrace } from './session.ts';
@@ -112,18 +112,18 @@ export function useTraceProgress(id: TraceId): TraceProgress | null {
   return useReading((reading) => reading[id] ?? null);
 }
 
+/** What a person has said of how traces are read. */
+export type HowRead = Pick<View, 'ignoredFindings' | 'normalisation'>;
+
 /**
  * What a trace says beside the checkpoint that it is looked at with, with these findings not put right, and scores made
  * weights as the person says: reads it.
  */
-export function traceQuery(
-  open: OpenTrace,
-  { ignoredFindings: ignored, normalisation }: Pick<View, 'ignoredFindings' | 'normalisation'>,
-) {
+export function traceQuery(open: OpenTrace, how: HowRead) {
   const { id, trace, estimate, source } = open;
-  const model = modelOf(open);
+  const request = readRequest(open, how);
   return queryOptions({
-    queryKey: [...keyOf(id), [...ignored].sort(), model, normalisation, COLLECTOR_VERSION],
+    queryKey: [...keyOf(id), ...requestKey(request)],
     queryFn: async ({ signal }): Promise<TraceReading> => {
       const report = (progress: TraceProgress) => useReading.setState({ [id]: progress });
       report({ readBytes: 0, totalBytes: traceBytes(trace) });
@@ -133,13 +133,38 @@ export function traceQuery(
           const read = await readEstimate(useSession.getState().open[source!]!, estimate, { signal });
           return { name, format, formatName, fingerprint, ...read };
         }
-        return await theTracer().call('read', { trace, ignored, model, normalisation }, { signal, report });
+        return await theTracer().call('read', request, { signal, report });
       } finally {
         useReading.setState({ [id]: undefined });
       }
     },
     retry: false,
   });
+}
+
+/** How far two traces of the same tokens chose the same experts; null where their tokens are others. Reads both. */
+export function overlapQuery(early: OpenTrace, late: OpenTrace, how: HowRead) {
+  const request = { early: readRequest(early, how), late: readRequest(late, how) };
+  return queryOptions({
+    queryKey: [
+      'overlap of traces',
+      early.id,
+      late.id,
+      ...requestKey(request.early),
+      ...requestKey(request.late),
+    ],
+    queryFn: ({ signal }) => theTracer().call('compare', request, { signal }),
+    retry: false,
+  });
+}
+
+function readRequest(open: OpenTrace, { ignoredFindings: ignored, normalisation }: HowRead): TraceRequest {
+  return { trace: open.trace, ignored, model: modelOf(open), normalisation };
+}
+
+/** What tells a reading of a trace from another one. */
+function requestKey({ ignored, model, normalisation }: TraceRequest) {
+  return [[...ignored].sort(), model, normalisation, COLLECTOR_VERSION] as const;
 }
 
 /** The checkpoint that came with the trace, or else the first that is open. */

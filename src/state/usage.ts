@@ -3,8 +3,7 @@ import { queryOptions, skipToken } from '@tanstack/react-query';
 import { COLLECTOR_VERSION } from '../core/trace/collector-version.ts';
 import type { LayerReading, SimilarityTable, TraceReading } from '../core/trace/reading.ts';
 import type { ComparedExperts } from './probing.ts';
-import { theTracer, theUsageThread } from './services.ts';
-import type { OpenTrace } from './session.ts';
+import { theUsageThread } from './services.ts';
 
 /**
  * A reading is told from another of the same trace by what was not put right in it, and by what the checkpoint beside it
@@ -48,15 +47,5 @@ export function traceSimilarityQuery(fingerprint: string, table: SimilarityTable
             const experts = Array.from({ length: values.rows }, (_, expert) => expert);
             return { values, analysis, experts, compared: 0, all: 0 };
           },
-  });
-}
-
-/** How far two traces of the same tokens chose the same experts; null where their tokens are others. Reads both. */
-export function overlapQuery(early: OpenTrace, late: OpenTrace) {
-  return queryOptions({
-    queryKey: ['overlap of traces', early.id, late.id, COLLECTOR_VERSION],
-    queryFn: ({ signal }) =>
-      theTracer().call('compare', { early: early.trace, late: late.trace }, { signal }),
-    retry: false,
   });
 }

@@ -21,6 +21,9 @@ export interface TraceRequest {
 
 export interface TracerContract {
   read: { request: TraceRequest; reply: TraceReading; report: TraceProgress };
-  /** Reads both anew: what a reading keeps is sums. */
-  compare: { request: { readonly early: Trace; readonly late: Trace }; reply: TraceOverlap | null };
+  /** Reads both anew, each as it is shown: what a reading keeps is sums. */
+  compare: {
+    request: { readonly early: TraceRequest; readonly late: TraceRequest };
+    reply: TraceOverlap | null;
+  };
 }

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { domainLift, domainShares } from '../routing/statistics/specialisation.ts';
 import { collectTrace } from '../trace/collector.ts';
-import type { TraceReading } from '../trace/reading.ts';
-import { tracesAsClasses } from './between-traces.ts';
+import { tracesAsClasses, type NamedReading } from './between-traces.ts';
 
 function traceOf(
   name: string,
   counts: readonly number[],
   { tokens = null, topK = 2 }: { readonly tokens?: number | null; readonly topK?: number | null } = {},
-): TraceReading {
+): NamedReading {
   const collector = collectTrace({ name, corrects: () => true });
   if (topK !== null) collector.describe({ topK });
   collector.counts({ layer: 3, counts, tokens });
-  return { format: 'test', formatName: 'Test', name, fingerprint: name, ...collector.finish() };
+  const trace = { format: 'test', formatName: 'Test', name: `${name}.json`, fingerprint: name };
+  return { name, reading: { ...trace, ...collector.finish() } };
 }
 
 const place = { layer: 3, experts: 2 };
 
 describe('traces as domains', () => {
-  it('are classes of tokens with the names of the traces', () => {
+  it('are classes of tokens with the names that people gave the traces', () => {
     const both = tracesAsClasses(
       [traceOf('code', [10, 30], { tokens: 20 }), traceOf('prose', [60, 20])],
       place,

@@ -3,17 +3,23 @@ import { rowOf } from '../routing/matrix.ts';
 import { emptyClassCounts, type ClassCounts } from '../routing/statistics/class-counts.ts';
 import type { TraceReading } from '../trace/reading.ts';
 
+/** A trace under the name that a person gave it. */
+export interface NamedReading {
+  readonly name: string;
+  readonly reading: TraceReading;
+}
+
 /**
  * Choices of a layer by trace, as if each were a class: OLMoE's domain specialisation. Null where fewer than two traces have
  * the layer with as many experts. Without a number of tokens, choices over k stand for it: k of any of the traces, for all
  * of them, so that what is compared is of one unit.
  */
 export function tracesAsClasses(
-  readings: readonly TraceReading[],
+  readings: readonly NamedReading[],
   { layer, experts }: { readonly layer: number; readonly experts: number },
 ): { readonly counts: ClassCounts; readonly names: readonly string[] } | null {
-  const alike = readings.flatMap(({ name, layers }) => {
-    const found = layers.find((one) => one.layer === layer && one.experts === experts);
+  const alike = readings.flatMap(({ name, reading }) => {
+    const found = reading.layers.find((one) => one.layer === layer && one.experts === experts);
     return found === undefined ? [] : [{ name, found }];
   });
   if (alike.length < 2) return null;

@@ -1,5 +1,5 @@
 /** How far the shares of a layer's experts may be from those of all such texts. */
-import { sum } from '../routing/matrix.ts';
+import { sum, type Matrix } from '../routing/matrix.ts';
 import { bootstrapInterval } from '../routing/statistics/bootstrap.ts';
 import { wilsonInterval } from '../routing/statistics/proportion.ts';
 import { tokenCount } from '../routing/statistics/routing-counts.ts';
@@ -25,15 +25,27 @@ const MOST_WORK = 4e8;
 
 export type IntervalInput = Pick<LayerReading, 'counts' | 'documents' | 'topK' | 'tokens'>;
 
-/** Null where nothing tells how certain counts are: neither documents nor tokens are known, or nothing was chosen. */
+/**
+ * Of fewer there is no interval: two documents drawn again come out the same twice in two times, so that their ends are the
+ * documents themselves, and tokens as if they were independent would claim to know even more.
+ */
+export const FEWEST_DOCUMENTS = 5;
+
+/**
+ * Null where nothing tells how certain counts are: neither documents nor tokens are known, nothing was chosen, or there are
+ * too few documents.
+ */
 export function loadIntervals(layer: IntervalInput): LoadIntervals | null {
-  if (!(sum(layer.counts.choices) > 0)) return null;
-  return ofDocuments(layer) ?? ofTokens(layer);
+  const { counts, documents } = layer;
+  const choices = sum(counts.choices);
+  if (!(choices > 0)) return null;
+  // choices of no document would be left out of their own interval
+  const isOfDocuments = documents !== null && sum(documents.values) >= (1 - 1e-9) * choices;
+  return isOfDocuments ? ofDocuments(documents) : ofTokens(layer);
 }
 
-function ofDocuments({ counts, documents }: IntervalInput): LoadIntervals | null {
-  // choices of no document would be left out of their own interval
-  if (documents === null || sum(documents.values) < (1 - 1e-9) * sum(counts.choices)) return null;
+function ofDocuments(documents: Matrix): LoadIntervals | null {
+  if (documents.rows < FEWEST_DOCUMENTS) return null;
   const replicates = Math.min(REPLICATES, Math.max(200, Math.floor(MOST_WORK / documents.values.length)));
   const interval = bootstrapInterval(documents, sharesOf, { seed: SEED, replicates });
   if (interval === null) return null;

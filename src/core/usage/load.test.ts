@@ -82,17 +82,16 @@ describe('intervals of loads', () => {
   });
 
   it('are of tokens where some choices are of no document', () => {
-    const documents = matrixOf([
-      [5, 0],
-      [0, 5],
-    ]);
-    expect(loadIntervals({ ...topOne([5, 5]), documents })!.kind).toBe('documents');
-    expect(loadIntervals({ ...topOne([50, 5]), documents })!.kind).toBe('tokens');
-    const none = matrixOf([
-      [0, 0],
-      [0, 0],
-    ]);
+    const documents = matrixOf(Array.from({ length: 5 }, (_, i) => [i, 4 - i]));
+    expect(loadIntervals({ ...topOne([10, 10]), documents })!.kind).toBe('documents');
+    expect(loadIntervals({ ...topOne([50, 10]), documents })!.kind).toBe('tokens');
+    const none = matrixOf(Array.from({ length: 5 }, () => [0, 0]));
     expect(loadIntervals({ ...topOne([5, 5]), documents: none })!.kind).toBe('tokens');
+  });
+
+  it('are none of fewer than five documents', () => {
+    const documents = matrixOf(Array.from({ length: 4 }, (_, i) => [i, 3 - i]));
+    expect(loadIntervals({ ...topOne([6, 6]), documents })).toBeNull();
   });
 
   it('are not made up where neither documents nor tokens are known, or nothing was chosen', () => {

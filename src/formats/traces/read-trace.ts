@@ -25,14 +25,16 @@ export async function readTrace(trace: Trace, options: ReadTraceOptions): Promis
   return { format, formatName, name, fingerprint, ...collector.finish() };
 }
 
+/** A trace, and how it is read. */
+export interface ComparedTrace {
+  readonly trace: Trace;
+  readonly options: ReadTraceOptions;
+}
+
 /** How far two traces of the same tokens chose the same; null where they are not of the same. Throws as `readTrace`. */
-export async function compareTraces(
-  early: Trace,
-  late: Trace,
-  options: ReadTraceOptions,
-): Promise<TraceOverlap | null> {
-  const before = (await collect(early, options)).sampled();
-  return overlapOfTraces(before, (await collect(late, options)).sampled());
+export async function compareTraces(early: ComparedTrace, late: ComparedTrace): Promise<TraceOverlap | null> {
+  const before = (await collect(early.trace, early.options)).sampled();
+  return overlapOfTraces(before, (await collect(late.trace, late.options)).sampled());
 }
 
 async function collect(

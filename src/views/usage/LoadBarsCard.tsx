@@ -5,7 +5,7 @@ import type { Look } from '../../charts/scene.ts';
 import { columnOf } from '../../core/routing/matrix.ts';
 import { toggleExpert } from '../../core/trace/selection.ts';
 import { formatCount } from '../../core/quantity.ts';
-import { sharesOf, type LoadIntervals } from '../../core/usage/load-intervals.ts';
+import { FEWEST_DOCUMENTS, sharesOf, type LoadIntervals } from '../../core/usage/load-intervals.ts';
 import { pluralOf } from '../../core/plural.ts';
 import { intervalsQuery } from '../../state/usage.ts';
 import { useView } from '../../state/view.ts';
@@ -61,7 +61,12 @@ export function LoadBarsCard({ usage }: UsageProps) {
 function subtitleOf({ layerName, layer, documentName }: Usage, intervals: LoadIntervals | null): string {
   const tokens = layer.tokens === null ? '' : `, ${formatCount(layer.tokens)} tokens`;
   const name = `${layerName.charAt(0).toUpperCase()}${layerName.slice(1)}${tokens}`;
-  if (intervals === null) return `${name}; press a bar to pick its expert`;
+  if (intervals === null) {
+    const units = layer.documents?.rows ?? 0;
+    return units > 0 && units < FEWEST_DOCUMENTS
+      ? `${name}; too few ${pluralOf(documentName)} (${units}) to say how sure shares are`
+      : `${name}; press a bar to pick its expert`;
+  }
   return intervals.kind === 'documents'
     ? `${name}; 95 % intervals over ${formatCount(intervals.units)} ${pluralOf(documentName)}`
     : `${name}; 95 % intervals as if tokens were independent`;

@@ -6,8 +6,7 @@ import { formatCount } from '../../core/quantity.ts';
 import type { TraceOverlap } from '../../core/trace/same-tokens.ts';
 import { tracesAsClasses } from '../../core/usage/between-traces.ts';
 import type { OpenTrace } from '../../state/session.ts';
-import { traceQuery, useTraces } from '../../state/traces.ts';
-import { overlapQuery } from '../../state/usage.ts';
+import { overlapQuery, traceQuery, useTraces } from '../../state/traces.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -40,7 +39,9 @@ function DomainsCard({ usage, traces }: UsageProps & { readonly traces: readonly
   const { readings, isReading } = useQueries({
     queries: traces.map((trace) => ({ ...traceQuery(trace, how), enabled: isWanted })),
     combine: (results) => ({
-      readings: results.flatMap(({ data }) => data ?? []),
+      readings: results.flatMap(({ data }, i) =>
+        data === undefined ? [] : [{ name: traces[i]!.label, reading: data }],
+      ),
       // one that can't be read is waited for no longer
       isReading: results.some(({ isFetching }) => isFetching),
     }),
@@ -81,9 +82,10 @@ interface SaturationCardProps {
 /** How far another trace of the same tokens chose the same experts. */
 function SaturationCard({ shown, others }: SaturationCardProps) {
   const [wanted, setWanted] = useState<OpenTrace['id'] | null>(null);
+  const how = useHowRead();
   const other = others.find(({ id }) => id === wanted) ?? null;
   const { data, error } = useQuery({
-    ...overlapQuery(other ?? others[0]!, shown),
+    ...overlapQuery(other ?? others[0]!, shown, how),
     enabled: other !== null,
   });
   const draw = useCallback((size: ChartSize, look: Look) => linesOf(data ?? null, size, look), [data]);

@@ -8,6 +8,8 @@
  *
  * per_token adds to each record `input_ids`: [T], and `topk_ids_of_layer`: int32 [L, T, 8], padded with −1.
  */
+import { formatCount } from '../../core/quantity.ts';
+import { finding } from '../../core/trace/finding.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { damaged } from './damage.ts';
 import { idsOf } from './looks/numbers.ts';
@@ -57,7 +59,9 @@ interface PassRecord {
 
 async function read(files: readonly TraceFile[], sink: TraceSink, options: TraceReadOptions): Promise<void> {
   const recordings = await Promise.all(files.map(readRecording));
-  const passes = groupByPass(recordings.flatMap(({ records }) => records));
+  const records = recordings.flatMap((recording) => recording.records);
+  const passes = groupByPass(records);
+  tellTwice(sink, records.length - [...passes.values()].reduce((heard, group) => heard + group.length, 0));
   const map = await readPhysicalMap(recordings.at(-1)!.map, options);
   if (map === null) throw damaged(files.at(-1)!, sglangPasses, `${MAP_KEY} is no map of replicas to experts`);
   const isMapped = tellPhysicalIds(sink, map, options);
@@ -122,6 +126,13 @@ function groupByPass(records: readonly PassRecord[]): ReadonlyMap<number, readon
     groups.set(record.pass, group);
   }
   return groups;
+}
+
+function tellTwice(sink: TraceSink, records: number): void {
+  if (records === 0) return;
+  const what = `what to make of ${formatCount(records)} records of a forward pass that the same rank has told of already, as where two recordings lie in one folder`;
+  const instead = 'The first of each is read. Open recordings one at a time to see each.';
+  sink.find(finding('not-in-format', { what, instead }));
 }
 
 interface Surroundings {

@@ -66,6 +66,19 @@ describe('a trap', () => {
     expect(treatment(await read('sglang-passes', 'sglang/per-pass'), 'replicated-load')).toBeUndefined();
   });
 
+  it('of two recordings in one folder: a rank is heard once of each pass, and it is said', async () => {
+    const name = 'sglang/per-token.pt';
+    const bytes = new Uint8Array(readFileSync(join(folder, name)));
+    const format = traceFormats.find(({ id }) => id === 'sglang-passes')!;
+    const once = await collectFiles(format, [traceFile(name, bytes)], []);
+    const twice = await collectFiles(format, [traceFile(name, bytes), traceFile('again.pt', bytes)], []);
+    expect(twice.layers).toEqual(once.layers);
+    const told = twice.findings.filter(({ code }) => code === 'not-in-format');
+    expect(told).toHaveLength(1);
+    expect(told[0]!.facts).toHaveProperty('what', expect.stringContaining('the same rank'));
+    expect(treatment(once, 'not-in-format')).toBeUndefined();
+  });
+
   it('of dense layers: zeros are no choices of expert 0', async () => {
     const [corrected, ignored] = await both('vllm-routed', 'vllm/routed.npy', 'dense-layers');
     expect(corrected.layers.map(({ layer }) => layer)).toEqual([1, 2, 3]);

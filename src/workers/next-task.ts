@@ -1,3 +1,5 @@
+import type { Steps } from '../core/steps.ts';
+
 /** Lets the page breathe: long work on its thread goes on in a later task. */
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
@@ -13,3 +15,18 @@ export function nextTask(): Promise<void> {
 
 /** Longest stretch of work between two breaths, in milliseconds: half a frame. */
 export const SLICE_MS = 8;
+
+/** Goes on with the steps in slices. Throws AbortError when aborted. */
+export async function inSlices<T>(
+  steps: Steps<T>,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<T> {
+  for (;;) {
+    for (const sliceEnd = performance.now() + SLICE_MS; performance.now() < sliceEnd;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+    await nextTask();
+    signal?.throwIfAborted();
+  }
+}

@@ -8,6 +8,7 @@
  */
 import type { SketchColumns } from '../sketch/columns.ts';
 import { binEdge, binOf, SKETCH_BINS } from '../sketch/levels.ts';
+import { allSteps, type Steps } from '../steps.ts';
 
 /** Of everything that is summed: number of weights, Σ|w| and Σw², in this order. */
 export const COUNT = 0;
@@ -56,10 +57,18 @@ export function newAbove(places: number): Above {
   return { value: sums(), low: sums(), high: sums() };
 }
 
+/** Rows between two rests: a few milliseconds. */
+const ROWS_A_STEP = 256;
+
 /** Ladders of some rows of a scan's sketches. */
 export function laddersOfParts(columns: SketchColumns, parts: Uint32Array): Ladders {
+  return allSteps(ladderSteps(columns, parts));
+}
+
+/** The same, with rests. */
+export function* ladderSteps(columns: SketchColumns, parts: Uint32Array): Steps<Ladders> {
   const rows = parts.length;
-  const range = binRange(columns, parts);
+  const range = yield* binRange(columns, parts);
   const exactStart = new Uint32Array(rows + 1);
   parts.forEach((part, row) => {
     const levels = columns.levelStart[part + 1]! - columns.levelStart[part]!;
@@ -75,17 +84,21 @@ export function laddersOfParts(columns: SketchColumns, parts: Uint32Array): Ladd
       below: new Float64Array(SUMS * exactStart[rows]!),
     },
   };
-  parts.forEach((part, row) => climb(ladders, columns, { part, row }));
+  for (const [row, part] of parts.entries()) {
+    climb(ladders, columns, { part, row });
+    if (row % ROWS_A_STEP === 0) yield;
+  }
   return ladders;
 }
 
 /** All bins that there are; of too many, those side by side that hold the most weights. */
-function binRange(
+function* binRange(
   { levelStart, mean, count }: SketchColumns,
   parts: Uint32Array,
-): Pick<Ladders, 'firstBin' | 'bins' | 'hasOutside'> {
+): Steps<Pick<Ladders, 'firstBin' | 'bins' | 'hasOutside'>> {
   const weights = new Map<number, number>();
-  for (const part of parts) {
+  for (const [row, part] of parts.entries()) {
+    if (row % ROWS_A_STEP === 0) yield;
     for (let level = levelStart[part]!; level < levelStart[part + 1]!; level++) {
       const bin = binOf(mean[level]!, SKETCH_BINS);
       weights.set(bin, (weights.get(bin) ?? 0) + count[level]!);

@@ -1,9 +1,10 @@
 /** The basis of plans of one checkpoint: everything that does not change while a slider moves, worked out once. */
 import { cellParts, gridOf, type Grid } from '../grid.ts';
+import { allSteps, type Steps } from '../steps.ts';
 import { alignTrace, type AlignedTrace, type ForeignTrace } from './aligned-trace.ts';
-import { ENERGY, laddersOfParts, MASS, rowTotal, type Ladders } from './ladders.ts';
+import { ENERGY, ladderSteps, MASS, rowTotal, type Ladders } from './ladders.ts';
 import type { PlanInput } from './plan-input.ts';
-import { expertsOf, sizeBasisOf, type SizeBasis } from './size-basis.ts';
+import { expertsOf, sizeSteps, type SizeBasis } from './size-basis.ts';
 
 export interface PlanBasis {
   readonly input: PlanInput;
@@ -34,10 +35,18 @@ export interface PartTotals {
 }
 
 export function basisOf(input: PlanInput): PlanBasis {
+  return allSteps(basisSteps(input));
+}
+
+/** The same, with rests: tens of thousands of matrices take longer than a page may stand still. */
+export function* basisSteps(input: PlanInput): Steps<PlanBasis> {
   const { catalogue, summary, reading } = input;
   const { structure } = catalogue;
   const grid = gridOf(catalogue);
-  const ladders = laddersOfParts(summary.parts, grid.parts);
+  yield;
+  const ladders = yield* ladderSteps(summary.parts, grid.parts);
+  const size = yield* sizeSteps(input, grid);
+  yield;
   const { topK } = structure;
   return {
     input,
@@ -50,7 +59,7 @@ export function basisOf(input: PlanInput): PlanBasis {
         : alignTrace(reading, { name: catalogue.name, grid, topK }),
     ladders,
     totals: totalsOf(input, grid, ladders),
-    size: sizeBasisOf(input, grid),
+    size,
   };
 }
 

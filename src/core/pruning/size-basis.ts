@@ -2,6 +2,7 @@
 import { dtypeAt, elementsAt, roleAt, type Catalogue } from '../catalogue.ts';
 import { dtypeNames, type Dtype } from '../dtype.ts';
 import type { Grid } from '../grid.ts';
+import type { Steps } from '../steps.ts';
 import { drawnRoles, type Role } from '../structure.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -37,10 +38,13 @@ const embeddingName =
   /(?:^|[._])(?:embed|embed_\w+|\w+_embeddings?|token_embd|wte|wpe|embeddings?|shared)(?:\.\w+)?$/;
 const outputName = /(?:^|[._])(?:lm_head|output|unembed|embed_out|output_layer|output_embedding)(?:\.\w+)?$/;
 
-export function sizeBasisOf(
+/** Parts between two rests: a few milliseconds. */
+const PARTS_A_STEP = 2048;
+
+export function* sizeSteps(
   { catalogue, summary }: Pick<PlanInput, 'catalogue' | 'summary'>,
   grid: Grid,
-): SizeBasis {
+): Steps<SizeBasis> {
   const { tensors, parts, files } = catalogue;
   const dtypes = [...new Set(Array.from(parts.tensor, (tensor) => dtypeAt(tensors, tensor)))];
   const none = (): Sizes => newSizes(dtypes.length);
@@ -49,15 +53,16 @@ export function sizeBasisOf(
   const routers = grid.layers.map(none);
   const rowOf = new Map(grid.layers.map((layer, row) => [layer, row]));
   const isLookup = lookupTest(catalogue);
-  parts.role.forEach((_, part) => {
+  for (let part = 0; part < parts.role.length; part++) {
+    if (part % PARTS_A_STEP === 0) yield;
     const own = sizesOfPart(catalogue, part, { dtypes, isLookup: isLookup(part) });
     addSizes(total, own, 1);
     const row = rowOf.get(parts.layer[part]!);
     const expert = parts.expert[part]!;
-    if (grid.kind !== 'experts' || row === undefined) return;
+    if (grid.kind !== 'experts' || row === undefined) continue;
     if (expert >= 0) addSizes(experts[row * grid.columns.length + expert] ?? none(), own, 1);
     else if (roleAt(parts, part) === 'router') addSizes(routers[row]!, own, 1 / expertsOf(grid, row));
-  });
+  }
   total.diskBytes = files.reduce((sum, { size }) => sum + size, 0);
   const byLayer = grid.layers.map((_, row) =>
     experts.slice(row * grid.columns.length, (row + 1) * grid.columns.length),

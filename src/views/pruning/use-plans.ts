@@ -1,14 +1,14 @@
 /** What the plans of the view come to: worked out a moment after a knob was turned, so that no knob waits for it. */
-import { useQueries, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { criterionOf } from '../../core/pruning/criteria/index.ts';
 import { planCosts } from '../../core/pruning/cost-plan.ts';
-import { basisOf, type PlanBasis } from '../../core/pruning/plan-basis.ts';
+import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import type { Action, Plan } from '../../core/pruning/plan.ts';
 import type { PlanInput, RouterNorms } from '../../core/pruning/plan-input.ts';
-import type { Summary } from '../../core/summary.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
+import { planBasisQuery } from '../../state/plan-basis.ts';
 import { routerNormsQuery } from '../../state/probing.ts';
 import type { OpenSource } from '../../state/session.ts';
 import { planName, plansOf, shownIndex } from '../../state/plans.ts';
@@ -73,7 +73,7 @@ function needsRouters(action: Action): boolean {
   return needs === 'routers' || needs === 'two-checkpoints';
 }
 
-/** Null while the scan is not finished, and for the moment that a new basis takes. `others` are open as well. */
+/** Null while the scan is not finished, and while the first basis is made. `others` are open as well. */
 export function usePlanBasis({ source, summary }: Analysis, others: readonly OpenSource[]): PlanBasis | null {
   const reading = useShownReading();
   const { routers, routersBefore, isLoading } = useRouters(source, others);
@@ -84,24 +84,8 @@ export function usePlanBasis({ source, summary }: Analysis, others: readonly Ope
       summary === null || isLoading ? null : { catalogue, summary, reading, routers, routersBefore },
     [catalogue, summary, isLoading, reading, routers, routersBefore],
   );
-  // first a frame without it: tens of thousands of sketches take a moment
-  const deferred = useDeferredValue(input, null);
-  return useMemo(() => (deferred === null ? null : keptBasis(deferred)), [deferred]);
-}
-
-/** The latest of each summary, for when the panel is shown again. */
-const latest = new WeakMap<Summary, PlanBasis>();
-
-function keptBasis(input: PlanInput): PlanBasis {
-  const last = latest.get(input.summary);
-  if (last !== undefined && isSame(last.input, input)) return last;
-  const basis = basisOf(input);
-  latest.set(input.summary, basis);
-  return basis;
-}
-
-function isSame(a: PlanInput, b: PlanInput): boolean {
-  return a.reading === b.reading && a.routers === b.routers && a.routersBefore === b.routersBefore;
+  const { data } = useQuery({ ...planBasisQuery(input), placeholderData: keepPreviousData });
+  return data ?? null;
 }
 
 const known = new WeakMap<PlanBasis, WeakMap<Plan, PlanCosts>>();

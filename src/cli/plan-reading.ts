@@ -57,7 +57,11 @@ export async function readForPlan({ input, trace, before, course }: PlanArgument
     const report = (read: { doneBytes: number; totalBytes: number }) =>
       progress.showBytes(catalogue.name, read);
     const summary = await scanPlan(plan, { course, report });
-    return { checkpoint, structure, input: { catalogue, summary, reading, routers, routersBefore } };
+    return {
+      checkpoint,
+      structure,
+      input: { catalogue, summary, reading, routers, routersBefore, ordered: null, measured: [] },
+    };
   } finally {
     progress.clear();
   }

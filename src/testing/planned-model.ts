@@ -49,7 +49,7 @@ export function plannedModel(
     bins = SKETCH_BINS,
     weight = (normal, { expert }) => normal * 0.02 * (1 + expert),
   }: ModelShape = {},
-  input: Partial<Pick<PlanInput, 'reading' | 'routers' | 'routersBefore'>> = {},
+  input: Partial<Omit<PlanInput, 'catalogue' | 'summary'>> = {},
 ): PlannedModel {
   const shapes = mixtralShapes({ layers, experts, hidden, inner });
   const checkpoint = checkpointOf(shapes, { dtype, experts, topK, layers });
@@ -72,6 +72,8 @@ export function plannedModel(
     reading: null,
     routers: null,
     routersBefore: null,
+    ordered: null,
+    measured: [],
     ...input,
   });
   return { catalogue, structure, values, basis };

@@ -32,6 +32,8 @@ export function plannedGiant(): PlanBasis {
     reading: giantReading(random),
     routers: null,
     routersBefore: null,
+    ordered: null,
+    measured: [],
   });
 }
 

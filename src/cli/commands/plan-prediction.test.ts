@@ -79,7 +79,15 @@ describe.each([
     await copyFile(join(samples, config), join(path, 'config.json'));
     const before = await scanFolder(path);
     const { catalogue, summary } = before;
-    const basis = basisOf({ catalogue, summary, reading: null, routers: null, routersBefore: null });
+    const basis = basisOf({
+      catalogue,
+      summary,
+      reading: null,
+      routers: null,
+      routersBefore: null,
+      ordered: null,
+      measured: [],
+    });
     const costs = planCosts(basis, { name: '', actions });
     expect(costs.problems).toEqual([]);
     const out = `${path} pruned`;

@@ -1,11 +1,11 @@
 /** What a plan costs: actions in order, then every figure of what is left. Pure, and fast enough to follow a slider. */
-import { cutWeights } from './cut-weights.ts';
+import { actionKindOf } from './actions/index.ts';
 import { keptCosts, weightCuts } from './kept-costs.ts';
 import { keptWeights } from './kept-weights.ts';
 import type { Plan } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import type { PlanCosts } from './plan-costs.ts';
-import { keepListsOf, removeExperts } from './remove-experts.ts';
+import { keepListsOf } from './remove-experts.ts';
 import { routingCosts } from './routing-costs.ts';
 import { sizeCosts } from './size-costs.ts';
 import { Taken } from './taken.ts';
@@ -29,8 +29,7 @@ export function planCosts(basis: PlanBasis, plan: Plan): PlanCosts {
 export function takeActions(basis: PlanBasis, { actions }: Pick<Plan, 'actions'>): Taken {
   const taken = new Taken(basis);
   actions.forEach((action, at) => {
-    if (action.kind === 'experts') removeExperts(basis, taken, { action, at });
-    else cutWeights(basis, taken, { action, at });
+    actionKindOf(action).take(basis, taken, { action, at });
   });
   return taken;
 }

@@ -1,5 +1,5 @@
 /** Small weights of a plan: the threshold of every part. */
-import type { WeightsAction, WeightsAmount } from './plan.ts';
+import type { ThresholdAmount, WeightsAction } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { rowsInScope, type Taken } from './taken.ts';
 import { thresholdOf } from './threshold-of.ts';
@@ -12,6 +12,10 @@ export function cutWeights(
 ): void {
   const { scope, per, amount } = action;
   const { rows, unknown } = rowsInScope(basis, scope.layers);
+  if (per === 'neuron' || amount.kind === 'pattern' || needsOrder(action)) {
+    taken.refuse(at, 'needs-pass', {});
+    return;
+  }
   const wrong = problemOf(amount);
   if (unknown.length > 0) taken.refuse(at, 'no-layers', { layers: unknown });
   else if (wrong !== null) taken.refuse(at, 'amount-outside', wrong);
@@ -22,7 +26,12 @@ export function cutWeights(
   }
 }
 
-function problemOf(amount: WeightsAmount): { what: string; value: number; range: string } | null {
+/** Sketches know how large weights are, and nothing of where they stand. */
+export function needsOrder({ per, score, amount }: WeightsAction): boolean {
+  return per === 'neuron' || amount.kind === 'pattern' || score === 'wanda';
+}
+
+function problemOf(amount: ThresholdAmount): { what: string; value: number; range: string } | null {
   if (amount.kind === 'threshold') {
     const { magnitude } = amount;
     const isRight = magnitude >= 0 && magnitude < Infinity;
@@ -36,7 +45,7 @@ function problemOf(amount: WeightsAmount): { what: string; value: number; range:
 
 interface Cut {
   readonly groups: WeightGroups;
-  readonly amount: WeightsAmount;
+  readonly amount: ThresholdAmount;
   readonly at: number;
 }
 

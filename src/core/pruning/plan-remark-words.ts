@@ -62,6 +62,12 @@ const words: Words = {
     body: lack,
     remedy: `What it takes: ${source}`,
   }),
+  'needs-pass': () => ({
+    title: 'The order of the weights is not known yet',
+    body: 'The scan tells how large weights are, but this action depends on where each of them stands.',
+    remedy:
+      'Read the weights once more, in their order: the tables that come of it are kept while the checkpoint is open.',
+  }),
   'layers-without-scores': ({ name, layers }) => ({
     title: layers.length === 1 ? 'A layer is left whole' : `${layers.length} layers are left whole`,
     body: `${listed('Layer', layers)}: there is nothing to tell ${name} by.`,

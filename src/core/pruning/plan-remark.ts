@@ -9,6 +9,7 @@ export interface PlanRemarkFacts {
   'too-few-experts': { layers: readonly number[]; left: number; topK: number | null };
   'floors-above-budget': { budget: number; floors: number };
   'no-criterion': { criterion: string };
+  'needs-pass': Record<string, never>;
   'criterion-lacks': { name: string; lack: string; source: string };
   // ----- the action is taken, and this is worth knowing
   'layers-without-scores': { name: string; layers: readonly number[] };

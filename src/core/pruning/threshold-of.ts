@@ -1,7 +1,7 @@
 /** From an amount to the threshold that leaves it: the bin where a group's sums reach it, and a place in that bin. */
 import { binEdge, SKETCH_BINS } from '../sketch/levels.ts';
 import { contentsOf, COUNT, ENERGY, MASS } from './ladders.ts';
-import type { WeightsAmount } from './plan.ts';
+import type { ThresholdAmount } from './plan.ts';
 import type { WeightGroups } from './weight-groups.ts';
 
 const sumOfKind = { keep: COUNT, mass: MASS, energy: ENERGY };
@@ -13,7 +13,7 @@ const NO_WIDTH = 1e-9;
  * The threshold (|w| ≥ it stays), in units of the group, by which group `group` keeps the amount; 0 where all stays. Equal
  * magnitudes stay or go together.
  */
-export function thresholdOf(groups: WeightGroups, group: number, amount: WeightsAmount): number {
+export function thresholdOf(groups: WeightGroups, group: number, amount: ThresholdAmount): number {
   if (amount.kind === 'threshold') return amount.magnitude;
   const sum = sumOfKind[amount.kind];
   const which = { group, sum };

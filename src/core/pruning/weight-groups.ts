@@ -10,7 +10,7 @@ import type { WeightsAction } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 
 export interface GroupRequest {
-  readonly per: WeightsAction['per'];
+  readonly per: Exclude<WeightsAction['per'], 'neuron'>;
   /** Rows of the grid. */
   readonly rows: readonly number[];
   readonly projection: WeightsAction['scope']['projection'];

@@ -2,24 +2,21 @@ import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import { explainPlanRemark } from '../../core/pruning/plan-remark-words.ts';
+import { actionTitle } from '../../core/pruning/actions/index.ts';
 import type { Action } from '../../core/pruning/plan.ts';
 import { moveAction, removeAction, undo } from '../../state/plans.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import styles from './ActionCard.module.css';
+import { actionViewOf } from './actions/index.ts';
 import type { CriterionOffers } from './criterion-offers.ts';
-import { ExpertsFields } from './ExpertsFields.tsx';
-import { actionTitle } from './plan-words.ts';
-import { WeightsFields } from './WeightsFields.tsx';
 
 export interface ActionCardProps {
   readonly action: Action;
   readonly index: number;
   /** How many there are. */
   readonly count: number;
-  /** Of a criterion, by its id. */
-  readonly nameOf: (id: string) => string;
   readonly basis: PlanBasis;
   readonly offers: CriterionOffers;
   /** Of the whole plan; a moment behind the action. */
@@ -27,9 +24,10 @@ export interface ActionCardProps {
 }
 
 /** One action with its knobs, and what is to be said of it. */
-export function ActionCard({ action, index, count, nameOf, basis, offers, costs }: ActionCardProps) {
+export function ActionCard({ action, index, count, basis, offers, costs }: ActionCardProps) {
   const toast = useToast();
-  const title = actionTitle(action, nameOf);
+  const title = actionTitle(action);
+  const { Fields } = actionViewOf(action);
   const remarks = [
     ...costs.problems.map((remark) => ({ remark, tone: 'warning' as const })),
     ...costs.notes.map((remark) => ({ remark, tone: 'info' as const })),
@@ -67,11 +65,7 @@ export function ActionCard({ action, index, count, nameOf, basis, offers, costs 
           <IconButton size="small" icon={X} label="Remove action" onClick={remove} />
         </span>
       </header>
-      {action.kind === 'weights' ? (
-        <WeightsFields action={action} index={index} basis={basis} costs={costs} />
-      ) : (
-        <ExpertsFields action={action} index={index} basis={basis} offers={offers} />
-      )}
+      <Fields action={action} index={index} basis={basis} offers={offers} costs={costs} />
       {remarks.map(({ remark, tone }) => {
         const words = explainPlanRemark(remark);
         return (

@@ -9,22 +9,16 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { CountField, ShareField } from './AmountField.tsx';
+import type { ActionFieldsProps } from './actions/action-view.ts';
 import type { CriterionOffers } from './criterion-offers.ts';
 import { LayersField } from './LayersField.tsx';
 import { PickedField } from './PickedField.tsx';
 import styles from './WeightsFields.module.css';
 
-export interface ExpertsFieldsProps {
-  readonly action: ExpertsAction;
-  readonly index: number;
-  readonly basis: PlanBasis;
-  readonly offers: CriterionOffers;
-}
-
 type AmountKind = ExpertsAction['amount']['kind'];
 
 /** The knobs of an action on whole experts. */
-export function ExpertsFields({ action, index, basis, offers }: ExpertsFieldsProps) {
+export function ExpertsFields({ action, index, basis, offers }: ActionFieldsProps<ExpertsAction>) {
   const { amount } = action;
   const change = (next: ExpertsAction, knob: string | null = null) => changeAction(index, next, knob);
   const changeAmount = (next: ExpertsAction['amount'], knob: string | null = null) =>

@@ -1,7 +1,4 @@
 import { Plus, Scissors } from 'lucide-react';
-import { criterionOf } from '../../core/pruning/criteria/index.ts';
-import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
-import type { Action } from '../../core/pruning/plan.ts';
 import { addAction, endGesture, shownPlan } from '../../state/plans.ts';
 import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,6 +6,7 @@ import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { ActionCard } from './ActionCard.tsx';
+import { actionViews } from './actions/index.ts';
 import { criterionOffers } from './criterion-offers.ts';
 import type { PlanResultProps } from './KeptMatrixCard.tsx';
 import styles from './PlanEditor.module.css';
@@ -18,7 +16,6 @@ export function PlanEditor({ basis, costs }: PlanResultProps) {
   const plan = useView(shownPlan);
   const offers = criterionOffers(basis);
   const isExperts = basis.grid.kind === 'experts';
-  const nameOf = (id: string) => criterionOf(id)?.name ?? id;
   return (
     <Card
       title="The plan"
@@ -49,41 +46,24 @@ export function PlanEditor({ basis, costs }: PlanResultProps) {
             action={action}
             index={index}
             count={plan.actions.length}
-            nameOf={nameOf}
             basis={basis}
             offers={offers}
             costs={costs}
           />
         ))}
         <div className={styles.add}>
-          <Button size="small" icon={Plus} onClick={() => addAction(newWeightsAction)}>
-            Cut weights
-          </Button>
-          {isExperts && (
-            <Button
-              size="small"
-              icon={Plus}
-              onClick={() => addAction(newExpertsAction(basis, offers.here[0]?.id ?? 'weight-norm'))}
-            >
-              Remove experts
-            </Button>
-          )}
+          {Object.values(actionViews).map(({ label, offer }) => {
+            const offered = offer(basis, offers);
+            return (
+              offered !== null && (
+                <Button key={label} size="small" icon={Plus} onClick={() => addAction(offered)}>
+                  {label}
+                </Button>
+              )
+            );
+          })}
         </div>
       </div>
     </Card>
   );
-}
-
-const newWeightsAction: Action = {
-  kind: 'weights',
-  scope: { layers: null, projection: null },
-  per: 'all',
-  amount: { kind: 'keep', fraction: 0.5 },
-};
-
-/** A quarter fewer, as far as tokens leave room for it. */
-function newExpertsAction({ experts, topK }: PlanBasis, criterion: string): Action {
-  const most = Math.max(1, ...experts);
-  const keep = Math.min(most, Math.max(topK ?? 1, Math.round(0.75 * most)));
-  return { kind: 'experts', layers: null, criterion, seed: 1, amount: { kind: 'each-layer', keep } };
 }

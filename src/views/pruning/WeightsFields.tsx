@@ -12,6 +12,7 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Slider } from '../../ui/Slider.tsx';
+import type { ActionFieldsProps } from './actions/action-view.ts';
 import { ShareField } from './AmountField.tsx';
 import lineStyles from './AmountField.module.css';
 import { LayersField } from './LayersField.tsx';
@@ -19,15 +20,8 @@ import { amountWords, perWords, shareText, type AmountKind, type WeightsPer } fr
 import { thresholdScale } from './threshold-scale.ts';
 import styles from './WeightsFields.module.css';
 
-export interface WeightsFieldsProps {
-  readonly action: WeightsAction;
-  readonly index: number;
-  readonly basis: PlanBasis;
-  readonly costs: PlanCosts;
-}
-
 /** The knobs of an action on weights. */
-export function WeightsFields({ action, index, basis, costs }: WeightsFieldsProps) {
+export function WeightsFields({ action, index, basis, costs }: ActionFieldsProps<WeightsAction>) {
   const { amount, per, scope } = action;
   const cut = costs.cuts.find((known) => known.action === index);
   const change = (next: WeightsAction, knob: string | null = null) => changeAction(index, next, knob);
@@ -46,17 +40,18 @@ export function WeightsFields({ action, index, basis, costs }: WeightsFieldsProp
         }))}
         explain={amountExplain}
       />
-      {amount.kind === 'threshold' ? (
+      {amount.kind === 'threshold' && (
         <ThresholdField
           basis={basis}
           value={amount.magnitude}
           onChange={(magnitude) => change({ ...action, amount: { kind: 'threshold', magnitude } }, 'amount')}
         />
-      ) : (
+      )}
+      {(amount.kind === 'keep' || amount.kind === 'mass' || amount.kind === 'energy') && (
         <ShareField
           label={shareLabels[amount.kind]}
           value={amount.fraction}
-          onChange={(fraction) => change({ ...action, amount: { kind: amount.kind, fraction } }, 'amount')}
+          onChange={(fraction) => change({ ...action, amount: { ...amount, fraction } }, 'amount')}
         />
       )}
       {cut !== undefined && (
@@ -125,9 +120,10 @@ function amountAs(
 ): WeightsAmount {
   const cut = costs.cuts.find(({ action }) => action === index);
   if (kind === 'threshold') return { kind, magnitude: Number((cut?.lowest ?? 0).toPrecision(4)) };
+  if (kind === 'pattern') return { kind, keep: 2, of: 4 };
   const { weights, mass, energy } = costs.kept;
   const now = { keep: cut?.kept ?? weights, mass, energy }[kind].value;
-  const fraction = cut === undefined && amount.kind !== 'threshold' ? amount.fraction : now;
+  const fraction = cut === undefined && 'fraction' in amount ? amount.fraction : now;
   return { kind, fraction: Number(fraction.toFixed(3)) };
 }
 

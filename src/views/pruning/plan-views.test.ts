@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { actionTitle } from '../../core/pruning/actions/index.ts';
 import { planCosts } from '../../core/pruning/cost-plan.ts';
 import { readPlan } from '../../core/pruning/plan-json.ts';
 import type { Action, Plan } from '../../core/pruning/plan.ts';
@@ -6,7 +7,7 @@ import { binEdge, binOf } from '../../core/sketch/levels.ts';
 import { plannedModel } from '../../testing/planned-model.ts';
 import { planFile } from './plan-files.ts';
 import { planTable } from './plan-table.ts';
-import { actionTitle, changeText, shareText } from './plan-words.ts';
+import { changeText, shareText } from './plan-words.ts';
 import { thresholdScale } from './threshold-scale.ts';
 
 const fewer: Action = {
@@ -48,18 +49,19 @@ describe('a plan that is taken home', () => {
 
 describe('the words of a plan', () => {
   it('say what an action does', () => {
-    const title = (action: Action) => actionTitle(action, (id) => (id === 'reap' ? 'REAP' : 'Weight norm'));
-    expect(title(cut)).toBe('Keep 90.0 % of the mass');
-    expect(title({ ...cut, amount: { kind: 'threshold', magnitude: 0.01 } })).toBe('Cut weights below 0.01');
-    expect(title(fewer)).toBe('Keep 3 experts a layer by weight norm');
+    expect(actionTitle(cut)).toBe('Keep 90.0 % of the mass');
+    expect(actionTitle({ ...cut, amount: { kind: 'threshold', magnitude: 0.01 } })).toBe(
+      'Cut weights below 0.01',
+    );
+    expect(actionTitle(fewer)).toBe('Keep 3 experts a layer by weight norm');
     expect(
-      title({
+      actionTitle({
         ...fewer,
         criterion: 'reap',
         amount: { kind: 'all-layers', keepFraction: 0.5, atLeast: 2 },
       }),
     ).toBe('Keep 50.0 % of all experts by REAP');
-    expect(title({ ...fewer, amount: { kind: 'picked', removed: [{ layer: 0, expert: 1 }] } })).toBe(
+    expect(actionTitle({ ...fewer, amount: { kind: 'picked', removed: [{ layer: 0, expert: 1 }] } })).toBe(
       'Remove a picked expert',
     );
   });

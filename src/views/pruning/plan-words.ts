@@ -1,7 +1,7 @@
 /** The words and figures of plans. */
 import type { Certainty, Change, Figure } from '../../core/pruning/plan-costs.ts';
-import type { Action, ExpertsAction, WeightsAction, WeightsAmount } from '../../core/pruning/plan.ts';
-import { formatCount, formatNumber, formatPercent } from '../../core/quantity.ts';
+import type { WeightsAction, WeightsAmount } from '../../core/pruning/plan.ts';
+import { formatPercent } from '../../core/quantity.ts';
 
 /** What stands beside a figure, and what it means. */
 export const certaintyWords: Readonly<Record<Certainty, { readonly mark: string; readonly text: string }>> = {
@@ -25,6 +25,7 @@ export const perWords: Readonly<Record<WeightsPer, string>> = {
   layer: 'Each layer for itself',
   expert: 'Each expert for itself',
   projection: 'Each matrix for itself',
+  neuron: 'Each neuron for itself',
 };
 
 export type AmountKind = WeightsAmount['kind'];
@@ -34,40 +35,8 @@ export const amountWords: Readonly<Record<AmountKind, string>> = {
   mass: 'Mass',
   energy: 'Energy',
   threshold: '|w| ≥',
+  pattern: 'N:M',
 };
-
-/** What an action does, in a line. */
-export function actionTitle(action: Action, criterionName: (id: string) => string): string {
-  return action.kind === 'weights' ? weightsTitle(action.amount) : expertsTitle(action, criterionName);
-}
-
-function weightsTitle(amount: WeightsAmount): string {
-  switch (amount.kind) {
-    case 'threshold':
-      return `Cut weights below ${formatNumber(amount.magnitude)}`;
-    case 'keep':
-      return `Keep ${formatPercent(amount.fraction)} of the weights`;
-    default:
-      return `Keep ${formatPercent(amount.fraction)} of the ${amount.kind}`;
-  }
-}
-
-function expertsTitle({ amount, criterion }: ExpertsAction, criterionName: (id: string) => string): string {
-  if (amount.kind === 'picked') {
-    const { length } = amount.removed;
-    return `Remove ${length === 1 ? 'a picked expert' : `${formatCount(length)} picked experts`}`;
-  }
-  const by = `by ${lowerFirst(criterionName(criterion))}`;
-  return amount.kind === 'each-layer'
-    ? `Keep ${formatCount(amount.keep)} experts a layer ${by}`
-    : `Keep ${formatPercent(amount.keepFraction)} of all experts ${by}`;
-}
-
-/** "REAP" stays what it is. */
-function lowerFirst(text: string): string {
-  const isAcronym = /^\p{Lu}{2}/u.test(text);
-  return isAcronym ? text : text.charAt(0).toLowerCase() + text.slice(1);
-}
 
 /** "−25.0 %"; nothing to say of what was 0. */
 export function changeText({ before, after }: Change): string {

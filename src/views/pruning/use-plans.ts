@@ -1,11 +1,11 @@
 /** What the plans of the view come to: worked out a moment after a knob was turned, so that no knob waits for it. */
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
-import { criterionOf } from '../../core/pruning/criteria/index.ts';
+import { isNeeded } from '../../core/pruning/actions/index.ts';
 import { planCosts } from '../../core/pruning/cost-plan.ts';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
-import type { Action, Plan } from '../../core/pruning/plan.ts';
+import type { Plan } from '../../core/pruning/plan.ts';
 import type { PlanInput, RouterNorms } from '../../core/pruning/plan-input.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { planBasisQuery } from '../../state/plan-basis.ts';
@@ -40,7 +40,7 @@ function useShownReading(): TraceReading | null {
  * servers they are read only once a plan asks for them.
  */
 function useRouters(own: OpenSource, others: readonly OpenSource[]): Routers {
-  const isAskedFor = useView(({ plans }) => plans.some(({ actions }) => actions.some(needsRouters)));
+  const isAskedFor = useView(({ plans }) => isNeeded('routers', plans));
   const asked = [own, ...others.slice(0, 1)];
   return useQueries({
     queries: asked.map((source) => ({
@@ -67,12 +67,6 @@ function routersOf(
   };
 }
 
-function needsRouters(action: Action): boolean {
-  if (action.kind !== 'experts') return false;
-  const needs = criterionOf(action.criterion)?.needs;
-  return needs === 'routers' || needs === 'two-checkpoints';
-}
-
 /** Null while the scan is not finished, and while the first basis is made. `others` are open as well. */
 export function usePlanBasis({ source, summary }: Analysis, others: readonly OpenSource[]): PlanBasis | null {
   const reading = useShownReading();
@@ -81,7 +75,9 @@ export function usePlanBasis({ source, summary }: Analysis, others: readonly Ope
   const input = useMemo(
     (): PlanInput | null =>
       // each new basis takes a moment, so it waits for what is soon there
-      summary === null || isLoading ? null : { catalogue, summary, reading, routers, routersBefore },
+      summary === null || isLoading
+        ? null
+        : { catalogue, summary, reading, routers, routersBefore, ordered: null, measured: [] },
     [catalogue, summary, isLoading, reading, routers, routersBefore],
   );
   const { data } = useQuery({ ...planBasisQuery(input), placeholderData: keepPreviousData });

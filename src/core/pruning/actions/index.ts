@@ -1,0 +1,27 @@
+/** What every kind of action is called, needs and takes. */
+import type { Action, ActionTypes, Plan } from '../plan.ts';
+import type { ActionKind, ActionNeed } from './action-kind.ts';
+import { expertsKind } from './experts.ts';
+import { weightsKind } from './weights.ts';
+
+export const actionKinds: { readonly [K in keyof ActionTypes]: ActionKind<ActionTypes[K]> } = {
+  weights: weightsKind,
+  experts: expertsKind,
+};
+
+/** Of the action's own kind, so that it takes this action. */
+export function actionKindOf<A extends Action>({ kind }: Pick<A, 'kind'>): ActionKind<A> {
+  return actionKinds[kind] as unknown as ActionKind<A>;
+}
+
+/** What an action does, in a line. */
+export function actionTitle(action: Action): string {
+  return actionKindOf(action).title(action);
+}
+
+/** Whether any of the plans needs something beyond the scan. */
+export function isNeeded(need: ActionNeed, plans: readonly Pick<Plan, 'actions'>[]): boolean {
+  return plans.some(({ actions }) =>
+    actions.some((action) => actionKindOf(action).needs(action).includes(need)),
+  );
+}

@@ -1,0 +1,21 @@
+import { formatCount, formatNumber, formatPercent } from '../../quantity.ts';
+import { cutWeights, needsOrder } from '../cut-weights.ts';
+import type { WeightsAction } from '../plan.ts';
+import type { ActionKind } from './action-kind.ts';
+
+export const weightsKind: ActionKind<WeightsAction> = {
+  title: ({ amount }) => {
+    switch (amount.kind) {
+      case 'threshold':
+        return `Cut weights below ${formatNumber(amount.magnitude)}`;
+      case 'pattern':
+        return `Keep ${formatCount(amount.keep)} of every ${formatCount(amount.of)} weights`;
+      case 'keep':
+        return `Keep ${formatPercent(amount.fraction)} of the weights`;
+      default:
+        return `Keep ${formatPercent(amount.fraction)} of the ${amount.kind}`;
+    }
+  },
+  needs: (action) => (needsOrder(action) ? ['ordered'] : []),
+  take: cutWeights,
+};

@@ -4,7 +4,9 @@ import { asTask, openFiles } from './opening.ts';
 import { theReader } from './services.ts';
 import { isDatasetFile } from './training/dataset-file.ts';
 import { openDataset } from './training/dropped-dataset.ts';
+import type { TrainedFiles } from './session.ts';
 import { isRunFile, reopenRun } from './training/run-files.ts';
+import type { RunId } from './training/run-record.ts';
 import { theAdviser } from './training/trainer.ts';
 
 const LARGEST_CONFIG = 1_000_000;
@@ -35,11 +37,17 @@ async function datasetFiles(files: readonly OpenableFile[], label: string): Prom
 
 async function openModels(files: readonly OpenableFile[], label: string): Promise<void> {
   const unpacked = await unpackRun(files, label);
-  if (await hasRun(unpacked)) await asTask(label, null, (signal) => reopenRun(unpacked, signal));
-  await openFiles(
-    unpacked.filter((file) => !isRunFile(file)),
-    label,
-  );
+  const trained = (await hasRun(unpacked)) ? await bringBack(unpacked, label) : undefined;
+  const shown = unpacked.filter((file) => !isRunFile(file));
+  await openFiles(shown, label, trained);
+}
+
+async function bringBack(files: readonly OpenableFile[], label: string): Promise<TrainedFiles> {
+  let run: RunId | null = null;
+  await asTask(label, null, async (signal) => {
+    run = await reopenRun(files, signal);
+  });
+  return { files, run };
 }
 
 /** The files of a run that was saved as one archive; any other files as they are. */

@@ -8,7 +8,16 @@ import type { OpenableFile, OpenReply } from '../workers/contracts.ts';
 import { wholeScope } from './curves.ts';
 import { queryClient, theReader } from './services.ts';
 import { addTraces } from './traces.ts';
-import { addMessage, addSource, endTask, nextId, startTask, useSession, type OpenSource } from './session.ts';
+import {
+  addMessage,
+  addSource,
+  endTask,
+  nextId,
+  startTask,
+  useSession,
+  type OpenSource,
+  type TrainedFiles,
+} from './session.ts';
 import { showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
 
 export type { OpenableFile, Sample };
@@ -28,12 +37,17 @@ async function fetchAsset(path: string, signal?: AbortSignal): Promise<Response>
   return response;
 }
 
-/** Opens dropped or picked files and shows what they hold. */
-export function openFiles(files: readonly OpenableFile[], label: string): Promise<void> {
+/** Opens dropped or picked files and shows what they hold. `trained`: of the one model among them that was trained here. */
+export function openFiles(
+  files: readonly OpenableFile[],
+  label: string,
+  trained?: TrainedFiles,
+): Promise<void> {
   if (files.length === 0) return Promise.resolve();
   return asTask(label, null, async (signal) => {
     const reply = await theReader().call('openFiles', files, { signal });
-    adopt(reply, ({ fingerprint }) => ({ kind: 'file', value: fingerprint }));
+    const known = reply.opened.length === 1 ? trained : undefined;
+    adopt(reply, ({ fingerprint }) => ({ kind: 'file', value: fingerprint }), known);
   });
 }
 
@@ -114,6 +128,7 @@ async function openSampleTrace(
 function adopt(
   { opened, traces, faults, notices }: OpenReply,
   refOf: (catalogue: OpenSource['catalogue']) => SourceRef,
+  trained?: TrainedFiles,
 ): void {
   const wanted = wantedFiles();
   for (const { handle, catalogue } of opened) {
@@ -126,6 +141,7 @@ function adopt(
       catalogue,
       weights: { kind: 'open', handle },
       summary: null,
+      ...(trained !== undefined && { trained }),
     });
     showSource(ref, wholeScope(catalogue));
   }

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { usualHub } from '../core/hub-address.ts';
 import type { Catalogue } from '../core/catalogue.ts';
+import type { OpenableFile } from '../core/checkpoint.ts';
 import type { FaultWire } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
@@ -24,6 +25,15 @@ export interface OpenSource {
   readonly weights: Weights;
   /** A finished analysis that came along, so that nothing needs to be scanned. */
   readonly summary: Summary | null;
+  /** Set for models that were trained here: what brings them back to be measured. */
+  readonly trained?: TrainedFiles;
+}
+
+export interface TrainedFiles {
+  /** Weights and config.json, and the state of the training where it is at hand. */
+  readonly files: readonly OpenableFile[];
+  /** The run of this browser that it is, or came back as. */
+  readonly run: string | null;
 }
 
 export interface OpenTrace {

@@ -1,6 +1,15 @@
 /** What the page may ask of the trainer. Types only: TensorFlow.js stays out of the page. */
 import type { OpenableFile } from '../core/checkpoint.ts';
 import type { Parameters } from '../core/parameters.ts';
+import type {
+  LeaveOneOut,
+  Measured,
+  MeasuredOn,
+  Reconstruction,
+  Sweep,
+  SweepAxis,
+} from '../core/pruning/measured.ts';
+import type { ModelEdits } from '../core/pruning/model-edits.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { EvaluationPoint } from '../core/run-history.ts';
 import type { BackendFacts, BackendName } from '../training/backends/backend.ts';
@@ -86,6 +95,29 @@ export interface ReopenedRun {
   readonly test: { readonly samples: number; readonly correct: number; readonly loss: number };
 }
 
+/** A trained model: its recipe, and its weights as a run keeps them. */
+export interface TrainedModel {
+  readonly recipe: Recipe;
+  readonly snapshot: Snapshot;
+}
+
+/** What a model that is open to be measured has to do with. */
+export interface MeasuredModel {
+  readonly datasetName: string;
+  readonly classes: readonly string[];
+  readonly experts: number;
+  /** Samples that `sample` and `whole` are. */
+  readonly sampleSize: number;
+  readonly wholeSize: number;
+  readonly backend: BackendFacts;
+}
+
+/** Plans measured one after the other, all on the sample. */
+export interface SweepRequest {
+  readonly axis: SweepAxis;
+  readonly points: readonly { readonly removed: number; readonly edits: ModelEdits }[];
+}
+
 export interface TrainerContract {
   offer: { request: { dataFolder: string }; reply: TrainerOffer };
   /** Measures the backends there are: takes a second or two. */
@@ -111,5 +143,27 @@ export interface TrainerContract {
   unpack: { request: OpenableFile; reply: readonly OpenableFile[] | null };
   /** A run out of the files that `export` made; null if there is none among them. */
   reopen: { request: readonly OpenableFile[]; reply: ReopenedRun | null };
+  /**
+   * Opens a trained model to be measured under plans, in place of the one before it: its dataset is read, and it is measured as
+   * it is. Reports the share of the dataset that was read. Throws the faults of datasets where the dataset is not at hand.
+   */
+  openModel: {
+    request: { readonly model: TrainedModel; readonly backend: BackendName };
+    reply: MeasuredModel;
+    report: number;
+  };
+  /** Reports the share of the samples done. */
+  measure: {
+    request: { readonly edits: ModelEdits; readonly on: MeasuredOn };
+    reply: Measured;
+    report: number;
+  };
+  /** Reports the sweep after each of its points. */
+  sweep: { request: SweepRequest; reply: Sweep; report: Sweep };
+  /** These report the share done. */
+  leaveOneOut: { request: null; reply: LeaveOneOut; report: number };
+  reconstruct: { request: null; reply: Reconstruction; report: number };
+  /** The open model with a plan taken: what a run can go on from. */
+  prune: { request: ModelEdits; reply: TrainedModel };
   end: { request: null; reply: null };
 }

@@ -27,10 +27,8 @@ export async function openAsCheckpoint(id: RunId): Promise<void> {
       path,
       recipe: { kind: 'bytes', name: path.slice(path.lastIndexOf('/') + 1), bytes },
     }));
-    await openFiles(
-      openable.filter((file) => !isRunFile(file)),
-      name,
-    );
+    const shown = openable.filter((file) => !isRunFile(file));
+    await openFiles(shown, name, { files: openable, run: id });
     changeView({ panel: 'curve' });
   });
 }
@@ -72,10 +70,10 @@ async function exportRun(
   }
 }
 
-/** Brings back the run that the files were exported from; says nothing of files of any other kind. */
-export async function reopenRun(files: readonly OpenableFile[], signal: AbortSignal): Promise<void> {
+/** Brings back the run that the files were exported from; null for files of any other kind. */
+export async function reopenRun(files: readonly OpenableFile[], signal: AbortSignal): Promise<RunId | null> {
   const reopened = await theAdviser().call('reopen', files, { signal });
-  if (reopened === null) return;
+  if (reopened === null) return null;
   const { recipe, snapshot, backend, isDone, test } = reopened;
   const { step } = snapshot;
   const record = { ...newRun({ name: nameOf(recipe), recipe }, { backend }), state: 'paused', step } as const;
@@ -85,6 +83,7 @@ export async function reopenRun(files: readonly OpenableFile[], signal: AbortSig
   const { samples, correct } = test;
   addMessage('notice', notice('run-reopened', { run: record.name, step, samples, correct }));
   if (isDone) endEarly(record.id);
+  return record.id;
 }
 
 function save(name: string, content: Blob): void {

@@ -4,7 +4,8 @@
  */
 import type { Checkpoint, ModelConfig } from '../checkpoint.ts';
 import { notice, type Notice } from '../fault.ts';
-import type { Part, Structure } from '../structure.ts';
+import type { Structure } from '../structure.ts';
+import { countExperts } from './count-experts.ts';
 import { assembleParts } from './reading/assemble.ts';
 import { readConfig } from './reading/config.ts';
 import { detectFamily } from './reading/detect.ts';
@@ -42,17 +43,6 @@ export function structureOf({ tensors, config }: Pick<Checkpoint, 'tensors' | 'c
       ...disagreements(config, { experts: expertsPerLayer, layers: mainLayers }),
     ],
   };
-}
-
-function countExperts(parts: readonly Part[]): { moeLayers: number[]; expertsPerLayer: number } {
-  const moeLayers = new Set<number>();
-  let expertsPerLayer = 0;
-  for (const { layer, expert } of parts) {
-    if (layer === null || expert === null) continue;
-    moeLayers.add(layer);
-    expertsPerLayer = Math.max(expertsPerLayer, expert + 1);
-  }
-  return { moeLayers: [...moeLayers].sort((a, b) => a - b), expertsPerLayer };
 }
 
 function uncutNotices(uncut: readonly string[]): Notice[] {

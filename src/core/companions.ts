@@ -24,7 +24,7 @@ const companionEnding = new RegExp(
       'weight_scale(?:_inv|_2)?',
       'weight_(?:global_scale|zero_point|shape|g_idx)',
       'input_(?:scale|global_scale|zero_point)',
-      'qzeros|g_idx|zero_point|SCB',
+      'qzeros|g_idx|zero_point|SCB|weight_format',
       '(?:nested_)?(?:absmax|quant_map)',
       'quant_state\\.bitsandbytes__\\w+',
     ].join('|') +

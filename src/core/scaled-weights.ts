@@ -5,11 +5,13 @@
  *     x.weight F8 [out, in]               x.weight_scale_inv, x.weight_scale or x.scale: a tile, a row or the tensor
  *                                         (DeepSeek-V3, inference/kernel.py; compressed-tensors; DeepSeek-V4)
  *     x_blocks U8 [..., in/32, 16]        x_scales U8 [..., in/32], exponents (openai/gpt-oss, gpt_oss/torch/weights.py)
+ *     nf4, fp4 and int8 of bitsandbytes   (bitsandbytes-weights.ts)
  *     x.weight I8 or U8 [out, in/2]       x.scale E8M0 [out, in/32] (DeepSeek-V4)
  *     x.weight U8 [out, in/2]             x.weight_scale E4M3 [out, in/16] · x.weight_scale_2 (NVFP4 of ModelOpt)
  *     x.weight_packed U8 [out, in/2]      x.weight_scale E4M3 [out, in/16] / x.weight_global_scale (NVFP4 of
  *                                         compressed-tensors, quantization/lifecycle/forward_helpers.py)
  */
+import { joinBitsandbytes } from './bitsandbytes-weights.ts';
 import { isSequential, type CheckpointFile, type ModelConfig } from './checkpoint.ts';
 import { joinScaling, storedNumbers, type Find } from './join-scaling.ts';
 import { joinPacked, packedEncoding } from './packed-weights.ts';
@@ -43,6 +45,7 @@ export function joinScales(tensors: readonly TensorEntry[], { files, config }: C
     const packed = encoding && joinPacked(tensor, { encoding, find });
     return (
       packed ??
+      joinBitsandbytes(tensor, find) ??
       joinFloat8(tensor, tile, find) ??
       joinBlocks(tensor, find) ??
       joinFloat4(tensor, find) ??

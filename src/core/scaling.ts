@@ -1,6 +1,6 @@
 /**
  * Weights that are stored as codes of 4 or 8 bits beside a tensor of scales, one for every tile of a matrix: block-scaled
- * and per-channel fp8, MXFP4, NVFP4, packed integers. A weight is the value of its code, less a zero point, times the scale of its tile, times a factor where
+ * and per-channel fp8, MXFP4, NVFP4, packed integers, nf4 and int8 of bitsandbytes. A weight is the value of its code, less a zero point, times the scale of its tile, times a factor where
  * there is one for the whole tensor.
  */
 import type { Dtype } from './dtype.ts';
@@ -17,8 +17,14 @@ export interface Scaling {
   readonly scales: StoredNumbers;
   /** Whether a scale stands for itself, or is kept in a byte as an exponent: 2^(byte − 127). */
   readonly kind: 'value' | 'exponent';
+  /** Set where the scales are codes of 8 bits themselves. */
+  readonly nested?: NestedScales;
   /** A single number that all weights are multiplied or divided by. */
-  readonly factor?: StoredNumbers & { readonly use: 'multiply' | 'divide' };
+  readonly factor?: number | (StoredNumbers & { readonly use: 'multiply' | 'divide' });
+  /** The value of every code, where the file has a table of them. */
+  readonly codes?: StoredNumbers;
+  /** Set where the first of two codes in a byte is in its upper half. */
+  readonly isHighFirst?: true;
   /** What is taken from every code first: one number, or one for each scale, 4 bits each and `more`. */
   readonly zero?: number | (StoredNumbers & { readonly more: number });
   /** Which scale of each eight in a row is that of the first, second, … column of tiles; in order if absent. */
@@ -28,6 +34,14 @@ export interface Scaling {
   readonly columns: number;
   readonly tileRows: number;
   readonly tileColumns: number;
+}
+
+/** A scale is the value of its code, times the one of its group, plus the offset. */
+export interface NestedScales {
+  readonly codes: StoredNumbers;
+  readonly scales: StoredNumbers;
+  readonly group: number;
+  readonly offset: number;
 }
 
 /** Tiles that lie side by side in a row of tiles. */

@@ -1,6 +1,7 @@
 /** A named tensor of a checkpoint: where its elements lie, never the elements themselves. */
 import type { Dtype } from './dtype.ts';
 import type { UndrawnReason } from './fault.ts';
+import type { QuantState } from './quant-state.ts';
 import type { Scaling } from './scaling.ts';
 
 export interface TensorEntry {
@@ -23,6 +24,8 @@ export interface TensorEntry {
   readonly isOptimizerState?: true;
   /** Set where the elements are codes that scales beside them turn into weights; shape and dtype are those of the codes. */
   readonly scaling?: Scaling;
+  /** Set by the reader on a note of bitsandbytes: what its bytes say. */
+  readonly quantState?: QuantState;
   /** How the file itself describes such a tensor: packed codes have fewer and wider elements. */
   readonly stored?: { readonly dtype: Dtype; readonly shape: readonly number[] };
   /** Set by the reader when the stored numbers are not the weights as they stand. */

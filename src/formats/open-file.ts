@@ -2,6 +2,7 @@
 import type { OpenableFile } from '../core/checkpoint.ts';
 import { Fault } from '../core/fault.ts';
 import { HEAD_BYTES, type CheckpointFormat, type FileContents } from './format.ts';
+import { readQuantNotes } from './quant-notes.ts';
 import { recogniseFormat } from './sniff.ts';
 import type { ReadOptions } from './source.ts';
 import { withKnownHead } from './sources/known-head.ts';
@@ -18,7 +19,7 @@ export async function openFile(
   const head = known ?? (await source.read(0, Math.min(size, HEAD_BYTES), options));
   const format = recogniseFormat({ name, size, head });
   const contents = await format.read({ name, size, recipe }, withKnownHead(source, head), options);
-  return { format, contents };
+  return { format, contents: await readQuantNotes(contents, { sourceOf, ...options }) };
 }
 
 /** A small text whole. Throws `over-limit` beyond `maxBytes`, and what sources throw. */

@@ -14,7 +14,7 @@ import { summariseScan } from './summarise.ts';
 import { unitsOf } from './units.ts';
 
 const names =
-  'weight weight_scale weight_scale_inv weight_scale_2 weight_global_scale weight_packed scale qweight scales qzeros'
+  'weight weight_scale weight_scale_inv weight_scale_2 weight_global_scale weight_packed scale qweight scales qzeros SCB'
     .split(' ')
     .map((name) => `layers.0.mlp.experts.0.up_proj.${name}`)
     .concat('layers.0.mlp.experts.gate_up_proj_blocks', 'layers.0.mlp.experts.gate_up_proj_scales');

@@ -1,7 +1,13 @@
 /** Scales of a run of codes (core/scaling.ts): which are needed, what their bytes say, and the weights that come of it. */
 import { decodingOf, isCoded } from '../core/decode.ts';
 import { byteLengthOf, type Dtype } from '../core/dtype.ts';
-import { tileRowOf, tilesAcross, type Scaling, type StoredNumbers } from '../core/scaling.ts';
+import {
+  tileRowOf,
+  tilesAcross,
+  type NestedScales,
+  type Scaling,
+  type StoredNumbers,
+} from '../core/scaling.ts';
 import type { ByteSource, ReadOptions } from '../formats/source.ts';
 
 /** Scales of whole rows of tiles, already times the tensor's factor. */
@@ -11,6 +17,8 @@ export interface Scales {
   readonly values: Float64Array;
   /** What is taken from the codes of each; absent for nothing. */
   readonly zeros?: Float64Array;
+  /** The value of every code, where the file tells it. */
+  readonly codes?: Float64Array;
 }
 
 /** An exponent is kept in a byte as this much more. */
@@ -38,20 +46,48 @@ export async function readScales(
     return sourceOf(file).read(at(from), at(to), options);
   };
   const bytes = await read(scaling.scales, first, end);
-  const values =
-    scaling.kind === 'exponent'
+  const values = scaling.nested
+    ? await readNested(bytes, scaling.nested, { first, end, read })
+    : scaling.kind === 'exponent'
       ? Float64Array.from(bytes, (exponent) => 2 ** (exponent - EXPONENT_BIAS))
       : decodeNumbers(bytes, scaling.scales);
-  if (scaling.factor !== undefined) {
-    const [factor = 1] = decodeNumbers(await read(scaling.factor, 0, 1), scaling.factor);
-    const by = scaling.factor.use === 'divide' ? 1 / factor : factor;
-    values.forEach((value, i) => (values[i] = value * by));
-  }
+  const factor = await readFactor(scaling.factor, read);
+  if (factor !== 1) values.forEach((value, i) => (values[i] = value * factor));
   const zeros = await readZeros(scaling.zero, { first, end, read });
-  return { first, values: scaling.order ? inOrder(values, scaling.order) : values, ...(zeros && { zeros }) };
+  const codes = scaling.codes && decodeNumbers(await read(scaling.codes, 0, CODES_OF_4_BITS), scaling.codes);
+  return {
+    first,
+    values: scaling.order ? inOrder(values, scaling.order) : values,
+    ...(zeros && { zeros }),
+    ...(codes && { codes }),
+  };
 }
 
+const CODES_OF_4_BITS = 16;
+const CODES_OF_8_BITS = 256;
+
 type ReadNumbers = (stored: StoredNumbers, from: number, to: number) => Promise<Uint8Array>;
+
+async function readFactor(factor: Scaling['factor'], read: ReadNumbers): Promise<number> {
+  if (factor === undefined || typeof factor === 'number') return factor ?? 1;
+  const [value = 1] = decodeNumbers(await read(factor, 0, 1), factor);
+  return factor.use === 'divide' ? 1 / value : value;
+}
+
+/** Scales [first, end), whose codes are given. */
+async function readNested(
+  own: Uint8Array,
+  { codes, scales, group, offset }: NestedScales,
+  { first, end, read }: { readonly first: number; readonly end: number; readonly read: ReadNumbers },
+): Promise<Float64Array> {
+  const firstGroup = Math.floor(first / group);
+  const values = decodeNumbers(await read(codes, 0, CODES_OF_8_BITS), codes);
+  const groups = decodeNumbers(await read(scales, firstGroup, Math.ceil(end / group)), scales);
+  return Float64Array.from(
+    own,
+    (code, i) => values[code]! * groups[Math.floor((first + i) / group) - firstGroup]! + offset,
+  );
+}
 
 async function readZeros(
   zero: Scaling['zero'],
@@ -82,10 +118,12 @@ function decodeNumbers(bytes: Uint8Array, { dtype }: StoredNumbers): Float64Arra
 }
 
 const integers = Float64Array.from({ length: 256 }, (_, code) => code);
+const signedIntegers = Float64Array.from(Int8Array.from(integers));
 
 /** Value of every code of a dtype that has scales. */
 export function codeValues(dtype: Dtype): Float64Array {
-  return isCoded(dtype) ? decodingOf(dtype).values : integers;
+  if (isCoded(dtype)) return decodingOf(dtype).values;
+  return dtype === 'I8' ? signedIntegers : integers;
 }
 
 /** Fills `weights` with those of `codes`, one a byte, that begin at `startElement` of their tensor. */
@@ -93,7 +131,7 @@ export function scaleCodes(
   codes: Uint8Array,
   {
     weights,
-    values,
+    values: usual,
     scaling,
     scales,
     startElement,
@@ -107,6 +145,9 @@ export function scaleCodes(
   },
 ): void {
   const { columns, tileColumns } = scaling;
+  const values = scales.codes ?? usual;
+  // such codes come in whole bytes
+  const half = scaling.isHighFirst ? 1 : 0;
   const across = tilesAcross(scaling);
   let i = 0;
   while (i < codes.length) {
@@ -120,7 +161,7 @@ export function scaleCodes(
       const zero = scales.zeros?.[tile] ?? 0;
       const end = Math.min(rowEnd, i + tileColumns - (column % tileColumns));
       column += end - i;
-      for (; i < end; i++) weights[i] = (values[codes[i]!]! - zero) * scale;
+      for (; i < end; i++) weights[i] = (values[codes[i ^ half]!]! - zero) * scale;
     }
   }
 }

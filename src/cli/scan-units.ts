@@ -1,7 +1,7 @@
 /** What one thread does of a scan: unit after unit, until the board has no more. */
 import type { ScanPlan } from '../scan/plan.ts';
 import { Scanner, type ScanResult } from '../scan/scanner.ts';
-import { unitsOf, type UnitOptions } from '../scan/units.ts';
+import { batchesOf, unitsOf, type UnitOptions } from '../scan/units.ts';
 import { enterTokenIn } from './hub-environment.ts';
 import { sourceOf } from './path-source.ts';
 import { addDone, takeNext, type ScanBoard } from './scan-board.ts';
@@ -19,12 +19,15 @@ const BLOCKS_AT_ONCE = 4;
 /** Throws Fault. */
 export async function scanUnits({ plan, units: options, board }: ScanTask): Promise<ScanResult> {
   enterTokenIn(process.env);
-  const units = unitsOf(plan, options);
+  const batches = batchesOf(unitsOf(plan, options));
   const scanner = new Scanner(plan, sourceOf);
   const report = (bytes: number) => addDone(board, bytes);
   const count = options.course === 'sample' ? BLOCKS_AT_ONCE : 1;
-  for (let at = takeNext(board, count); at < units.length; at = takeNext(board, count)) {
-    await scanner.readAll(units.slice(at, at + count), { report });
+  for (let at = takeNext(board, count); at < batches.length; at = takeNext(board, count)) {
+    const units = batches.slice(at, at + count).flat();
+    for (let i = 0; i < units.length; i += count) {
+      await scanner.readAll(units.slice(i, i + count), { report });
+    }
   }
   return scanner.result();
 }

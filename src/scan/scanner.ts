@@ -1,13 +1,13 @@
 /**
  * A scanner reads units of a plan and keeps a sketch of every part it met and a full table of every class. Several
- * scanners, in several threads or on several machines, share a plan; `joinScans` puts their results together.
+ * scanners, in several threads or on several machines, share a plan; summarise.ts puts their results together.
  */
 import { blockBytes, blockElements, dtypeNames, dtypes, type Dtype } from '../core/dtype.ts';
 import { Fault } from '../core/fault.ts';
 import { isBlocked } from '../core/ggml/block-types.ts';
 import { isRemote, type SourceRecipe } from '../core/checkpoint.ts';
-import { packSketches, type SketchColumns } from '../core/sketch/columns.ts';
-import { mergeLevels, noLevels, type Levels } from '../core/sketch/levels.ts';
+import { packSketches, sketchAt, type SketchColumns } from '../core/sketch/columns.ts';
+import { noLevels } from '../core/sketch/levels.ts';
 import { mergeSketches, type Sketch } from '../core/sketch/sketch.ts';
 import { mapAtOnce } from '../formats/at-once.ts';
 import type { ByteSource } from '../formats/source.ts';
@@ -16,7 +16,7 @@ import { ElementReader, memoryBytes, type Elements } from './elements.ts';
 import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
 import { codeValues, readScales, scaleCodes, type Scales } from './scales.ts';
 import { tallyFor } from './tallies/index.ts';
-import type { Table, Tally } from './tally.ts';
+import type { Table, TableCounts, Tally } from './tally.ts';
 import type { Piece, Unit } from './units.ts';
 
 /** Fits a core's own cache, so that counting reads what reading has just written. */
@@ -38,9 +38,21 @@ export interface ScannedParts {
   readonly sketches: SketchColumns;
 }
 
+/**
+ * What scanners found. Nothing in it depends on who read what: a row is what one batch held of one part, and tables add
+ * up exactly.
+ */
 export interface ScanResult extends ScannedParts {
-  /** Full tables, by class and dtype. */
-  readonly tables: readonly { readonly classIndex: number; readonly levels: Levels }[];
+  /** Of each row; rows rise by batch, then by part. */
+  readonly batches: Uint32Array;
+  readonly tables: readonly ScanTable[];
+}
+
+/** The full table of a class and dtype. */
+export interface ScanTable {
+  readonly classIndex: number;
+  readonly dtype: Dtype;
+  readonly counts: TableCounts;
 }
 
 export interface ScanOptions {
@@ -56,7 +68,8 @@ export class Scanner {
   readonly #reader = new ElementReader();
   readonly #tallies = new Map<Dtype, Tally>();
   readonly #tables = new Map<number, Table>();
-  readonly #sketches = new Map<number, Sketch>();
+  /** By part and batch. */
+  readonly #sketches = new Map<number, Map<number, Sketch>>();
   readonly #changed = new Set<number>();
   /** The tally with a part under way, and that part. */
   #open: { readonly tally: Tally; readonly dtype: Dtype; readonly part: number } | null = null;
@@ -64,6 +77,8 @@ export class Scanner {
   /** Scales of the unit under way, by span. */
   #scales = new Map<number, Scales>();
   #weights = new Float32Array();
+  /** Of the unit under way. */
+  #batch = 0;
   /** Bytes of pieces in the chunk counted last. */
   #counted = 0;
 
@@ -93,6 +108,7 @@ export class Scanner {
   }
 
   async #readFrom(bytes: Uint8Array | null, unit: Unit, { signal, report }: ScanOptions): Promise<void> {
+    this.#batch = unit.batch;
     await this.#readScales(unit, signal);
     const stream =
       bytes === null
@@ -119,17 +135,29 @@ export class Scanner {
   takeChanged(): ScannedParts {
     const parts = Uint32Array.from(this.#changed);
     this.#changed.clear();
-    return { parts, sketches: packSketches(Array.from(parts, (part) => this.#sketches.get(part))) };
+    const sketches = Array.from(parts, (part) => joinSketches([...this.#sketches.get(part)!.values()]));
+    return { parts, sketches: packSketches(sketches) };
+  }
+
+  /** Goes on from what was found before, here or elsewhere, by the same plan and units. */
+  adopt({ parts, batches, sketches, tables }: ScanResult): void {
+    parts.forEach((part, row) => this.#keep(part, batches[row]!, sketchAt(sketches, row)));
+    for (const { classIndex, dtype, counts } of tables) this.#tableOf(classIndex, dtype).addCounts(counts);
   }
 
   result(): ScanResult {
-    const parts = Uint32Array.from(this.#sketches.keys()).sort();
+    const rows = [...this.#sketches].flatMap(([part, byBatch]) =>
+      Array.from(byBatch, ([batch, sketch]) => ({ part, batch, sketch })),
+    );
+    rows.sort((a, b) => a.batch - b.batch || a.part - b.part);
     return {
-      parts,
-      sketches: packSketches(Array.from(parts, (part) => this.#sketches.get(part))),
+      parts: Uint32Array.from(rows, ({ part }) => part),
+      batches: Uint32Array.from(rows, ({ batch }) => batch),
+      sketches: packSketches(rows.map(({ sketch }) => sketch)),
       tables: [...this.#tables].map(([key, table]) => ({
         classIndex: Math.floor(key / dtypeNames.length),
-        levels: table.levels(),
+        dtype: dtypeNames[key % dtypeNames.length]!,
+        counts: table.counts(),
       })),
     };
   }
@@ -252,10 +280,17 @@ export class Scanner {
     if (this.#open === null) return;
     const { tally, dtype, part } = this.#open;
     this.#open = null;
-    const taken = tally.take(this.#table(part, dtype, tally));
+    const classIndex = this.#plan.classOf[part]!;
+    const taken = tally.take(classIndex < 0 ? null : this.#tableOf(classIndex, dtype));
     const sketch = this.#plan.keepsLevels ? taken : { totals: taken.totals, levels: noLevels };
-    const known = this.#sketches.get(part);
-    this.#sketches.set(part, known === undefined ? sketch : mergeSketches([known, sketch]));
+    this.#keep(part, this.#batch, sketch);
+  }
+
+  #keep(part: number, batch: number, sketch: Sketch): void {
+    const byBatch = this.#sketches.get(part) ?? new Map<number, Sketch>();
+    this.#sketches.set(part, byBatch);
+    const known = byBatch.get(batch);
+    byBatch.set(batch, known === undefined ? sketch : mergeSketches([known, sketch]));
     this.#changed.add(part);
   }
 
@@ -268,26 +303,18 @@ export class Scanner {
     return tally;
   }
 
-  #table(part: number, dtype: Dtype, tally: Tally): Table | null {
-    const classIndex = this.#plan.classOf[part]!;
-    if (classIndex < 0) return null;
+  #tableOf(classIndex: number, dtype: Dtype): Table {
     const key = classIndex * dtypeNames.length + dtypeNames.indexOf(dtype);
     let table = this.#tables.get(key);
     if (table === undefined) {
-      table = tally.newTable();
+      table = this.#tally(dtype).newTable();
       this.#tables.set(key, table);
     }
     return table;
   }
 }
 
-/** Levels of each class over all scanners' tables, by class index; classes that met no weights are empty. */
-export function joinTables(results: readonly Pick<ScanResult, 'tables'>[], classes: number): Levels[] {
-  return Array.from({ length: classes }, (_, classIndex) =>
-    mergeLevels(
-      results
-        .flatMap(({ tables }) => tables.filter((table) => table.classIndex === classIndex))
-        .map(({ levels }) => levels),
-    ),
-  );
+/** One sketch is kept as it is: merging would round it once more. */
+export function joinSketches(sketches: readonly Sketch[]): Sketch {
+  return sketches.length === 1 ? sketches[0]! : mergeSketches(sketches);
 }

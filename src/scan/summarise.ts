@@ -1,10 +1,13 @@
 /** Results of all scanners of one plan → the summary of the checkpoint. */
 import { packSketches, sketchAt } from '../core/sketch/columns.ts';
+import { mergeLevels, type Levels } from '../core/sketch/levels.ts';
 import { mergeSketches, scaleSketch, type Sketch } from '../core/sketch/sketch.ts';
 import { addTotals, noTotals } from '../core/sketch/totals.ts';
+import { dtypeNames } from '../core/dtype.ts';
 import type { Summary } from '../core/summary.ts';
 import type { ScanPlan } from './plan.ts';
-import { joinTables, type ScanResult } from './scanner.ts';
+import { joinSketches, type ScanResult, type ScanTable } from './scanner.ts';
+import { tallyFor } from './tallies/index.ts';
 
 export function summariseScan(plan: ScanPlan, results: readonly ScanResult[]): Summary {
   const parts = partSketches(plan, results);
@@ -32,16 +35,36 @@ export function summariseSample(plan: ScanPlan, results: readonly ScanResult[]):
   return { kind: 'sample', parts: packSketches(scaled), classes };
 }
 
+/** What all batches hold of each part, added up in the order of the batches, whoever read them. */
 function partSketches(plan: ScanPlan, results: readonly ScanResult[]): (Sketch | undefined)[] {
-  const sketches: (Sketch | undefined)[] = new Array<Sketch | undefined>(plan.parts).fill(undefined);
-  for (const { parts, sketches: columns } of results) {
-    parts.forEach((part, row) => {
-      const known = sketches[part];
-      const sketch = sketchAt(columns, row);
-      sketches[part] = known === undefined ? sketch : mergeSketches([known, sketch]);
-    });
+  const found = Array.from({ length: plan.parts }, (): { batch: number; sketch: Sketch }[] => []);
+  for (const { parts, batches, sketches } of results) {
+    parts.forEach((part, row) =>
+      found[part]!.push({ batch: batches[row]!, sketch: sketchAt(sketches, row) }),
+    );
   }
-  return sketches;
+  return found.map((pieces) => {
+    if (pieces.length === 0) return undefined;
+    pieces.sort((a, b) => a.batch - b.batch);
+    return joinSketches(pieces.map(({ sketch }) => sketch));
+  });
+}
+
+/** Levels of each class over all scanners' tables, by class index; classes that met no weights are empty. */
+function joinTables(results: readonly ScanResult[], classes: number): Levels[] {
+  const tables = results.flatMap((result) => result.tables);
+  return Array.from({ length: classes }, (_, classIndex) => {
+    const own = tables.filter((table) => table.classIndex === classIndex);
+    return mergeLevels(dtypeNames.flatMap((dtype) => levelsOf(own.filter((table) => table.dtype === dtype))));
+  });
+}
+
+function levelsOf(tables: readonly ScanTable[]): Levels[] {
+  const [first] = tables;
+  if (first === undefined) return [];
+  const joined = tallyFor(first.dtype)!.newTable();
+  for (const { counts } of tables) joined.addCounts(counts);
+  return [joined.levels()];
 }
 
 function classTotals(plan: ScanPlan, parts: readonly (Sketch | undefined)[], classIndex: number) {

@@ -20,4 +20,20 @@ export interface Tally {
 /** Full-resolution counts of many parts of one dtype. */
 export interface Table {
   levels(): Levels;
+  /** All that it holds, by rising key. */
+  counts(): TableCounts;
+  /** Adds what another table of the dtype held. Whatever the order, the same comes of it, to the last bit. */
+  addCounts(counts: TableCounts): void;
+}
+
+/** A table's contents: they add up exactly, which means and spreads of its levels do not. */
+export interface TableCounts {
+  readonly key: Uint32Array;
+  readonly count: Float64Array;
+  /**
+   * Sum of each key's magnitudes, as two doubles that together have no rounding; both empty where every magnitude is a
+   * key of its own.
+   */
+  readonly sum: Float64Array;
+  readonly rest: Float64Array;
 }

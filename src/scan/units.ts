@@ -22,6 +22,8 @@ export interface Unit {
   readonly startByte: number;
   readonly endByte: number;
   readonly isBlock: boolean;
+  /** Units of one batch, which lie side by side in the list, are read by one scanner, one after the other. */
+  readonly batch: number;
 }
 
 export interface UnitOptions {
@@ -57,14 +59,35 @@ function alignmentOf({ spans }: ScanPlan, span: number): number {
   return Math.max(ALIGNMENT, blockElements(spanDtype(spans, span)));
 }
 
+/**
+ * Blocks of a batch at most. Results are kept apart by batch until all are joined in one order, so batches are few; and
+ * they are many enough for every scanner to have several.
+ */
+const MOST_BLOCKS_A_BATCH = 256;
+const WISHED_BATCHES = 128;
+
 export function unitsOf(plan: ScanPlan, { seed, course, fraction = 0 }: UnitOptions): Unit[] {
   const random = seededRandom(seed);
   const spans = { plain: 0, picture: pictureBlocks(plan), sample: Infinity }[course];
   const sampled = drawBlocks(plan, { spans, random, fraction: course === 'sample' ? fraction : 0 });
-  const sample = sampled.map((piece) => unitOf(plan, [piece], true));
+  const blocksABatch = Math.min(MOST_BLOCKS_A_BATCH, Math.ceil(sampled.length / WISHED_BATCHES));
+  const sample = sampled.map((piece, i) =>
+    unitOf(plan, [piece], { batch: Math.floor(i / blocksABatch), isBlock: true }),
+  );
   if (course === 'sample') return sample;
   const bulk = bulkUnits(plan, sampled);
-  return [...sample, ...Array.from(shuffledIndices(bulk.length, random), (i) => bulk[i]!)];
+  const firstBatch = (sample.at(-1)?.batch ?? -1) + 1;
+  const shuffled = Array.from(shuffledIndices(bulk.length, random), (i) => bulk[i]!);
+  const unitAt = (pieces: readonly Piece[], i: number) =>
+    unitOf(plan, pieces, { batch: firstBatch + i, isBlock: false });
+  return [...sample, ...shuffled.map(unitAt)];
+}
+
+/** The units of each batch. */
+export function batchesOf(units: readonly Unit[]): readonly (readonly Unit[])[] {
+  const batches: Unit[][] = [];
+  for (const unit of units) (batches[unit.batch] ??= []).push(unit);
+  return batches;
 }
 
 /** How many blocks come before the bulk: few enough to cost little, many enough for a picture of any model. */
@@ -125,13 +148,13 @@ function drawBlock(
 }
 
 /** Everything that is not in `done`, cut into units of about equal size in file order. */
-function bulkUnits(plan: ScanPlan, done: readonly Piece[]): Unit[] {
+function bulkUnits(plan: ScanPlan, done: readonly Piece[]): Piece[][] {
   const unitBytes = Math.max(SMALLEST_BULK_BYTES, Math.min(BULK_BYTES, plan.byteLength / LEAST_BULK_UNITS));
-  const units: Unit[] = [];
+  const units: Piece[][] = [];
   let pieces: Piece[] = [];
   let filled = 0;
   const close = () => {
-    if (pieces.length > 0) units.push(unitOf(plan, pieces, false));
+    if (pieces.length > 0) units.push(pieces);
     pieces = [];
     filled = 0;
   };
@@ -192,13 +215,18 @@ function bytesOf(plan: ScanPlan, piece: Piece): number {
   return endByte - startByte;
 }
 
-function unitOf(plan: ScanPlan, pieces: readonly Piece[], isBlock: boolean): Unit {
+function unitOf(
+  plan: ScanPlan,
+  pieces: readonly Piece[],
+  { batch, isBlock }: { batch: number; isBlock: boolean },
+): Unit {
   return {
     file: plan.spans.file[pieces[0]!.span]!,
     pieces,
     startByte: byteRange(plan.spans, pieces[0]!).startByte,
     endByte: byteRange(plan.spans, pieces.at(-1)!).endByte,
     isBlock,
+    batch,
   };
 }
 

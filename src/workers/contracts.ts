@@ -66,8 +66,8 @@ export interface ReaderContract extends TokenKeeper {
 export interface ScannerContract extends TokenKeeper {
   /** Forgets what was and starts on a plan; answers with the bytes of each unit. */
   begin: { request: { plan: ScanPlan; units: UnitOptions }; reply: Float64Array };
-  /** Reads units; reports bytes as they are counted. */
-  read: { request: readonly number[]; reply: null; report: number };
+  /** Reads batches, so many units at once; reports bytes as they are counted. */
+  read: { request: { batches: readonly number[]; atOnce: number }; reply: null; report: number };
   /** Parts that changed since they were last asked for. */
   changed: { request: null; reply: ScannedParts };
   result: { request: null; reply: ScanResult };

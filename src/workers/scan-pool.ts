@@ -17,9 +17,9 @@ const MOST_SCANNERS = 8;
 /** How often the picture is brought up to date. */
 const PICTURES = { leastMs: 400, mostMs: 2000 };
 
-/** Small units are dealt together, as many as are worth asking a server for at once over all scanners. */
+/** Units that are worth asking a server for at once, over all scanners; as many small batches are dealt together. */
 const UNITS_AT_ONCE = 16;
-const SMALL_UNIT_BYTES = 2 ** 17;
+const SMALL_BATCH_BYTES = 2 ** 17;
 
 export interface ScanJob {
   readonly units: UnitOptions;
@@ -74,25 +74,25 @@ export class ScanPool {
     const begun = await Promise.all(
       scanners.map((scanner) => scanner.call('begin', { plan, units }, { signal })),
     );
-    const unitBytes = begun[0]!;
-    const totalBytes = unitBytes.reduce((sum, bytes) => sum + bytes, 0);
+    const batchBytes = begun[0]!;
+    const totalBytes = batchBytes.reduce((sum, bytes) => sum + bytes, 0);
     let next = 0;
     let doneBytes = 0;
     const report = (bytes: number) => {
       doneBytes += bytes;
       job.onProgress?.(doneBytes, totalBytes);
     };
-    const readUnits = async (scanner: Spawned<ScannerContract>, index: number) => {
+    const readBatches = async (scanner: Spawned<ScannerContract>, index: number) => {
       const pace = new Pace(PICTURES);
-      while (next < unitBytes.length) {
-        const units = smallTogether(unitBytes, { from: next, most: this.#unitsAtOnce });
-        next += units.length;
-        await scanner.call('read', units, { signal, report });
+      while (next < batchBytes.length) {
+        const batches = smallTogether(batchBytes, { from: next, most: this.#unitsAtOnce });
+        next += batches.length;
+        await scanner.call('read', { batches, atOnce: this.#unitsAtOnce }, { signal, report });
         if (job.onPicture === undefined || !pace.isDue(performance.now())) continue;
         job.onPicture(index, await scanner.call('changed', null, { signal }));
       }
     };
-    await Promise.all(scanners.map(readUnits));
+    await Promise.all(scanners.map(readBatches));
   }
 
   get #unitsAtOnce(): number {
@@ -110,17 +110,17 @@ export class ScanPool {
   }
 }
 
-/** The unit at `from`, and the small ones right after it if it is small itself. */
+/** The batch at `from`, and the small ones right after it if it is small itself. */
 function smallTogether(
-  unitBytes: Float64Array,
+  batchBytes: Float64Array,
   { from, most }: { readonly from: number; readonly most: number },
 ): number[] {
-  const units = [from];
-  const isSmall = (unit: number) => unit < unitBytes.length && unitBytes[unit]! <= SMALL_UNIT_BYTES;
-  while (units.length < most && units.every(isSmall) && isSmall(from + units.length)) {
-    units.push(from + units.length);
+  const batches = [from];
+  const isSmall = (batch: number) => batch < batchBytes.length && batchBytes[batch]! <= SMALL_BATCH_BYTES;
+  while (batches.length < most && batches.every(isSmall) && isSmall(from + batches.length)) {
+    batches.push(from + batches.length);
   }
-  return units;
+  return batches;
 }
 
 function buffersOf(

@@ -5,13 +5,13 @@ import { sourceOf } from '../formats/sources/source-of.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { summariseSample, summariseScan } from '../scan/summarise.ts';
-import { unitBytes, unitsOf, type Unit } from '../scan/units.ts';
+import { batchesOf, unitBytes, unitsOf, type Unit } from '../scan/units.ts';
 import { Handover, serve } from './channel.ts';
 import type { ScannerContract } from './contracts.ts';
 
 interface Task {
   readonly scanner: Scanner;
-  readonly units: readonly Unit[];
+  readonly batches: readonly (readonly Unit[])[];
 }
 
 let task: Task | null = null;
@@ -22,8 +22,9 @@ function current(): Task {
 }
 
 function begin(plan: ScanPlan, units: readonly Unit[]): Float64Array {
-  task = { scanner: new Scanner(plan, sourceOf), units };
-  return Float64Array.from(units, (unit) => unitBytes(plan, unit));
+  const batches = batchesOf(units);
+  task = { scanner: new Scanner(plan, sourceOf), batches };
+  return Float64Array.from(batches, (batch) => batch.reduce((sum, unit) => sum + unitBytes(plan, unit), 0));
 }
 
 serve<ScannerContract>(self, {
@@ -32,12 +33,12 @@ serve<ScannerContract>(self, {
     return null;
   },
   begin: ({ plan, units }) => begin(plan, unitsOf(plan, units)),
-  read: async (units, context) => {
-    const { scanner, units: all } = current();
-    await scanner.readAll(
-      units.map((unit) => all[unit]!),
-      context,
-    );
+  read: async ({ batches, atOnce }, context) => {
+    const { scanner, batches: all } = current();
+    const units = batches.flatMap((batch) => all[batch]!);
+    for (let at = 0; at < units.length; at += atOnce) {
+      await scanner.readAll(units.slice(at, at + atOnce), context);
+    }
     return null;
   },
   changed: () => {

@@ -12,7 +12,7 @@ import {
   type Levels,
 } from '../../core/sketch/levels.ts';
 import type { Sketch } from '../../core/sketch/sketch.ts';
-import type { Table, Tally } from '../tally.ts';
+import type { Table, TableCounts, Tally } from '../tally.ts';
 
 /** Counts are 32 bits wide: a piece is folded before any can overflow. */
 const MAX_PENDING = 2 ** 31;
@@ -235,7 +235,7 @@ class CodeFold {
 
   #reset(table: CodeTable | null): void {
     for (let m = this.#low; m <= this.#high; m++) {
-      if (table !== null) table.counts[m]! += this.#magnitudes[m]!;
+      if (table !== null) table.ofMagnitude[m]! += this.#magnitudes[m]!;
       this.#magnitudes[m] = 0;
     }
     this.#low = Infinity;
@@ -246,17 +246,27 @@ class CodeFold {
 
 /** A count for every magnitude of the format. */
 class CodeTable implements Table {
-  readonly counts: Float64Array;
+  readonly ofMagnitude: Float64Array;
   readonly #values: Float64Array;
 
   constructor(decoding: Decoding) {
-    this.counts = new Float64Array(decoding.magnitudes);
+    this.ofMagnitude = new Float64Array(decoding.magnitudes);
     this.#values = decoding.values;
   }
 
   levels(): Levels {
     const builder = new LevelsBuilder(null);
-    for (let m = 1; m < this.counts.length; m++) builder.add(this.#values[m]!, this.counts[m]!, 0);
+    for (let m = 1; m < this.ofMagnitude.length; m++) builder.add(this.#values[m]!, this.ofMagnitude[m]!, 0);
     return builder.build();
+  }
+
+  counts(): TableCounts {
+    const key = Uint32Array.from(this.ofMagnitude.keys()).filter((m) => this.ofMagnitude[m]! > 0);
+    const none = new Float64Array(0);
+    return { key, count: Float64Array.from(key, (m) => this.ofMagnitude[m]!), sum: none, rest: none };
+  }
+
+  addCounts({ key, count }: TableCounts): void {
+    key.forEach((m, i) => (this.ofMagnitude[m]! += count[i]!));
   }
 }

@@ -4,11 +4,13 @@
  * sketch of a part and the full table of a class.
  */
 import { LevelsBuilder, TABLE_BINS, binOf, meanInBin, type Levels } from '../../core/sketch/levels.ts';
-import type { Table } from '../tally.ts';
+import type { Table, TableCounts } from '../tally.ts';
 
 export class KeyCounts implements Table {
   readonly #count: Float64Array;
   readonly #sum: Float64Array;
+  /** What rounding took from each sum: with it, the order in which sums were added leaves no trace. */
+  readonly #rest: Float64Array;
   /** Lower edge of every key, and one past the last. */
   readonly #edges: Float64Array;
   #low = Infinity;
@@ -18,11 +20,19 @@ export class KeyCounts implements Table {
     this.#edges = edges;
     this.#count = new Float64Array(edges.length - 1);
     this.#sum = new Float64Array(edges.length - 1);
+    this.#rest = new Float64Array(edges.length - 1);
   }
 
-  add(key: number, count: number, sum: number): void {
+  /** https://doi.org/10.1137/050645671: the sum of two doubles, and what rounding took from it. */
+  add(key: number, count: number, sum: number, rest = 0): void {
     this.#count[key]! += count;
-    this.#sum[key]! += sum;
+    const before = this.#sum[key]!;
+    const after = before + sum;
+    this.#sum[key] = after;
+    const added = after - before;
+    const lost = before - (after - added) + (sum - added) + rest;
+    // past the range of doubles there is nothing to keep
+    if (lost !== 0 && after < Infinity) this.#rest[key]! += lost;
     if (key < this.#low) this.#low = key;
     if (key > this.#high) this.#high = key;
   }
@@ -32,6 +42,21 @@ export class KeyCounts implements Table {
     let count = 0;
     for (let key = this.#low; key <= Math.min(this.#high, end - 1); key++) count += this.#count[key]!;
     return count;
+  }
+
+  /** Rounded once. */
+  #sumOf(key: number): number {
+    return this.#sum[key]! + this.#rest[key]!;
+  }
+
+  counts(): TableCounts {
+    const key = Uint32Array.from(this.#count.keys()).filter((at) => this.#count[at]! > 0);
+    const column = (of: Float64Array) => Float64Array.from(key, (at) => of[at]!);
+    return { key, count: column(this.#count), sum: column(this.#sum), rest: column(this.#rest) };
+  }
+
+  addCounts({ key, count, sum, rest }: TableCounts): void {
+    key.forEach((at, i) => this.add(at, count[i]!, sum[i]!, rest[i]));
   }
 
   levels(binsPerOctave: number = TABLE_BINS): Levels {
@@ -54,9 +79,9 @@ export class KeyCounts implements Table {
         bin = at;
         count = sum = square = 0;
       }
-      const mean = this.#sum[key]! / c;
+      const mean = this.#sumOf(key) / c;
       count += c;
-      sum += this.#sum[key]!;
+      sum += this.#sumOf(key);
       square += c * (mean * mean + this.#variance(key, mean));
     }
     close();
@@ -78,9 +103,8 @@ export class KeyCounts implements Table {
     for (let key = this.#low; key <= this.#high; key++) {
       const c = this.#count[key]!;
       if (c === 0) continue;
-      other?.add(key, c, this.#sum[key]!);
-      this.#count[key] = 0;
-      this.#sum[key] = 0;
+      other?.add(key, c, this.#sum[key]!, this.#rest[key]);
+      this.#count[key] = this.#sum[key] = this.#rest[key] = 0;
     }
     this.#low = Infinity;
     this.#high = -1;

@@ -7,15 +7,8 @@ import { rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Fault } from '../core/fault.ts';
-import type { ByteSink, SinkFolder } from '../formats/pruned/byte-sink.ts';
-import { WriteBehind } from './write-behind.ts';
-
-export interface NewFolder extends SinkFolder {
-  /** Everything is whole: it takes its name. Throws `write-failed`. */
-  finish(): Promise<void>;
-  /** Leaves nothing behind. Never throws, and does nothing once finished. */
-  discard(): Promise<void>;
-}
+import type { ByteSink, NewFolder } from '../formats/pruned/byte-sink.ts';
+import { WriteBehind } from '../formats/pruned/write-behind.ts';
 
 /** Throws `write-failed` where there is something already, or nothing can be made. */
 export async function newFolder(path: string): Promise<NewFolder> {

@@ -17,6 +17,14 @@ export interface SinkFolder {
   create(name: string): Promise<ByteSink>;
 }
 
+/** A folder that is not there yet, and comes about whole or not at all. */
+export interface NewFolder extends SinkFolder {
+  /** Everything is whole. Throws `write-failed`. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind. Never throws, and does nothing once finished. */
+  discard(): Promise<void>;
+}
+
 /** Writes one file: closed if `fill` ends well, discarded if it throws. */
 export async function writeFile(
   folder: SinkFolder,

@@ -1,4 +1,5 @@
 /** The files of a pruned checkpoint, one after the other, with a few megabytes in memory at any time. */
+import type { ModelConfig } from '../../core/checkpoint.ts';
 import type { ReadOptions } from '../source.ts';
 import type { SourceOf } from '../sources/source-of.ts';
 import { beginSafetensors } from '../checkpoints/safetensors-writer.ts';
@@ -18,7 +19,7 @@ export interface WriteProgress {
 }
 
 /** What transformers looks for before it loads a file. */
-const METADATA = { format: 'pt' };
+export const METADATA = { format: 'pt' };
 
 /**
  * Index and config.json come last: without them, shards are no whole model. Answers with the names of all files. Throws
@@ -50,10 +51,14 @@ export async function writePruned(
   }
   const texts = [
     ...(index === null ? [] : [index]),
-    ...(config === null ? [] : [{ name: 'config.json', text: `${JSON.stringify(config, null, 2)}\n` }]),
+    ...(config === null ? [] : [{ name: 'config.json', text: configText(config) }]),
   ];
   for (const { name, text } of texts) {
     await writeFile(folder, name, (sink) => sink.write(new TextEncoder().encode(text)));
   }
   return [...shards, ...texts].map(({ name }) => name);
+}
+
+export function configText(config: ModelConfig): string {
+  return `${JSON.stringify(config, null, 2)}\n`;
 }

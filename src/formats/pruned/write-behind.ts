@@ -2,14 +2,14 @@
 const BUFFER_BYTES = 2 ** 22;
 
 export class WriteBehind {
-  readonly #pass: (bytes: Uint8Array) => Promise<void>;
+  readonly #pass: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   #filling = new Uint8Array(BUFFER_BYTES);
   #spare = new Uint8Array(BUFFER_BYTES);
   #filled = 0;
   #passing: Promise<void> = Promise.resolve();
 
   /** `pass` takes bytes in order, and is called again only when it is done. */
-  constructor(pass: (bytes: Uint8Array) => Promise<void>) {
+  constructor(pass: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>) {
     this.#pass = pass;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../core/random.ts';
+import { seededRandom } from '../../core/random.ts';
 import { WriteBehind } from './write-behind.ts';
 
 const LARGE = 3 * 2 ** 22 + 17;

@@ -3,13 +3,14 @@
  * Drawn while it is measured: lines end where nothing is known yet.
  */
 import { line, scaleLinear } from 'd3';
-import { formatPercent } from '../../core/quantity.ts';
+import { formatNumber, formatPercent } from '../../core/quantity.ts';
 import { gridMarks, LABEL_SIZE, legendMarks, type Axis, type Plot } from '../axes.ts';
-import { formatLineValue, type LineUnit } from '../line-chart.ts';
 import type { Look, Mark, Scene } from '../scene.ts';
 
 /** Share of the planned weights that is gone, and what was measured there. */
 export type MeasuredPoint = readonly [removed: number, value: number];
+
+export type MeasuredUnit = 'percent' | 'nats';
 
 export interface MeasuredSeries {
   readonly label: string;
@@ -33,7 +34,7 @@ export interface MeasuredCurveSpec {
   readonly height: number;
   /** What is measured, as the title of the vertical axis and the start of the sentence. */
   readonly name: string;
-  readonly unit: LineUnit;
+  readonly unit: MeasuredUnit;
   /** Ends of the vertical axis that the measure itself has; null leaves an end to the data. */
   readonly range: readonly [number | null, number | null];
   readonly series: readonly MeasuredSeries[];
@@ -63,7 +64,7 @@ export function drawMeasuredCurve(spec: MeasuredCurveSpec, look: Look): Scene {
     y: {
       ticks: frame.y.ticks(Math.max(3, (plot.bottom - plot.top) / 44)),
       format: unit === 'percent' ? percent : String,
-      title: unit === 'bits' ? `${name}, bits` : name,
+      title: unit === 'nats' ? `${name}, nats` : name,
     },
   };
   // the plan that is edited lies in front
@@ -77,6 +78,11 @@ export function drawMeasuredCurve(spec: MeasuredCurveSpec, look: Look): Scene {
     ...(series.every(({ points }) => points.length === 0) ? [emptyMark(plot, look)] : []),
   ];
   return { width, height, marks, sentence: sentenceOf(spec) };
+}
+
+export function formatMeasured(value: number, unit: MeasuredUnit): string {
+  if (!Number.isFinite(value)) return '–';
+  return unit === 'percent' ? formatPercent(value) : `${formatNumber(value)} nats`;
 }
 
 function percent(share: number): string {
@@ -235,7 +241,7 @@ function sentenceOf({ name, unit, series, unpruned }: MeasuredCurveSpec): string
     const last = points.findLast(([, value]) => Number.isFinite(value));
     if (last === undefined && present === null) return [];
     const at = ([removed, value]: MeasuredPoint) =>
-      `${formatLineValue(value, unit)} with ${formatPercent(removed)} removed`;
+      `${formatMeasured(value, unit)} with ${formatPercent(removed)} removed`;
     const parts = [
       ...(present === null ? [] : [`as planned ${at(present)}`]),
       ...(knee === null ? [] : [`knee ${at(knee)}`]),
@@ -244,6 +250,6 @@ function sentenceOf({ name, unit, series, unpruned }: MeasuredCurveSpec): string
     return [`${label}: ${parts.join(', ')}`];
   });
   if (said.length === 0) return `${start}: nothing is measured yet.`;
-  const before = unpruned === null ? '' : ` ${formatLineValue(unpruned, unit)} with nothing removed.`;
+  const before = unpruned === null ? '' : ` ${formatMeasured(unpruned, unit)} with nothing removed.`;
   return `${start}.${before} ${said.join('. ')}.`;
 }

@@ -44,7 +44,7 @@ export const measuredCurveSpecimens: Readonly<Record<string, MeasuredCurveSpec>>
     ...measured,
     width: 330,
     name: 'KL from the whole model',
-    unit: 'bits',
+    unit: 'nats',
     range: [0, null],
     series: [
       {

@@ -10,7 +10,7 @@ const cut: WeightsAction = {
   kind: 'weights',
   scope: { layers: null, projection: null },
   per: 'expert',
-  amount: { kind: 'keep', fraction: 0.4 },
+  amount: { kind: 'keep', fraction: 1 - 0.033 * 20 },
 };
 
 const fewer: ExpertsAction = {

@@ -24,8 +24,8 @@ export interface PlanSweep {
   readonly points: readonly SweptPoint[];
 }
 
-/** Shares of weights that go: evenly, then finer, since many models hold on for long. */
-const REMOVED = [...Array.from({ length: 19 }, (_, i) => i / 20), 0.93, 0.95, 0.97, 0.98, 0.99];
+/** Shares of weights that go, 0 to 99 %: evenly, as a knee is read off them. */
+const REMOVED = Array.from({ length: 31 }, (_, i) => 0.033 * i);
 
 const noAction: WeightsAction = {
   kind: 'weights',

@@ -3,26 +3,15 @@ import { queryOptions, skipToken } from '@tanstack/react-query';
 import { basisSteps } from '../core/pruning/plan-basis.ts';
 import type { PlanInput } from '../core/pruning/plan-input.ts';
 import { inSlices } from '../workers/next-task.ts';
+import { identityOf } from './identity.ts';
 
 /** For when the panel is shown again; of a large model it is hundreds of megabytes. */
 const KEPT_MS = 5 * 60_000;
 
 export function planBasisQuery(input: PlanInput | null) {
   return queryOptions({
-    // what it is made of is too large to be compared, and never changes
     queryKey: ['plan basis', ...(input === null ? [] : Object.values(input).map(identityOf))],
     queryFn: input === null ? skipToken : ({ signal }) => inSlices(basisSteps(input), { signal }),
     gcTime: KEPT_MS,
   });
-}
-
-const identities = new WeakMap<object, number>();
-let lastIdentity = 0;
-
-/** The same number for the same object; 0 for none. */
-function identityOf(known: object | null): number {
-  if (known === null) return 0;
-  const identity = identities.get(known) ?? ++lastIdentity;
-  identities.set(known, identity);
-  return identity;
 }

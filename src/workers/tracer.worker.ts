@@ -1,6 +1,7 @@
 import { readingBuffers } from '../core/trace/reading-buffers.ts';
 import { compareTraces, readTrace } from '../formats/traces/read-trace.ts';
 import { Handover, serve } from './channel.ts';
+import { paced } from './paced.ts';
 import type { TraceRequest, TracerContract } from './tracer-contract.ts';
 
 serve<TracerContract>(self, {
@@ -18,17 +19,4 @@ serve<TracerContract>(self, {
 function optionsOf({ ignored, model, normalisation }: Omit<TraceRequest, 'trace'>) {
   const corrects = (code: (typeof ignored)[number]) => !ignored.includes(code);
   return { corrects, model, normalisation };
-}
-
-/** Progress is looked at by people: ten times a second. */
-const REPORT_MS = 100;
-
-function paced<T>(report: (value: T) => void): (value: T) => void {
-  let told = -Infinity;
-  return (value) => {
-    const now = performance.now();
-    if (now - told < REPORT_MS) return;
-    told = now;
-    report(value);
-  };
 }

@@ -1,0 +1,126 @@
+/** Taking a pruned checkpoint home: what it would be, and how far the writing is. One is written at a time. */
+import { queryOptions } from '@tanstack/react-query';
+import { create } from 'zustand';
+import { encodeFault, isAbort, type FaultWire } from '../core/fault.ts';
+import type {
+  Destination,
+  NamedText,
+  Pruning,
+  TakenHome,
+  WriteProgress,
+} from '../workers/export-contract.ts';
+import { identityOf } from './identity.ts';
+import { theReader } from './services.ts';
+import type { OpenSource } from './session.ts';
+import { openWeights } from './weights.ts';
+
+declare global {
+  interface Window {
+    /** https://wicg.github.io/file-system-access/#api-showdirectorypicker; not in all browsers. */
+    showDirectoryPicker?: (options: {
+      readonly id: string;
+      readonly mode: 'readwrite';
+      readonly startIn: 'downloads';
+    }) => Promise<FileSystemDirectoryHandle>;
+  }
+}
+
+export interface Export {
+  readonly source: OpenSource;
+  readonly pruning: Pruning;
+  /** At most so many bytes of tensors in a file. */
+  readonly shardBytes: number;
+  /** Of the new folder, or of the download without its ending. */
+  readonly name: string;
+  /** Written beside the weights. */
+  readonly beside: readonly NamedText[];
+}
+
+export type ExportJob = { readonly name: string; readonly beganAt: number } & (
+  | { readonly state: 'writing'; readonly progress: WriteProgress | null; readonly stop: () => void }
+  | { readonly state: 'done'; readonly taken: TakenHome; readonly writtenBytes: number }
+  | { readonly state: 'failed'; readonly fault: FaultWire }
+);
+
+/** Null before anything was written, and after it was stopped. */
+export const useExport = create<{ readonly job: ExportJob | null }>(() => ({ job: null }));
+
+/** Every file with its bytes. Throws `export-impossible` with all reasons. */
+export function prunedFilesQuery({ source, pruning, shardBytes }: Omit<Export, 'name' | 'beside'>) {
+  return queryOptions({
+    queryKey: ['pruned files', source.catalogue.fingerprint, identityOf(pruning), shardBytes],
+    queryFn: async ({ signal }) => {
+      const handle = await openWeights(source, signal);
+      return theReader().call('prunedFiles', { handle, pruning, shardBytes }, { signal });
+    },
+    retry: false,
+    // plans come and go with every position of a slider
+    gcTime: 0,
+  });
+}
+
+/** Bytes that the browser lends this page for a download to be put together; null where it does not say. */
+export const roomQuery = queryOptions({
+  queryKey: ['room for downloads'],
+  queryFn: async () => {
+    const { quota, usage } = await navigator.storage.estimate();
+    return quota === undefined ? null : quota - (usage ?? 0);
+  },
+  staleTime: 0,
+  gcTime: 0,
+});
+
+/** Whether the browser has files of a page's own, of which a download can be made. Only over https and on this computer. */
+export function canDownload(): boolean {
+  return 'storage' in navigator && 'locks' in navigator;
+}
+
+/** Asks for a folder; null if the person chose none, or did not let the page write there. */
+export async function chooseFolder(): Promise<Destination | null> {
+  try {
+    const parent = await window.showDirectoryPicker?.({
+      id: 'pruned-checkpoints',
+      mode: 'readwrite',
+      startIn: 'downloads',
+    });
+    return parent === undefined ? null : { kind: 'folder', parent };
+  } catch (error) {
+    if (error instanceof DOMException && (isAbort(error) || error.name === 'NotAllowedError')) return null;
+    throw error;
+  }
+}
+
+/** Resolves when it is written, failed or stopped; whichever is in `useExport`. */
+export async function writeExport(wanted: Export, destination: Destination): Promise<void> {
+  const { source, pruning, shardBytes, name, beside } = wanted;
+  const stopper = new AbortController();
+  const { signal } = stopper;
+  const begun = { name, beganAt: performance.now() };
+  let writtenBytes = 0;
+  const report = (progress: WriteProgress | null) => {
+    writtenBytes = progress?.totalBytes ?? 0;
+    useExport.setState({ job: { ...begun, state: 'writing', progress, stop: () => stopper.abort() } });
+  };
+  report(null);
+  addEventListener('beforeunload', warn);
+  try {
+    const handle = await openWeights(source, signal);
+    const request = { handle, pruning, shardBytes, destination, name, beside };
+    const taken = await theReader().call('takeHome', request, { signal, report });
+    useExport.setState({ job: { ...begun, state: 'done', taken, writtenBytes } });
+  } catch (error) {
+    const job = isAbort(error) ? null : { ...begun, state: 'failed' as const, fault: encodeFault(error) };
+    useExport.setState({ job });
+  } finally {
+    removeEventListener('beforeunload', warn);
+  }
+}
+
+/** What is half written is lost with the page. */
+function warn(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+export function forgetExport(): void {
+  useExport.setState({ job: null });
+}

@@ -6,6 +6,7 @@
  *     file    SHA-256 of: "moe-scope file 1" | size, u64 LE | blocks, in order
  *     remote  SHA-256 of: "moe-scope url 1" | address without its query | size, u64 LE | tag
  *     whole   SHA-256 of: "moe-scope files 1" | the files' hashes, sorted
+ *     mapped  SHA-256 of: "moe-scope mapped 1" | the shown bytes of the whole | the mapping as a link has it
  *     shown   its first 8 bytes in hex
  *
  * Names and order of files do not matter. A file on a server that tells a tag, or when it was modified, stands for
@@ -56,6 +57,12 @@ function hashTold(recipe: SourceRecipe): string | null {
   const hash = sha256.create().update(utf8ToBytes('moe-scope url 1'));
   hash.update(utf8ToBytes(recipe.url.replace(/\?.*$/s, ''))).update(sizeBytes(recipe.size));
   return bytesToHex(hash.update(utf8ToBytes(tag)).digest());
+}
+
+/** Of the same files under a structure that a person has corrected: another analysis, so another fingerprint. */
+export function mappedFingerprint(fingerprint: string, mapping: string): string {
+  const hash = sha256.create().update(utf8ToBytes('moe-scope mapped 1')).update(hexToBytes(fingerprint));
+  return bytesToHex(hash.update(utf8ToBytes(mapping)).digest().subarray(0, SHOWN_BYTES));
 }
 
 function sizeBytes(size: number): Uint8Array {

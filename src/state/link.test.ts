@@ -18,8 +18,11 @@ import {
 } from './view.ts';
 
 const hex = fc.stringMatching(/^[0-9a-f]{16}$/);
-const source: fc.Arbitrary<SourceRef> = fc.oneof(
-  fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/).map((value) => ({ kind: 'sample' as const, value })),
+const corrections = [
+  'net/{layer}/ffn-e{expert}/in>expert/up;net/{layer}/choose>router',
+  'a,b%25c%3B*>expert/gate/2',
+];
+const file: fc.Arbitrary<SourceRef> = fc.oneof(
   hex.map((value) => ({ kind: 'file' as const, value })),
   fc
     .webUrl({ withQueryParameters: true, withFragments: true })
@@ -29,6 +32,11 @@ const source: fc.Arbitrary<SourceRef> = fc.oneof(
       /^[a-zA-Z0-9][\w.-]{0,20}\/[a-zA-Z0-9][\w.-]{0,20}(@v[\w.]{0,8})?(\/[a-z0-9][\w, %-]{0,20}[a-z])?$/,
     )
     .map((value) => ({ kind: 'hf' as const, value })),
+);
+const source: fc.Arbitrary<SourceRef> = fc.oneof(
+  fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/).map((value) => ({ kind: 'sample' as const, value })),
+  file,
+  fc.tuple(file, fc.constantFrom(...corrections)).map(([ref, mapping]) => ({ ...ref, mapping })),
 );
 const scope = fc.oneof(
   fc.constantFrom(

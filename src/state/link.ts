@@ -4,6 +4,7 @@
  * can't be read drops its key and is told about; unknown keys are ignored. `v` rises only if an optional key can't
  * express a change.
  */
+import { formatMapping, parseMapping } from '../core/families/by-hand/mapping.ts';
 import { formatHubModel, parseHubAddress } from '../core/hub-address.ts';
 import { formatPlan, parsePlan } from '../core/pruning/plan-text.ts';
 import { formatRecipe, parseRecipe } from '../core/recipe-text.ts';
@@ -44,6 +45,27 @@ const sourceKey: LinkKey = {
   read: (text) => {
     const sources = text.split(',').map(readSource);
     return sources.every((ref) => ref !== null) ? { sources } : null;
+  },
+};
+
+/** Of sources by their place: how a person corrected them. */
+const mappingKey: LinkKey = {
+  key: 'map',
+  write: ({ sources }) =>
+    sources
+      .flatMap(({ mapping }, at) => (mapping === undefined ? [] : [`${at}~${escapeItem(mapping)}`]))
+      .join(',') || null,
+  read: (text, { sources }) => {
+    const mapped = [...sources];
+    for (const item of text.split(',')) {
+      const [, at, escaped] = /^(\d{1,3})~(.+)$/s.exec(item) ?? [];
+      const ref = mapped[Number(at)];
+      const mapping = escaped === undefined ? null : parseMapping(unescapeItem(escaped));
+      // a sample comes with the analysis of its own structure
+      if (ref === undefined || mapping === null || ref.kind === 'sample') return null;
+      mapped[Number(at)] = { ...ref, mapping: formatMapping(mapping) };
+    }
+    return { sources: mapped };
   },
 };
 
@@ -135,6 +157,7 @@ const statisticId = /^[a-z][\w./ -]{0,80}$/;
 
 const linkKeys: readonly LinkKey[] = [
   sourceKey,
+  mappingKey,
   choiceKey('panel', 'panel', panels),
   curvesKey,
   wholeKey('active', 'active', MOST_CURVES - 1),

@@ -1,10 +1,12 @@
 /** Opening checkpoints: from files, addresses and samples to sources of the session and the view. */
 import { queryOptions } from '@tanstack/react-query';
 import { decodeSummaryFile } from '../core/summary-file.ts';
+import type { Catalogue } from '../core/catalogue.ts';
+import { parseMapping } from '../core/families/by-hand/mapping.ts';
 import { formatHubModel, parseHubAddress } from '../core/hub-address.ts';
 import { encodeFault, Fault, isAbort } from '../core/fault.ts';
 import type { Sample } from '../core/sample.ts';
-import type { OpenableFile, OpenReply } from '../workers/contracts.ts';
+import type { OpenableFile, OpenedCheckpoint, OpenReply } from '../workers/contracts.ts';
 import { wholeScope } from './curves.ts';
 import { queryClient, theReader } from './services.ts';
 import { addTraces } from './traces.ts';
@@ -15,7 +17,6 @@ import {
   nextId,
   startTask,
   useSession,
-  type OpenSource,
   type TrainedFiles,
 } from './session.ts';
 import { showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
@@ -47,7 +48,8 @@ export function openFiles(
   return asTask(label, null, async (signal) => {
     const reply = await theReader().call('openFiles', files, { signal });
     const known = reply.opened.length === 1 ? trained : undefined;
-    adopt(reply, ({ fingerprint }) => ({ kind: 'file', value: fingerprint }), known);
+    const refOf = ({ fingerprint }: Catalogue) => ({ kind: 'file', value: fingerprint }) as const;
+    await adopt(reply, { refOf, trained: known, signal });
   });
 }
 
@@ -62,7 +64,8 @@ export function openRemote(ref: SourceRef): Promise<void> {
   const address = sourceAddress(ref);
   const { hub } = useSession.getState();
   return asTask(address, sourceId(ref), async (signal) => {
-    adopt(await theReader().call('openUrl', { address, hub }, { signal }), () => ref);
+    const reply = await theReader().call('openUrl', { address, hub }, { signal });
+    await adopt(reply, { refOf: () => ref, signal });
   });
 }
 
@@ -124,26 +127,32 @@ async function openSampleTrace(
   );
 }
 
+interface AdoptOptions {
+  readonly refOf: (catalogue: Catalogue) => SourceRef;
+  readonly trained?: TrainedFiles | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Brings what a reader opened into the session and the view; says what could not be opened. */
-function adopt(
+async function adopt(
   { opened, traces, faults, notices }: OpenReply,
-  refOf: (catalogue: OpenSource['catalogue']) => SourceRef,
-  trained?: TrainedFiles,
-): void {
+  { refOf, trained, signal }: AdoptOptions,
+): Promise<void> {
   const wanted = wantedFiles();
-  for (const { handle, catalogue } of opened) {
-    const ref = refOf(catalogue);
-    const id = sourceId(ref);
-    addSource({
-      id,
-      ref,
-      label: catalogue.name,
-      catalogue,
-      weights: { kind: 'open', handle },
-      summary: null,
-      ...(trained !== undefined && { trained }),
-    });
-    showSource(ref, wholeScope(catalogue));
+  for (const checkpoint of opened) {
+    for (const ref of readingsOf(refOf(checkpoint.catalogue))) {
+      const { handle, catalogue } = await readAs(checkpoint, ref, signal);
+      addSource({
+        id: sourceId(ref),
+        ref,
+        label: catalogue.name,
+        catalogue,
+        weights: { kind: 'open', handle },
+        summary: null,
+        ...(trained !== undefined && { trained }),
+      });
+      showSource(ref, wholeScope(catalogue));
+    }
   }
   addTraces(traces, {
     source: opened.length === 1 ? sourceId(refOf(opened[0]!.catalogue)) : null,
@@ -155,6 +164,26 @@ function adopt(
     wanted,
     opened.map(({ catalogue }) => catalogue.fingerprint),
   );
+}
+
+/** The readings of a source that a link wants: as its names are guessed, unless a person has corrected them. */
+function readingsOf({ kind, value }: SourceRef): readonly SourceRef[] {
+  const { open } = useSession.getState();
+  const wanted = useView
+    .getState()
+    .sources.filter((ref) => ref.kind === kind && ref.value === value && open[sourceId(ref)] === undefined);
+  return wanted.length > 0 ? wanted : [{ kind, value }];
+}
+
+async function readAs(
+  opened: OpenedCheckpoint,
+  { mapping }: SourceRef,
+  signal: AbortSignal,
+): Promise<OpenedCheckpoint> {
+  const rules = mapping === undefined ? null : parseMapping(mapping);
+  return rules === null
+    ? opened
+    : theReader().call('remap', { handle: opened.handle, mapping: rules }, { signal });
 }
 
 /** Files that the view names and nobody has opened yet. */

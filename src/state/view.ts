@@ -18,6 +18,8 @@ export interface SourceRef {
   readonly kind: 'sample' | 'file' | 'url' | 'hf';
   /** Of a model on a hub `owner/name[@revision][/path]`, whichever hub it is. */
   readonly value: string;
+  /** How a person corrected its structure, as `core/families/by-hand/mapping.ts` writes it; absent for the guess. */
+  readonly mapping?: string;
 }
 
 /** True for what lies on other servers: nothing of it is read unless the person asks for it. */
@@ -28,8 +30,8 @@ export function isRemote({ kind }: SourceRef): boolean {
 /** One text for a source, used as its key everywhere. */
 export type SourceId = `${SourceRef['kind']}.${string}`;
 
-export function sourceId({ kind, value }: SourceRef): SourceId {
-  return `${kind}.${value}`;
+export function sourceId({ kind, value, mapping }: SourceRef): SourceId {
+  return `${kind}.${value}${mapping === undefined ? '' : `~${mapping}`}`;
 }
 
 /** A trace as a link names it: by the fingerprint of its files. */
@@ -153,6 +155,15 @@ export function hideSource(id: SourceId): void {
     sources: view.sources.filter((ref) => sourceId(ref) !== id),
     curves: view.curves?.map((choice) => (choice?.source === id ? null : choice)) ?? null,
     matrixSource: view.matrixSource === id ? null : view.matrixSource,
+  }));
+}
+
+/** Shows another reading of a source in its place; curves of it were of other parts. */
+export function replaceSource(id: SourceId, ref: SourceRef): void {
+  useView.setState(({ sources, curves, matrixSource }) => ({
+    sources: sources.map((known) => (sourceId(known) === id ? ref : known)),
+    curves: curves?.some((choice) => choice?.source === id) === true ? null : curves,
+    matrixSource: matrixSource === id ? sourceId(ref) : matrixSource,
   }));
 }
 

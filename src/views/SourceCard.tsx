@@ -1,12 +1,14 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useMemo } from 'react';
+import { ArrowDown, ArrowUp, Tags } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { checkpointTotals, type Catalogue } from '../core/catalogue.ts';
 import { formatBytes, formatCount, formatParameters } from '../core/quantity.ts';
+import { canBeCorrected } from '../state/mapping.ts';
 import { relabelSource } from '../state/session.ts';
 import { closeSource } from '../state/traces.ts';
 import { moveSource } from '../state/view.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { MappingDialog } from './MappingDialog.tsx';
 import { OpenedHead, type OpenedFact } from './OpenedHead.tsx';
 import { ScanStatus } from './ScanStatus.tsx';
 import { SourceNotices } from './SourceNotices.tsx';
@@ -23,6 +25,7 @@ export interface SourceCardProps {
 export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
   const { source } = analysis;
   const { catalogue, label, id } = source;
+  const [isCorrecting, setIsCorrecting] = useState(false);
   const facts = useMemo(() => factsOf(catalogue), [catalogue]);
   return (
     <article className={styles.card} aria-label={label}>
@@ -41,6 +44,15 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
         onRename={(name) => relabelSource(id, name)}
         onClose={() => closeSource(id)}
       >
+        {canBeCorrected(source) && (
+          <IconButton
+            label="Say what the tensors are"
+            icon={Tags}
+            size="small"
+            variant="quiet"
+            onClick={() => setIsCorrecting(true)}
+          />
+        )}
         {!(isFirst && isLast) && (
           <>
             <IconButton
@@ -64,6 +76,7 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
       </OpenedHead>
       <ScanStatus analysis={analysis} />
       <SourceNotices catalogue={catalogue} />
+      {isCorrecting && <MappingDialog source={source} onClose={() => setIsCorrecting(false)} />}
     </article>
   );
 }

@@ -1,22 +1,42 @@
 import { catalogueOf, catalogueTransferables } from '../core/catalogue.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
+import { applyMapping } from '../core/families/by-hand/apply-mapping.ts';
+import { formatMapping } from '../core/families/by-hand/mapping.ts';
+import { nameGroups } from '../core/families/by-hand/name-groups.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { Fault } from '../core/fault.ts';
 import type { Structure } from '../core/structure.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import { routingPartsOf } from '../core/router-parts.ts';
-import { fingerprintOf } from '../formats/fingerprint.ts';
+import { fingerprintOf, mappedFingerprint } from '../formats/fingerprint.ts';
 import { openCheckpoints, openUrl, type Opened } from '../formats/open.ts';
+import { planPrunedFiles, type PrunedFiles } from '../formats/pruned/plan-files.ts';
+import { clearStaged } from '../formats/pruned/staged-file.ts';
+import { sizesOf, takeHome } from '../formats/pruned/take-home.ts';
 import { enterToken } from '../formats/sources/credentials.ts';
+import { sourceOf } from '../formats/sources/source-of.ts';
 import { findTraces } from '../formats/traces/open-traces.ts';
 import { planScan, type ScanPlan } from '../scan/plan.ts';
 import { costOf } from '../scan/units.ts';
 import { Handover, serve } from './channel.ts';
-import type { OpenReply, PlanRequest, ReaderContract } from './contracts.ts';
+import type { PrunedRequest } from './export-contract.ts';
+import { paced } from './paced.ts';
+import type {
+  MappingPreview,
+  MappingRequest,
+  OpenedCheckpoint,
+  OpenReply,
+  PlanRequest,
+  ReaderContract,
+} from './contracts.ts';
 
 interface Held {
   readonly checkpoint: Checkpoint;
   readonly structure: Structure;
+  /** Before a person corrected it. */
+  readonly guessed: Structure;
+  /** Of the files. */
+  readonly fingerprint: string;
 }
 
 const held = new Map<number, Held>();
@@ -30,8 +50,7 @@ async function hold(
     checkpoints.map(async (checkpoint) => {
       const structure = structureOf(checkpoint);
       const fingerprint = await fingerprintOf(checkpoint.files, { signal });
-      const handle = ++lastHandle;
-      held.set(handle, { checkpoint, structure });
+      const handle = keep({ checkpoint, structure, guessed: structure, fingerprint });
       return { handle, catalogue: catalogueOf(checkpoint, structure, fingerprint) };
     }),
   );
@@ -39,6 +58,28 @@ async function hold(
     { opened, traces, faults, notices },
     opened.flatMap(({ catalogue }) => catalogueTransferables(catalogue)),
   );
+}
+
+function keep(checkpoint: Held): number {
+  held.set(++lastHandle, checkpoint);
+  return lastHandle;
+}
+
+function remap({ handle, mapping }: MappingRequest): Handover<OpenedCheckpoint> {
+  const { checkpoint, guessed, fingerprint } = find(handle);
+  const isCorrected = mapping.length > 0;
+  const structure = isCorrected ? applyMapping(checkpoint.tensors, guessed, mapping).structure : guessed;
+  const shown = isCorrected ? mappedFingerprint(fingerprint, formatMapping(mapping)) : fingerprint;
+  const catalogue = catalogueOf(checkpoint, structure, shown);
+  const opened = { handle: keep({ checkpoint, structure, guessed, fingerprint }), catalogue };
+  return new Handover(opened, catalogueTransferables(catalogue));
+}
+
+function preview({ handle, mapping }: MappingRequest): MappingPreview {
+  const { checkpoint, guessed } = find(handle);
+  const { structure, outcomes } = applyMapping(checkpoint.tensors, guessed, mapping);
+  const { moeLayers, expertsPerLayer } = structure;
+  return { outcomes, moeLayers: moeLayers.length, expertsPerLayer };
 }
 
 function find(handle: number): Held {
@@ -55,6 +96,13 @@ function plan({ handle, only, keepsClasses = false }: PlanRequest): ScanPlan {
     ...(only !== null && !keepsClasses && { className: () => 'scope' }),
   });
 }
+
+function prunedFiles({ handle, pruning, shardBytes }: PrunedRequest): PrunedFiles {
+  const { checkpoint, structure } = find(handle);
+  return planPrunedFiles(checkpoint, structure, pruning, { shardBytes });
+}
+
+void clearStaged();
 
 serve<ReaderContract>(self, {
   enterToken: (credential) => {
@@ -78,6 +126,15 @@ serve<ReaderContract>(self, {
     const { checkpoint, structure } = find(handle);
     return routingPartsOf(checkpoint, structure);
   },
+  names: (handle) => {
+    const { checkpoint, structure } = find(handle);
+    return nameGroups(checkpoint.tensors, structure);
+  },
+  preview,
+  remap,
+  prunedFiles: (request) => sizesOf(prunedFiles(request)),
+  takeHome: (request, { signal, report }) =>
+    takeHome(prunedFiles(request), { ...request, sourceOf, signal, report: paced(report) }),
   close: (handle) => {
     held.delete(handle);
     return null;

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { goldenWeights } from '../../../testing/golden-weights.ts';
+import { normalMatrix } from '../../../testing/random-matrices.ts';
+import { allSteps } from '../../steps.ts';
+import { rankOfEnergy } from '../matrix/low-rank.ts';
+import { quantisationError, quantisedBits, quantisedGroups } from '../matrix/quantise.ts';
+import { energyCurve, singularValues } from '../matrix/spectrum.ts';
+import { energyNumbers, energyOfRank, rankForEnergy } from './energy-table.ts';
+import { noiseAt, QuantisationTable } from './quantisation-table.ts';
+
+describe('the table of quantisation', () => {
+  it.each(['gaussian', 'specials', 'int4-grid', 'zeros'])(
+    'has the error of weights that are %s',
+    (distribution) => {
+      const [rows, columns] = [7, 143];
+      const values = Float64Array.from(goldenWeights(distribution, { weights: rows * columns, seed: 8 }));
+      const finite = Array.from(values).filter(Number.isFinite).map(Math.abs);
+      const table = new QuantisationTable(Math.max(...finite));
+      // rows come in blocks of any size
+      table.add({ rows: 3, columns, values: values.subarray(0, 3 * columns) });
+      table.add({ rows: 4, columns, values: values.subarray(3 * columns) });
+      for (const bits of quantisedBits) {
+        for (const group of quantisedGroups) {
+          const { noise } = quantisationError({ rows, columns, values }, { bits, group });
+          expect(noiseAt(table.noise, { bits, group })).toBeCloseTo(noise, 12);
+        }
+      }
+    },
+  );
+});
+
+describe('the table of singular values', () => {
+  const matrix = normalMatrix(120, 100, 2);
+  const values = singularValues(matrix);
+  const numbers = energyNumbers(allSteps(energyCurve(matrix)));
+  const total = values.reduce((sum, value) => sum + value * value, 0);
+  const energyTo = (rank: number) =>
+    values.subarray(0, rank).reduce((sum, value) => sum + value * value, 0) / total;
+
+  it('bounds what every rank keeps', () => {
+    for (let rank = 1; rank <= values.length; rank++) {
+      const { value, low, high } = energyOfRank(numbers, rank, values.length);
+      expect(low).toBeLessThanOrEqual(energyTo(rank) + 1e-12);
+      expect(high).toBeGreaterThanOrEqual(energyTo(rank) - 1e-12);
+      expect(Math.abs(value - energyTo(rank))).toBeLessThan(1e-3);
+    }
+  });
+
+  it('knows ranks that surely hold a share, at most one above the lowest', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+        const rank = rankForEnergy(numbers, share, values.length);
+        expect(energyTo(rank)).toBeGreaterThanOrEqual(share - 1e-9);
+        expect(rank - rankOfEnergy(values, share)).toBeLessThanOrEqual(1);
+      }),
+      { seed: 4 },
+    );
+  });
+});

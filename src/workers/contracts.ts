@@ -1,6 +1,9 @@
 /** What the page may ask of its workers. Types only: the readers and scanners behind them stay out of the page. */
 import type { Catalogue } from '../core/catalogue.ts';
 import type { OpenableFile } from '../core/checkpoint.ts';
+import type { RuleOutcome } from '../core/families/by-hand/apply-mapping.ts';
+import type { Mapping } from '../core/families/by-hand/mapping.ts';
+import type { NameGroup } from '../core/families/by-hand/name-groups.ts';
 import type { FaultWire, Notice } from '../core/fault.ts';
 import type { RoutingParts } from '../core/router-parts.ts';
 import type { Summary } from '../core/summary.ts';
@@ -47,6 +50,19 @@ export interface ScanCost {
   readonly requests: number;
 }
 
+/** What a person says of the tensors of a checkpoint. */
+export interface MappingRequest {
+  readonly handle: number;
+  readonly mapping: Mapping;
+}
+
+export interface MappingPreview {
+  /** As the rules stand in the mapping. */
+  readonly outcomes: readonly RuleOutcome[];
+  readonly moeLayers: number;
+  readonly expertsPerLayer: number;
+}
+
 /** The reader keeps open checkpoints: headers, names, regions. */
 export interface ReaderContract extends TokenKeeper {
   openFiles: { request: readonly OpenableFile[]; reply: OpenReply; report: OpenProgress };
@@ -60,6 +76,11 @@ export interface ReaderContract extends TokenKeeper {
   cost: { request: PlanRequest & { readonly units: UnitOptions }; reply: ScanCost };
   /** Which parts decide where tokens go. */
   routing: { request: number; reply: RoutingParts };
+  /** Names of tensors in few lines. */
+  names: { request: number; reply: readonly NameGroup[] };
+  preview: { request: MappingRequest; reply: MappingPreview };
+  /** The same weights as a checkpoint of its own, its structure corrected; by an empty mapping as it was guessed. */
+  remap: { request: MappingRequest; reply: OpenedCheckpoint };
   close: { request: number; reply: null };
 }
 

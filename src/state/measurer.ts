@@ -2,7 +2,7 @@
 import type { OpenableFile } from '../core/checkpoint.ts';
 import { Fault } from '../core/fault.ts';
 import type { Spawned } from '../workers/spawn.ts';
-import type { MeasuredModel, TrainedModel, TrainerContract } from '../workers/trainer-contract.ts';
+import type { MeasuredModel, Trained, TrainerContract } from '../workers/trainer-contract.ts';
 import type { OpenSource } from './session.ts';
 import { fastestBackend } from './training/trainer-offer.ts';
 import { newTrainer, theAdviser } from './training/trainer.ts';
@@ -46,13 +46,13 @@ export function dropMeasurer(): void {
   held = null;
 }
 
-/** Datasets that were dropped since it began are given to trainers when they begin. */
-export async function trainedModel(source: OpenSource): Promise<TrainedModel> {
+async function trainedModel(source: OpenSource): Promise<Trained> {
   const files = source.trained?.files ?? (await sampleFiles(source));
   const reopened = await theAdviser().call('reopen', files);
   if (reopened === null) throw new Fault('internal', { detail: 'the files of a trained model hold none' });
   const { recipe, snapshot } = reopened;
-  return { recipe, snapshot };
+  // what the optimiser remembers is of no use to whoever measures
+  return { recipe, snapshot: { ...snapshot, optimizerSlots: [], optimizerSteps: 0 } };
 }
 
 /** Of a bundled sample that was trained here: beside its weights lies its config.json. */

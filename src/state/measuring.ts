@@ -7,11 +7,11 @@ import { create } from 'zustand';
 import { encodeFault, type FaultWire } from '../core/fault.ts';
 import type { MeasuredScores, Measured, MeasuredOn, Sweep } from '../core/pruning/measured.ts';
 import type { ModelEdits } from '../core/pruning/model-edits.ts';
-import type { MeasuredModel, SweepRequest } from '../workers/trainer-contract.ts';
+import type { MeasuredModel, SweptPlans } from '../workers/trainer-contract.ts';
 import { openModel, theMeasurer } from './measurer.ts';
 import type { OpenSource } from './session.ts';
 
-export type { MeasuredModel, SweepRequest };
+export type { MeasuredModel, SweptPlans };
 
 // ---------------------------------------------------------------- what can be measured
 
@@ -102,7 +102,7 @@ const KEPT_MS = 600_000;
 const useSweeping = create<Readonly<Record<string, Sweep | undefined>>>(() => ({}));
 
 /** Measured point by point while somebody looks, and kept once it is whole. Null asks for none. */
-export function useSweep(source: OpenSource, request: SweepRequest | null): Asked<Sweep> {
+export function useSweep(source: OpenSource, request: SweptPlans | null): Asked<Sweep> {
   const isAsked = request !== null && measurabilityOf(source).canMeasure;
   const query = sweepQuery(source, request ?? noSweep);
   const result = useQuery({ ...query, enabled: isAsked });
@@ -111,13 +111,13 @@ export function useSweep(source: OpenSource, request: SweepRequest | null): Aske
   return isAsked ? { ...asked, data: asked.data ?? partial } : { data: null, fault: null, isAsking: false };
 }
 
-const noSweep: SweepRequest = { axis: 'weights', points: [] };
+const noSweep: SweptPlans = { axis: 'weights', points: [] };
 
-function sweepKey({ catalogue }: OpenSource, request: SweepRequest): string {
+function sweepKey({ catalogue }: OpenSource, request: SweptPlans): string {
   return JSON.stringify([catalogue.fingerprint, request]);
 }
 
-function sweepQuery(source: OpenSource, request: SweepRequest) {
+function sweepQuery(source: OpenSource, request: SweptPlans) {
   const key = sweepKey(source, request);
   return queryOptions({
     queryKey: ['sweep', key],

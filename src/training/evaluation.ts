@@ -51,16 +51,22 @@ export interface EvaluationOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called between batches, so that a worker can listen. */
   readonly rest?: (() => Promise<void>) | undefined;
+  /** Is shown every batch: its predictions, and how many samples came before it. */
+  readonly see?: ((prediction: Prediction, first: number) => void) | undefined;
 }
 
 /** Throws AbortError when aborted. */
 export async function evaluate(model: Model, options: EvaluationOptions): Promise<Evaluation> {
-  const { dataset, split, samples, batchSize = TEST_BATCH, signal, rest } = options;
+  const { dataset, split, samples, batchSize = TEST_BATCH, signal, rest, see } = options;
   const tally = new EvaluationTally(model.experts, dataset.classes.length, samples.length);
+  let first = 0;
   for (const batch of inOrder(samples, batchSize)) {
     signal?.throwIfAborted();
     const labels = Int32Array.from(batch, (sample) => dataset[split].labels[sample]!);
-    tally.add({ labels, ...predictBatch(model, { dataset, split, samples: batch }) });
+    const prediction = predictBatch(model, { dataset, split, samples: batch });
+    tally.add({ labels, ...prediction });
+    see?.(prediction, first);
+    first += batch.length;
     await rest?.();
   }
   return tally.result();

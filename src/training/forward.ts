@@ -17,6 +17,8 @@ export interface Forward {
   readonly decided: Decided;
   /** [T, E]. */
   readonly gates: tf.Tensor2D;
+  /** What the mixture puts out, [T, o]. */
+  readonly outputs: tf.Tensor2D;
   /** Class scores of the whole model, [B, C]: their softmax is its prediction. */
   readonly logits: tf.Tensor2D;
   /** Class scores of each expert, [B, E, C]; only where the loss asks for them. */

@@ -21,7 +21,7 @@ import type { Routing } from '../core/routing/routing.ts';
 import { inputShapeOf, labelTensor, readInputs } from './batch-tensors.ts';
 import { batchesPerEpoch, epochOrder } from './datasets/batches.ts';
 import type { Dataset } from './datasets/dataset.ts';
-import { holdBack } from './datasets/shares.ts';
+import { holdBack, type HeldBack } from './datasets/shares.ts';
 import { evaluate, type Evaluation } from './evaluation.ts';
 import { Model } from './model.ts';
 import { optimizers } from './optimizers/index.ts';
@@ -36,6 +36,19 @@ const MOST_VALIDATION = 2000;
 /** Streams of random numbers of one seed. */
 const VALIDATION_STREAM = 1;
 const NOISE_STREAM = 2;
+
+/** What of the training split, or of a part of it, a run trains on, and what it keeps back: the same for the same seed. */
+export function divideTraining(
+  { seed }: Pick<Recipe, 'seed'>,
+  { train: { labels } }: Dataset,
+  within?: Uint32Array,
+): HeldBack {
+  return holdBack(labels, {
+    size: Math.min(MOST_VALIDATION, Math.floor((within ?? labels).length / 10)),
+    seed: seedOfStream(seed, VALIDATION_STREAM),
+    ...(within !== undefined && { within }),
+  });
+}
 
 export class Run {
   readonly recipe: Recipe;
@@ -53,13 +66,7 @@ export class Run {
   constructor(recipe: Recipe, dataset: Dataset, { within }: { readonly within?: Uint32Array } = {}) {
     this.recipe = recipe;
     this.dataset = dataset;
-    const { labels } = dataset.train;
-    const size = Math.min(MOST_VALIDATION, Math.floor((within ?? labels).length / 10));
-    const { kept, heldBack } = holdBack(labels, {
-      size,
-      seed: seedOfStream(recipe.seed, VALIDATION_STREAM),
-      ...(within !== undefined && { within }),
-    });
+    const { kept, heldBack } = divideTraining(recipe, dataset, within);
     this.trained = kept;
     this.validation = heldBack;
     this.stepsPerEpoch = batchesPerEpoch(kept.length, { size: recipe.batchSize });

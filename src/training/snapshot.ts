@@ -1,4 +1,5 @@
 /** All that a run needs to go on as if it had not stopped: weights, the optimiser's memory, the router's state, the step. */
+import type { Model } from './model.ts';
 import { DivergedError, type Run } from './run.ts';
 import * as tf from './tf.ts';
 
@@ -37,17 +38,24 @@ async function read(name: string, variable: tf.Variable): Promise<NamedArray> {
 
 /** Throws `MisfitError` if the snapshot is of another recipe; the run is then unchanged. */
 export function restoreSnapshot(run: Run, snapshot: Snapshot): void {
-  checkFit(run, snapshot);
-  const byName = new Map(snapshot.weights.map((array) => [array.name, array]));
-  for (const { name, variable } of run.model.weights.all()) {
+  putWeights(run.model, snapshot);
+  run.optimizer.steps = snapshot.optimizerSteps;
+  for (const { name, values, shape } of snapshot.optimizerSlots) run.optimizer.restore(name, values, shape);
+  run.resumeAfter(snapshot.step);
+}
+
+/** Gives a model its weights and its router what that remembers. Throws `MisfitError`; the model is then unchanged. */
+export function putWeights(
+  model: Model,
+  { weights, routerState }: Pick<Snapshot, 'weights' | 'routerState'>,
+): void {
+  checkFit(model, weights);
+  const byName = new Map(weights.map((array) => [array.name, array]));
+  for (const { name, variable } of model.weights.all()) {
     const { values, shape } = byName.get(name)!;
     tf.tidy(() => variable.assign(tf.tensor(values, [...shape])));
   }
-  run.optimizer.steps = snapshot.optimizerSteps;
-  for (const { name, values, shape } of snapshot.optimizerSlots) run.optimizer.restore(name, values, shape);
-  for (const [name, values] of Object.entries(snapshot.routerState))
-    run.model.router.state?.[name]?.set(values);
-  run.resumeAfter(snapshot.step);
+  for (const [name, values] of Object.entries(routerState)) model.router.state?.[name]?.set(values);
 }
 
 /** A step may have left weights that are no numbers, though its own loss was one. Throws `DivergedError`. */
@@ -61,7 +69,7 @@ export class MisfitError extends Error {
   override readonly name = 'MisfitError';
 }
 
-function checkFit({ model }: Run, { weights }: Snapshot): void {
+function checkFit(model: Model, weights: readonly NamedArray[]): void {
   const expected = new Map(
     model.weights.all().map(({ name, variable }) => [name, variable.shape.join(' × ')]),
   );

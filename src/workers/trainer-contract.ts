@@ -1,14 +1,7 @@
 /** What the page may ask of the trainer. Types only: TensorFlow.js stays out of the page. */
 import type { OpenableFile } from '../core/checkpoint.ts';
 import type { Parameters } from '../core/parameters.ts';
-import type {
-  LeaveOneOut,
-  Measured,
-  MeasuredOn,
-  Reconstruction,
-  Sweep,
-  SweepAxis,
-} from '../core/pruning/measured.ts';
+import type { LeaveOneOut, Measured, MeasuredOn, Reconstruction, Sweep } from '../core/pruning/measured.ts';
 import type { ModelEdits } from '../core/pruning/model-edits.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { EvaluationPoint } from '../core/run-history.ts';
@@ -16,10 +9,23 @@ import type { BackendFacts, BackendName } from '../training/backends/backend.ts'
 import type { DatasetOffer } from '../training/datasets/index.ts';
 import type { Paper } from '../training/part.ts';
 import type { Preset } from '../training/presets/preset.ts';
+import type { Trained } from '../training/pruning/apply-edits.ts';
+import type { SweptPlans } from '../training/pruning/sweep.ts';
 import type { Snapshot } from '../training/snapshot.ts';
 import type { DriveGoal, DriveReport } from '../training/trainer.ts';
 
-export type { BackendFacts, BackendName, DatasetOffer, DriveGoal, DriveReport, Paper, Preset, Snapshot };
+export type {
+  BackendFacts,
+  BackendName,
+  DatasetOffer,
+  DriveGoal,
+  DriveReport,
+  Paper,
+  Preset,
+  Snapshot,
+  SweptPlans,
+  Trained,
+};
 
 /** One entry of a registry as a form needs it. */
 export interface PartOffer {
@@ -95,12 +101,6 @@ export interface ReopenedRun {
   readonly test: { readonly samples: number; readonly correct: number; readonly loss: number };
 }
 
-/** A trained model: its recipe, and its weights as a run keeps them. */
-export interface TrainedModel {
-  readonly recipe: Recipe;
-  readonly snapshot: Snapshot;
-}
-
 /** What a model that is open to be measured has to do with. */
 export interface MeasuredModel {
   readonly datasetName: string;
@@ -110,12 +110,6 @@ export interface MeasuredModel {
   readonly sampleSize: number;
   readonly wholeSize: number;
   readonly backend: BackendFacts;
-}
-
-/** Plans measured one after the other, all on the sample. */
-export interface SweepRequest {
-  readonly axis: SweepAxis;
-  readonly points: readonly { readonly removed: number; readonly edits: ModelEdits }[];
 }
 
 export interface TrainerContract {
@@ -148,7 +142,7 @@ export interface TrainerContract {
    * it is. Reports the share of the dataset that was read. Throws the faults of datasets where the dataset is not at hand.
    */
   openModel: {
-    request: { readonly model: TrainedModel; readonly backend: BackendName };
+    request: { readonly model: Trained; readonly backend: BackendName };
     reply: MeasuredModel;
     report: number;
   };
@@ -159,11 +153,11 @@ export interface TrainerContract {
     report: number;
   };
   /** Reports the sweep after each of its points. */
-  sweep: { request: SweepRequest; reply: Sweep; report: Sweep };
+  sweep: { request: SweptPlans; reply: Sweep; report: Sweep };
   /** These report the share done. */
   leaveOneOut: { request: null; reply: LeaveOneOut; report: number };
   reconstruct: { request: null; reply: Reconstruction; report: number };
   /** The open model with a plan taken: what a run can go on from. */
-  prune: { request: ModelEdits; reply: TrainedModel };
+  prune: { request: ModelEdits; reply: Trained };
   end: { request: null; reply: null };
 }

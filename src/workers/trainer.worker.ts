@@ -25,6 +25,10 @@ import { openUnder, parsePreparedIndex } from '../training/datasets/prepared.ts'
 import { explainFailure } from '../training/failure.ts';
 import { dataOf, knownData } from '../training/known-data.ts';
 import { offerDropped, offerParts } from '../training/offer.ts';
+import { leaveOneOut } from '../training/pruning/leave-one-out.ts';
+import { MeasuredModel } from '../training/pruning/measured-model.ts';
+import { reconstruct } from '../training/pruning/reconstruction.ts';
+import { sweep } from '../training/pruning/sweep.ts';
 import type { Run } from '../training/run.ts';
 import { checkFinite, takeSnapshot, type Snapshot } from '../training/snapshot.ts';
 import { stripsOf } from '../training/strips.ts';
@@ -52,6 +56,8 @@ let active: Active | null = null;
 /** The dataset read last: seeds and grids go through the same one again and again. */
 let loaded: { readonly key: string; readonly dataset: Dataset } | null = null;
 let dropped: Promise<Dataset> | null = null;
+/** What plans are measured with. */
+let measured: { readonly model: MeasuredModel; readonly backend: BackendFacts } | null = null;
 
 function current(): Active {
   if (active === null) throw new Fault('internal', { detail: 'a trainer was asked before it had begun' });
@@ -78,6 +84,16 @@ function onRun<T>(work: (run: Run) => Promise<T>): Promise<T> {
   return explained(backend.name, async () => {
     checkGraphics();
     return work(run);
+  });
+}
+
+/** For work on the model that is open to be measured. */
+function onMeasured<T>(work: (model: MeasuredModel) => Promise<T>): Promise<T> {
+  if (measured === null) throw new Fault('internal', { detail: 'no model is open to be measured' });
+  const { model, backend } = measured;
+  return explained(backend.name, async () => {
+    checkGraphics();
+    return work(model);
   });
 }
 
@@ -269,6 +285,33 @@ serve<TrainerContract>(self, {
       isWanted: (members) => members.map(baseName).includes(fileNames.config),
     }),
   reopen: (files, { signal }) => explained(null, () => reopened(files, signal)),
+  openModel: ({ model: trained, backend }, { signal, report }) =>
+    explained(backend, async () => {
+      measured = null;
+      const dataset = await datasetOf(trained.recipe.dataset, { signal, report });
+      const problems = problemsOf(trained.recipe, dataOf(dataset));
+      if (problems.length > 0) throw new Fault('recipe-impossible', { problems });
+      const facts = await startPageBackend(backend);
+      const model = new MeasuredModel(trained, dataset);
+      measured = { model, backend: facts };
+      return {
+        datasetName: dataset.name,
+        classes: dataset.classes,
+        experts: model.experts,
+        sampleSize: model.samplesOf('sample').samples.length,
+        wholeSize: model.samplesOf('whole').samples.length,
+        backend: facts,
+      };
+    }),
+  measure: ({ edits, on }, { signal, report }) =>
+    onMeasured((model) => model.measure(edits, on, { signal, report, rest: nextTask })),
+  sweep: (plans, { signal, report }) =>
+    onMeasured((model) => sweep(model, plans, { signal, report, rest: nextTask })),
+  leaveOneOut: (_, { signal, report }) =>
+    onMeasured((model) => leaveOneOut(model, { signal, report, rest: nextTask })),
+  reconstruct: (_, { signal, report }) =>
+    onMeasured((model) => reconstruct(model, { signal, report, rest: nextTask })),
+  prune: (edits) => onMeasured((model) => Promise.resolve(model.prune(edits))),
   end: () => {
     end();
     return null;

@@ -15,8 +15,8 @@ export const headPlacement = definePlacement({
     return {
       mixture,
       run: ({ features: x, ...rest }) => {
-        const { outputs, each, ...mixed } = mixture.run({ x, ...rest });
-        return { ...mixed, sampleOf: null, logits: outputs, expertLogits: each };
+        const { each, ...mixed } = mixture.run({ x, ...rest });
+        return { ...mixed, sampleOf: null, logits: mixed.outputs, expertLogits: each };
       },
       operations: 0,
     };

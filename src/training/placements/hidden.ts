@@ -31,11 +31,11 @@ export const hiddenPlacement = definePlacement({
     return {
       mixture,
       run: ({ features: x, ...rest }) => {
-        const { outputs, each, ...mixed } = mixture.run({ x, ...rest });
+        const { each, ...mixed } = mixture.run({ x, ...rest });
         return {
           ...mixed,
           sampleOf: null,
-          logits: head(tf.add(x, outputs)),
+          logits: head(tf.add(x, mixed.outputs)),
           expertLogits: each === null ? null : headOfEach(x, each),
         };
       },

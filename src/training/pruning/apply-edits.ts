@@ -1,0 +1,118 @@
+/**
+ * A trained model with a plan taken, as another trained model: fewer experts make a smaller recipe and shorter weights, so what
+ * comes of it is built, run, trained on and exported like any other. Nothing here needs a backend.
+ */
+import type { ModelEdits } from '../../core/pruning/model-edits.ts';
+import type { PartChoice, Recipe } from '../../core/recipe.ts';
+import type { DataFacts } from '../compatibility.ts';
+import { cutWeights, joinWeights, type ExpertCounts } from '../checkpoint/weights.ts';
+import { Model } from '../model.ts';
+import { PlannedWeights } from '../planned-weights.ts';
+import type { NamedArray, Snapshot } from '../snapshot.ts';
+
+/** `recipe`, and weights that fit it; of the snapshot's optimiser and step nothing is used. */
+export interface Trained {
+  readonly recipe: Recipe;
+  readonly snapshot: Snapshot;
+}
+
+/** A new snapshot, at the beginning of a run: its optimiser remembers nothing, as what it remembered is of other weights. */
+export function applyEdits({ recipe, snapshot }: Trained, data: DataFacts, edits: ModelEdits): Trained {
+  const planned = plannedWeights(recipe, data);
+  const whole = cutSmall(snapshot.weights, { ...planned, thresholds: edits.thresholds });
+  const pruned = editRecipe(recipe, edits);
+  const target = plannedWeights(pruned, data);
+  const { kept } = edits;
+  const keptOf = (array: NamedArray) => {
+    const { shape } = target.weights.find(array.name)!.variable;
+    return kept === null ? array : keepExperts(array, { shape, kept, of: planned.counts.experts });
+  };
+  return {
+    recipe: pruned,
+    snapshot: {
+      step: 0,
+      weights: whole.map(keptOf),
+      optimizerSteps: 0,
+      optimizerSlots: [],
+      routerState: keepStates(snapshot.routerState, { kept, of: planned.counts.experts }),
+    },
+  };
+}
+
+/** What the model with the plan taken is called for. */
+export function editRecipe(recipe: Recipe, { kept, topK }: ModelEdits): Recipe {
+  return {
+    ...recipe,
+    experts: kept === null ? recipe.experts : withValue(recipe.experts, 'count', kept.length),
+    router: topK === null ? recipe.router : withValue(recipe.router, 'k', topK),
+  };
+}
+
+function withValue(choice: PartChoice, key: string, value: number): PartChoice {
+  return { ...choice, values: { ...choice.values, [key]: value } };
+}
+
+interface Planned {
+  readonly weights: PlannedWeights;
+  readonly counts: ExpertCounts;
+}
+
+function plannedWeights(recipe: Recipe, data: DataFacts): Planned {
+  const weights = new PlannedWeights();
+  const { experts } = new Model(recipe, data, weights);
+  const { shared } = recipe.experts.values;
+  return { weights, counts: { experts, shared: typeof shared === 'number' ? shared : 0 } };
+}
+
+/** Thresholds are by the tensors of a checkpoint, one an expert. */
+function cutSmall(
+  arrays: readonly NamedArray[],
+  { weights, counts, thresholds }: Planned & Pick<ModelEdits, 'thresholds'>,
+): readonly NamedArray[] {
+  const cut = cutWeights(weights.all(), { arrays, counts }).map((tensor) => {
+    const threshold = thresholds[tensor.name] ?? 0;
+    if (threshold === 0) return tensor;
+    return { ...tensor, values: tensor.values.map((w) => (Math.abs(w) < threshold ? 0 : w)) };
+  });
+  return joinWeights(weights.all(), { arrays: cut, counts });
+}
+
+/**
+ * Along the axis on which the smaller model has less, experts lie side by side in equal blocks: those that stay move together.
+ * A weight of as many elements as before knows nothing of experts.
+ */
+function keepExperts(
+  { name, shape, values }: NamedArray,
+  { shape: wanted, kept, of }: { shape: readonly number[]; kept: readonly number[]; of: number },
+): NamedArray {
+  const axis = shape.findIndex((size, i) => size !== wanted[i]);
+  if (axis < 0) return { name, shape, values };
+  const block = (shape[axis]! / of) * product(shape.slice(axis + 1));
+  const rows = product(shape.slice(0, axis));
+  const left = new Float32Array(rows * kept.length * block);
+  for (let row = 0; row < rows; row++) {
+    kept.forEach((expert, place) => {
+      const from = (row * of + expert) * block;
+      left.set(values.subarray(from, from + block), (row * kept.length + place) * block);
+    });
+  }
+  return { name, shape: wanted, values: left };
+}
+
+/** Routers keep a number of each expert, or one of the whole run. */
+function keepStates(
+  states: Snapshot['routerState'],
+  { kept, of }: { readonly kept: readonly number[] | null; readonly of: number },
+): Snapshot['routerState'] {
+  if (kept === null) return states;
+  return Object.fromEntries(
+    Object.entries(states).map(([name, values]) => [
+      name,
+      values.length === of ? kept.map((expert) => values[expert]!) : values,
+    ]),
+  );
+}
+
+function product(sizes: readonly number[]): number {
+  return sizes.reduce((all, size) => all * size, 1);
+}

@@ -5,6 +5,7 @@ import { catalogueOf } from '../core/catalogue.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { decodeFault, Fault } from '../core/fault.ts';
+import { isNeeded } from '../core/pruning/actions/index.ts';
 import { readPlan } from '../core/pruning/plan-json.ts';
 import type { Plan } from '../core/pruning/plan.ts';
 import type { PlanInput, RouterNorms } from '../core/pruning/plan-input.ts';
@@ -18,7 +19,7 @@ import { openInputs } from './open-inputs.ts';
 import type { PlanArguments } from './plan-arguments.ts';
 import { sourceOf } from './path-source.ts';
 import { ProgressLine } from './progress-line.ts';
-import { routerNormsOf } from './router-norms.ts';
+import { routerLikenessOf, routerNormsOf } from './router-norms.ts';
 import { scanPlan } from './scan-plan.ts';
 import { tellNotice } from './tell.ts';
 import { findNamedTraces } from './trace-inputs.ts';
@@ -40,7 +41,10 @@ export async function readPlanFile(path: string): Promise<Plan> {
 }
 
 /** Throws Fault. */
-export async function readForPlan({ input, trace, before, course }: PlanArguments): Promise<PlanReading> {
+export async function readForPlan(
+  { input, trace, before, course }: PlanArguments,
+  plan: Plan,
+): Promise<PlanReading> {
   const checkpoint = await openOne(input);
   const structure = structureOf(checkpoint);
   const fingerprint = await fingerprintOf(checkpoint.files, { sourceOf });
@@ -50,17 +54,29 @@ export async function readForPlan({ input, trace, before, course }: PlanArgument
   const routersBefore = before === null ? null : await routersAt(before);
   const reading = trace === null ? null : await readNamedTrace(trace, { checkpoint, structure });
   const routers = await routerNormsOf(checkpoint, structure);
+  const routerLikeness = isNeeded('router-likeness', [plan])
+    ? await routerLikenessOf(checkpoint, structure)
+    : null;
   const progress = new ProgressLine();
   progress.begin();
   try {
-    const plan = planScan(checkpoint, structure, { className: () => null });
+    const scan = planScan(checkpoint, structure, { className: () => null });
     const report = (read: { doneBytes: number; totalBytes: number }) =>
       progress.showBytes(catalogue.name, read);
-    const summary = await scanPlan(plan, { course, report });
+    const summary = await scanPlan(scan, { course, report });
     return {
       checkpoint,
       structure,
-      input: { catalogue, summary, reading, routers, routersBefore, ordered: null, measured: [] },
+      input: {
+        catalogue,
+        summary,
+        reading,
+        routers,
+        routersBefore,
+        routerLikeness,
+        ordered: null,
+        measured: [],
+      },
     };
   } finally {
     progress.clear();

@@ -1,7 +1,7 @@
 /** Questions that need weights in their order: how alike experts are, and where routers alone would send tokens. */
 import { queryOptions } from '@tanstack/react-query';
 import { create } from 'zustand';
-import type { RouterNorms } from '../core/pruning/plan-input.ts';
+import type { RouterLikeness, RouterNorms } from '../core/pruning/plan-input.ts';
 import { partsRead } from '../core/router-parts.ts';
 import { similarityRequest, type SimilarityWanted } from '../core/similarity-request.ts';
 import type { TraceReading } from '../core/trace/reading.ts';
@@ -81,6 +81,22 @@ export function routerNormsQuery(source: OpenSource) {
       const plan = await theReader().call('plan', { handle, only }, { signal });
       const layers = await theProber().call('norms', { plan, routers }, { signal });
       return { name: source.label, layers };
+    },
+    retry: false,
+  });
+}
+
+/** How alike the routers' vectors of experts are; null where there are none. */
+export function routerLikenessQuery(source: OpenSource) {
+  return queryOptions({
+    queryKey: ['router likeness', source.catalogue.fingerprint, PROBE_VERSION],
+    queryFn: async ({ signal, client }): Promise<RouterLikeness | null> => {
+      const { routers } = await client.query(routingPartsQuery(source));
+      if (routers.length === 0) return null;
+      const handle = await openWeights(source, signal);
+      const only = Uint32Array.from(routers, ({ matrix }) => matrix);
+      const plan = await theReader().call('plan', { handle, only }, { signal });
+      return { layers: await theProber().call('likeness', { plan, routers }, { signal }) };
     },
     retry: false,
   });

@@ -72,6 +72,7 @@ export function plannedModel(
     reading: null,
     routers: null,
     routersBefore: null,
+    routerLikeness: null,
     ordered: null,
     measured: [],
     ...input,

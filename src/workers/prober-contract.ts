@@ -1,5 +1,5 @@
 /** What the page may ask of the prober, which looks at weights themselves: similarities and estimates. */
-import type { RouterNorms } from '../core/pruning/plan-input.ts';
+import type { RouterLikeness, RouterNorms } from '../core/pruning/plan-input.ts';
 import type { RouterParts } from '../core/router-parts.ts';
 import type { Collected } from '../core/trace/collector.ts';
 import type { EstimateRequest } from '../scan/estimate.ts';
@@ -27,5 +27,9 @@ export interface ProberContract extends TokenKeeper {
   norms: {
     request: { readonly plan: ScanPlan; readonly routers: readonly RouterParts[] };
     reply: RouterNorms['layers'];
+  };
+  likeness: {
+    request: { readonly plan: ScanPlan; readonly routers: readonly RouterParts[] };
+    reply: RouterLikeness['layers'];
   };
 }

@@ -32,6 +32,7 @@ export function plannedGiant(): PlanBasis {
     reading: giantReading(random),
     routers: null,
     routersBefore: null,
+    routerLikeness: null,
     ordered: null,
     measured: [],
   });

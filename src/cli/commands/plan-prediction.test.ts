@@ -85,6 +85,7 @@ describe.each([
       reading: null,
       routers: null,
       routersBefore: null,
+    routerLikeness: null,
       ordered: null,
       measured: [],
     });

@@ -20,7 +20,7 @@ export const plan: Command = {
 
 async function runPlan(wanted: PlanArguments): Promise<number> {
   const whole = await readPlanFile(wanted.planFile);
-  const { checkpoint, structure, input } = await readForPlan(wanted);
+  const { checkpoint, structure, input } = await readForPlan(wanted, whole);
   const basis = basisOf(input);
   const costs = planCosts(basis, whole);
   for (const note of costs.notes) tellRemark('note', note);
@@ -42,7 +42,6 @@ async function runPlan(wanted: PlanArguments): Promise<number> {
 
 function tellRemark(label: 'error' | 'note', remark: PlanRemark): void {
   const { title, body, remedy } = explainPlanRemark(remark);
-  process.stderr.write(
-    `${label} ${remark.code} (action ${remark.action}): ${title}\n  ${body}\n  ${remedy}\n`,
-  );
+  const lines = [`${label} ${remark.code} (action ${remark.action}): ${title}`, body, remedy];
+  process.stderr.write(`${lines.filter((line) => line !== '').join('\n  ')}\n`);
 }

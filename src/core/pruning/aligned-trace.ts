@@ -1,6 +1,6 @@
 /** A trace held against the layers and experts of a checkpoint: what is counted of expert e of row r. */
 import type { Grid } from '../grid.ts';
-import { rowOf } from '../routing/matrix.ts';
+import { rowOf, type Matrix } from '../routing/matrix.ts';
 import { explainFinding } from '../trace/finding-words.ts';
 import { disagreements } from '../trace/model-facts.ts';
 import type { LayerReading, TraceReading } from '../trace/reading.ts';
@@ -13,6 +13,8 @@ export interface AlignedTrace {
   readonly scoreIds: readonly string[];
   /** [L, C] of one of them, NaN where there is none; null for an id that the trace has not. */
   readonly table: (id: string) => Float64Array | null;
+  /** [E, E] by which the producer compared experts of a row; null where it did not. */
+  readonly similarity: (id: string, row: number) => Matrix | null;
 }
 
 export interface ForeignTrace {
@@ -44,6 +46,7 @@ export function alignTrace(reading: TraceReading, model: Model): AlignedTrace | 
     layers,
     scoreIds: reading.scores.map(({ id }) => id),
     table: (id) => alignedTable(reading, grid, id),
+    similarity: (id, row) => alignedSimilarity(reading, grid, { id, row }),
   };
 }
 
@@ -81,4 +84,17 @@ function alignedTable({ scores }: TraceReading, grid: Grid, id: string): Float64
     if (row >= 0) values.set(rowOf(table.values, at).subarray(0, width), row * width);
   });
   return values;
+}
+
+function alignedSimilarity(
+  { similarities }: TraceReading,
+  grid: Grid,
+  { id, row }: { readonly id: string; readonly row: number },
+): Matrix | null {
+  const own = similarities.filter((table) => table.id === id);
+  const rows = rowsOf(
+    own.map(({ layer }) => layer),
+    grid.layers,
+  );
+  return own[rows.indexOf(row)]?.values ?? null;
 }

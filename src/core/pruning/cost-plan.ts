@@ -5,7 +5,7 @@ import { keptWeights } from './kept-weights.ts';
 import type { Plan } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import type { PlanCosts } from './plan-costs.ts';
-import { keepListsOf } from './remove-experts.ts';
+import { keepListsOf, mergedLayers, novicesOf } from './places.ts';
 import { routingCosts } from './routing-costs.ts';
 import { sizeCosts } from './size-costs.ts';
 import { Taken } from './taken.ts';
@@ -17,6 +17,9 @@ export function planCosts(basis: PlanBasis, plan: Plan): PlanCosts {
     problems: taken.problems,
     notes: taken.notes,
     keepLists: keepListsOf(basis, taken),
+    merged: mergedLayers(basis, taken),
+    novices: novicesOf(basis, taken),
+    topK: taken.topK === basis.topK ? null : taken.topK,
     thresholds: thresholdsByPart(basis, taken),
     cuts: weightCuts(basis, taken, kept),
     size: sizeCosts(basis, taken, kept),

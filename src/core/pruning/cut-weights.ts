@@ -20,10 +20,26 @@ export function cutWeights(
   if (unknown.length > 0) taken.refuse(at, 'no-layers', { layers: unknown });
   else if (wrong !== null) taken.refuse(at, 'amount-outside', wrong);
   else {
-    const groups = weightGroups(basis, { per, rows, projection: scope.projection, gone: taken.gone });
+    tellMerged(basis, taken, { rows, at });
+    const groups = weightGroups(basis, { per, rows, projection: scope.projection, gone: taken.notToCut() });
     if (groups.count === 0) taken.refuse(at, 'no-weights', { projection: scope.projection });
     else cutGroups(basis, taken, { groups, amount, at });
   }
+}
+
+/** Nothing is cut of merged experts. */
+function tellMerged(
+  { grid }: PlanBasis,
+  taken: Taken,
+  { rows, at }: { readonly rows: readonly number[]; readonly at: number },
+): void {
+  const width = grid.columns.length;
+  const experts = rows.reduce(
+    (sum, row) =>
+      sum + taken.isMean.subarray(row * width, (row + 1) * width).reduce((own, isMean) => own + isMean, 0),
+    0,
+  );
+  if (experts > 0) taken.note(at, 'merged-not-cut', { experts });
 }
 
 /** Sketches know how large weights are, and nothing of where they stand. */

@@ -1,7 +1,7 @@
 /** Figures, with how far they are known. */
 import type { Summary } from '../summary.ts';
 import type { Above } from './ladders.ts';
-import type { Certainty, Figure } from './plan-costs.ts';
+import type { Certainty, Change, Figure } from './plan-costs.ts';
 
 export function exactly(value: number): Figure {
   return { value, low: value, high: value, certainty: 'exact' };
@@ -9,6 +9,10 @@ export function exactly(value: number): Figure {
 
 export function supposedly(value: number): Figure {
   return { value, low: value, high: value, certainty: 'assumed' };
+}
+
+export function changeTo(before: number, after: Figure): Change {
+  return { before, after };
 }
 
 export interface Known {

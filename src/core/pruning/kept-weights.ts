@@ -1,9 +1,13 @@
 /** What stays of every planned part, as columns: worked out once for a plan, and summed up as one likes. */
 import { addAbove, COUNT, ENERGY, MASS, newAbove, SUMS, type Above } from './ladders.ts';
+import { setMerged } from './merging/merged-sums.ts';
 import type { PartTotals, PlanBasis } from './plan-basis.ts';
 import type { Taken } from './taken.ts';
 
-/** SUMS of part i from SUMS · i, as `Above` has them: all finite weights of a part that is not cut, none of one that is gone. */
+/**
+ * SUMS of part i from SUMS · i, as `Above` has them: all finite weights of a part that is not cut, none of one that is gone; of
+ * one that is the mean of several what `mergedSums` says.
+ */
 export interface KeptWeights extends Above {
   readonly isExact: Uint8Array;
 }
@@ -12,7 +16,8 @@ export interface KeptWeights extends Above {
 const buffers = new WeakMap<PlanBasis, KeptWeights>();
 
 /** Good until it is called again for the same basis. */
-export function keptWeights(basis: PlanBasis, { gone, thresholds }: Taken): KeptWeights {
+export function keptWeights(basis: PlanBasis, taken: Taken): KeptWeights {
+  const { gone, thresholds } = taken;
   const { grid, ladders, totals } = basis;
   const kept = buffers.get(basis) ?? {
     ...newAbove(grid.parts.length),
@@ -33,6 +38,7 @@ export function keptWeights(basis: PlanBasis, { gone, thresholds }: Taken): Kept
       setAll(kept.high, at, { totals, planned });
     }
   }
+  setMerged(basis, taken, kept);
   return kept;
 }
 

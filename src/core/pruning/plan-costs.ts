@@ -3,6 +3,7 @@
  * by `planCosts` (cost-plan.ts).
  */
 import type { Dtype } from '../dtype.ts';
+import type { MergedLayer } from './merging/merged-layer.ts';
 import type { KeepLists } from './plan.ts';
 import type { PlanRemark } from './plan-remark.ts';
 
@@ -32,8 +33,17 @@ export interface PlanCosts {
   readonly problems: readonly PlanRemark[];
   /** What is worth knowing of those that were taken. */
   readonly notes: readonly PlanRemark[];
-  /** Of every layer that loses experts. */
+  /**
+   * Of every layer that loses experts, those whose place in the router stays: of groups that are merged with their rows the
+   * dominant ones, and also experts that became their mean output.
+   */
   readonly keepLists: KeepLists;
+  /** Of every layer in which experts are merged, by rising layer. */
+  readonly merged: readonly MergedLayer[];
+  /** Experts that say their mean output from then on, by layer. */
+  readonly novices: KeepLists;
+  /** Experts a token, if that was lowered; null for as many as before. */
+  readonly topK: number | null;
   /** By part of the catalogue: weights below are gone; 0 where none are. A part of an expert that is gone has 0. */
   readonly thresholds: Float64Array;
   /** Of each action on weights that was taken, in order. */

@@ -13,6 +13,8 @@ export interface PlanInput {
   readonly routers: RouterNorms | null;
   /** Of the checkpoint that this one was fine-tuned from; null where none is open. */
   readonly routersBefore: RouterNorms | null;
+  /** Null where it was not read: it takes a while, and only merging asks for it. */
+  readonly routerLikeness: RouterLikeness | null;
   /** What a pass over whole matrices tells; null where none was run. */
   readonly ordered: OrderedTables | null;
   /** What was measured by running the model without each expert; empty where nothing was. */
@@ -33,4 +35,12 @@ export interface RouterNorms {
   /** What people call the checkpoint. */
   readonly name: string;
   readonly layers: readonly { readonly layer: number; /** [E]. */ readonly norms: Float64Array }[];
+}
+
+/** How alike the router's vectors of two experts are: a stand-in for how alike the experts are. */
+export interface RouterLikeness {
+  readonly layers: readonly {
+    readonly layer: number;
+    /** [E, E] cosines, row by row. */ readonly cosines: Float32Array;
+  }[];
 }

@@ -73,6 +73,59 @@ const words: Words = {
     body: `${listed('Layer', layers)}: there is nothing to tell ${name} by.`,
     remedy: 'Open a trace that covers these layers, or choose a criterion that needs none.',
   }),
+  'merge-lacks': ({ method, lack, source }) => ({
+    title: `${method} can’t be told`,
+    body: lack,
+    remedy: `What it takes: ${source}`,
+  }),
+  'merge-after-cut': ({ layers }) => ({
+    title: 'Weights were cut before',
+    body: `${listed('Layer', layers)}: the mean of cut experts is no cut expert, as zeros of one meet weights of another.`,
+    remedy: 'Merge first. Merged experts can be cut once the merged checkpoint is written and opened again.',
+  }),
+  'merged-before': ({ layers }) => ({
+    title: 'Merged already',
+    body: `${listed('Layer', layers)}: experts are merged there by an action before this one.`,
+    remedy: 'Merge each layer once.',
+  }),
+  'top-k-unknown': () => ({
+    title: 'Experts a token are not known',
+    body: 'Neither config.json nor the family says how many experts a token chooses, so it can’t be fewer.',
+    remedy: 'Open the checkpoint together with its config.json.',
+  }),
+  'merge-stand-in': ({ method, wanted, used, source }) => ({
+    title: `Grouped by ${used}`,
+    body: `${method} goes by ${wanted}, which nothing that is open tells. Groups may be others than its own.`,
+    remedy: `What it takes: ${source}`,
+  }),
+  'merged-equally': () => ({
+    title: 'Members count alike',
+    body: 'How often each expert is chosen is not known, so all members of a group have the same weight.',
+    remedy: 'Open a routing trace of this model.',
+  }),
+  'router-kept': () => ({
+    title: 'The router stays',
+    body: 'Every row goes on choosing, and members of a group lead to one expert. Parameters and memory are counted once a group, as a program needs them that lets rows share an expert; files hold the merged weights for each member, so that any program can run them.',
+    remedy: '',
+  }),
+  'merged-not-cut': ({ experts }) => ({
+    title: 'Merged experts are left whole',
+    body: `Of ${formatCount(experts)} merged experts the magnitudes are not known before they are merged, so nothing of them is cut.`,
+    remedy: 'Write the merged checkpoint, open it, and cut that.',
+  }),
+  'top-k-lowered': ({ from, to }) => ({
+    title: `${formatCount(to)} of ${formatCount(from)} experts a token`,
+    body:
+      to === 1
+        ? 'Load is that of first choices, where the trace tells them. What the model says with fewer experts only a run can tell.'
+        : 'The load of the rest is supposed to be spread as that of all is. What the model says with fewer experts only a run can tell.',
+    remedy: '',
+  }),
+  'mean-outputs-left': ({ experts }) => ({
+    title: 'Their mean output stays',
+    body: `${formatCount(experts)} experts say the same to every token from then on. Mean outputs are measured by running the model, as for a model that was trained here; no family has a tensor for them, so such a plan can’t be written as a checkpoint.`,
+    remedy: '',
+  }),
   'not-finite': ({ weights }) => ({
     title: 'Some weights are no numbers',
     body: `${formatCount(weights)} weights are infinite or not a number. No threshold takes them, and no sum holds them.`,

@@ -11,9 +11,19 @@ export interface PlanRemarkFacts {
   'no-criterion': { criterion: string };
   'needs-pass': Record<string, never>;
   'criterion-lacks': { name: string; lack: string; source: string };
+  'merge-lacks': { method: string; lack: string; source: string };
+  'merge-after-cut': { layers: readonly number[] };
+  'merged-before': { layers: readonly number[] };
+  'top-k-unknown': Record<string, never>;
   // ----- the action is taken, and this is worth knowing
   'layers-without-scores': { name: string; layers: readonly number[] };
   'not-finite': { weights: number };
+  'merge-stand-in': { method: string; wanted: string; used: string; source: string };
+  'merged-equally': Record<string, never>;
+  'router-kept': Record<string, never>;
+  'merged-not-cut': { experts: number };
+  'top-k-lowered': { from: number; to: number };
+  'mean-outputs-left': { experts: number };
 }
 
 export type PlanRemarkCode = keyof PlanRemarkFacts;

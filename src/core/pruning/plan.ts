@@ -14,6 +14,8 @@ export interface Plan {
 export interface ActionTypes {
   readonly weights: WeightsAction;
   readonly experts: ExpertsAction;
+  readonly merge: MergeAction;
+  readonly 'top-k': TopKAction;
 }
 
 export type Action = ActionTypes[keyof ActionTypes];
@@ -90,6 +92,8 @@ export interface MergeAction {
   readonly keep: number;
   /** 2407.09590; 2410.08589; 2310.01334. */
   readonly method: 'similar-outputs' | 'hc-smoe' | 'm-smoe';
+  /** How much of each member a merged expert is: in proportion to its choices, or all alike; the method's own if absent. */
+  readonly weighing?: 'usage' | 'equal';
   /** Hidden units are matched before matrices are averaged. */
   readonly isAligned: boolean;
 }

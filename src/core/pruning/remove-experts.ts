@@ -2,7 +2,8 @@
 import { topIndices } from '../routing/ranking.ts';
 import { isLack } from './criterion.ts';
 import { criterionOf } from './criteria/index.ts';
-import type { ExpertsAction, KeepLists } from './plan.ts';
+import type { ExpertsAction } from './plan.ts';
+import { cellsLeft, dominantCell, placesLeft } from './places.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { rowsInScope, type Taken } from './taken.ts';
 
@@ -21,8 +22,13 @@ export function removeExperts(
     return;
   }
   const cells = cellsToRemove(basis, taken, { action, at, rows });
-  if (cells === null || !leavesEnough(basis, taken, { cells, at })) return;
-  for (const cell of cells) taken.gone[cell] = 1;
+  if (cells === null || !leavesEnough(basis, taken, { cells, action, at })) return;
+  const isNovice = action.becomes === 'mean-output';
+  for (const cell of cells) {
+    taken.gone[cell] = 1;
+    if (isNovice) taken.novices[cell] = 1;
+  }
+  if (isNovice && cells.length > 0) taken.note(at, 'mean-outputs-left', { experts: cells.length });
 }
 
 interface Removal {
@@ -100,20 +106,6 @@ function scoredRows(basis: PlanBasis, taken: Taken, { action, at, rows }: Remova
   return scored;
 }
 
-/** Cells of the experts of a row that are there and not gone. */
-export function cellsLeft(
-  { grid }: Pick<PlanBasis, 'grid'>,
-  { gone }: Pick<Taken, 'gone'>,
-  row: number,
-): readonly number[] {
-  const from = row * grid.columns.length;
-  const cells: number[] = [];
-  for (let cell = from; cell < from + grid.columns.length; cell++) {
-    if (gone[cell] === 0 && grid.partStart[cell + 1]! > grid.partStart[cell]!) cells.push(cell);
-  }
-  return cells;
-}
-
 /** By falling score, then by rising number; those without a score come last. */
 function ranked({ cells, scores }: ScoredRow): readonly number[] {
   const order = topIndices(scores);
@@ -177,17 +169,19 @@ function lowestOfAll(
   return open.filter((cell) => !keptCells.has(cell));
 }
 
-/** A token chooses k experts: a layer with fewer could not run. */
+/** A token chooses k experts: a layer with fewer places could not run. Of mean outputs alone it would say nothing. */
 function leavesEnough(
   basis: PlanBasis,
   taken: Taken,
-  { cells, at }: { readonly cells: readonly number[]; readonly at: number },
+  { cells, action, at }: Omit<Removal, 'rows'> & { readonly cells: readonly number[] },
 ): boolean {
-  const { grid, topK } = basis;
+  const { grid } = basis;
+  const topK = action.becomes === 'mean-output' ? null : taken.topK;
   const going = new Set(cells);
-  const left = grid.layers.map(
-    (_, row) => cellsLeft(basis, taken, row).filter((cell) => !going.has(cell)).length,
-  );
+  const left = grid.layers.map((_, row) => {
+    const there = topK === null ? cellsLeft(basis, taken, row) : placesLeft(basis, taken, row);
+    return there.filter((cell) => !going.has(dominantCell(basis, taken, cell))).length;
+  });
   const losing = new Set(cells.map((cell) => Math.floor(cell / grid.columns.length)));
   const short = [...losing].filter((row) => left[row]! < Math.max(1, topK ?? 1));
   if (short.length === 0) return true;
@@ -197,16 +191,4 @@ function leavesEnough(
     topK,
   });
   return false;
-}
-
-/** Numbers of the experts that stay, of every layer that loses some. */
-export function keepListsOf(basis: PlanBasis, taken: Taken): KeepLists {
-  const { grid, experts } = basis;
-  const lists = new Map<number, readonly number[]>();
-  if (grid.kind !== 'experts') return lists;
-  grid.layers.forEach((layer, row) => {
-    const kept = cellsLeft(basis, taken, row).map((cell) => cell % grid.columns.length);
-    if (kept.length < experts[row]!) lists.set(layer, kept);
-  });
-  return lists;
 }

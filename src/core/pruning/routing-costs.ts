@@ -1,18 +1,21 @@
 /**
  * What a plan does to the traffic, by a trace of the whole model. Choices of experts that are gone are supposed to go to the
- * rest of their layer in proportion to what these have already; what a router really does instead takes a run to tell.
+ * rest of their layer in proportion to what these have already, and those of merged experts add up; what a router really does
+ * instead takes a run to tell. With one expert a token, the first choices are what is left, where the trace tells them.
  */
 import { isForeign, type AlignedTrace } from './aligned-trace.ts';
-import { countsOf, sumsOrMeans } from './criteria/trace-scores.ts';
+import { countsOf, layerValues as layerValuesOf, sumsOrMeans } from './criteria/trace-scores.ts';
 import type { AgainstChance, LayerRouting, RoutingCosts } from './plan-costs.ts';
 import type { PlanBasis } from './plan-basis.ts';
-import { cellsLeft } from './remove-experts.ts';
+import { dominantCell, placesLeft } from './places.ts';
 import type { Taken } from './taken.ts';
 
 /** Of one layer, what no plan changes. */
 interface LayerTraffic {
   readonly row: number;
   readonly choices: LayerValues;
+  /** Null where the trace does not tell which choice was first. */
+  readonly firstChoices: LayerValues | null;
   /** Shares of the choices. */
   readonly before: Float64Array;
   readonly maxOverMean: number;
@@ -42,6 +45,9 @@ function makeTraffic(basis: PlanBasis, trace: AlignedTrace): readonly LayerTraff
   const choices = countsOf(trace, basis);
   const saliency = sumsOrMeans(trace, basis, { wanted: 'sum', sum: 'weighted_ean_sum', mean: 'reap' });
   const width = grid.columns.length;
+  const firsts = layerValuesOf(trace, basis, {
+    of: ({ hasFirstChoices, counts }) => (hasFirstChoices ? counts.firstChoices : null),
+  });
   return grid.layers.flatMap((_, row): LayerTraffic[] => {
     const valuesOf = (table: Float64Array) =>
       layerValues(table.subarray(row * width, (row + 1) * width), experts[row]!);
@@ -52,6 +58,7 @@ function makeTraffic(basis: PlanBasis, trace: AlignedTrace): readonly LayerTraff
       {
         row,
         choices: counts,
+        firstChoices: Number.isNaN(firsts[row * width]) ? null : valuesOf(firsts),
         before,
         maxOverMean: Math.max(...before) * experts[row]!,
         saliency: saliency && valuesOf(saliency),
@@ -74,19 +81,20 @@ export function routingCosts(basis: PlanBasis, taken: Taken): RoutingCosts | nul
   const traffic = trafficOf(basis, trace);
   if (traffic.length === 0) return null;
   const [routed, reap] = [new ChanceSums(), new ChanceSums()];
-  const layers = traffic.map(({ row, choices, before, maxOverMean, saliency }): LayerRouting => {
-    const first = row * grid.columns.length;
-    const kept = cellsLeft(basis, taken, row).map((cell) => cell - first);
+  const layers = traffic.map((layer): LayerRouting => {
+    const { row, choices, before, maxOverMean, saliency } = layer;
+    const kept = expertsHeard(basis, taken, row);
     const of = experts[row]!;
-    const after = spreadOver(choices, kept);
-    const most = kept.reduce((largest, expert) => Math.max(largest, after[expert]!), 0);
+    const after = loadAfter(basis, taken, layer);
+    const bearers = new Set(placesLeft(basis, taken, row).map((cell) => dominantCell(basis, taken, cell)))
+      .size;
     return {
       layer: grid.layers[row]!,
       routed: routed.add(choices, { kept, experts: of }),
       reap: saliency && reap.add(saliency, { kept, experts: of }),
       before,
       after,
-      maxOverMean: { before: maxOverMean, after: most * kept.length },
+      maxOverMean: { before: maxOverMean, after: Math.max(...after) * bearers },
     };
   });
   return {
@@ -96,8 +104,34 @@ export function routingCosts(basis: PlanBasis, taken: Taken): RoutingCosts | nul
   };
 }
 
+/** Experts that still say something of their own to a token: their weights are there, or in the mean that they are part of. */
+function expertsHeard(basis: PlanBasis, taken: Taken, row: number): readonly number[] {
+  const first = row * basis.grid.columns.length;
+  const experts = Array.from({ length: basis.experts[row]! }, (_, expert) => expert);
+  return experts.filter((expert) => taken.gone[dominantCell(basis, taken, first + expert)] === 0);
+}
+
+/** [E] shares of the choices; those of a group at its dominant expert. */
+function loadAfter(
+  basis: PlanBasis,
+  taken: Taken,
+  { row, choices, firstChoices }: LayerTraffic,
+): Float64Array {
+  const first = row * basis.grid.columns.length;
+  const isFirstAlone = taken.topK === 1 && basis.topK !== 1 && firstChoices !== null;
+  const { values } = isFirstAlone ? firstChoices : choices;
+  const joint = new Float64Array(values.length);
+  const places = new Set<number>();
+  values.forEach((value, expert) => {
+    const dominant = dominantCell(basis, taken, first + expert);
+    joint[dominant - first]! += value;
+    if (taken.gone[dominant] === 0 || taken.novices[dominant] === 1) places.add(dominant - first);
+  });
+  return spreadOver(joint, [...places]);
+}
+
 /** [E] shares of the choices once all of them go to those that are kept. Those that nobody chose share alike. */
-function spreadOver({ values }: LayerValues, kept: readonly number[]): Float64Array {
+function spreadOver(values: Float64Array, kept: readonly number[]): Float64Array {
   const left = kept.reduce((sum, expert) => sum + values[expert]!, 0);
   const after = new Float64Array(values.length);
   for (const expert of kept) after[expert] = left > 0 ? values[expert]! / left : 1 / kept.length;

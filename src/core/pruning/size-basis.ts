@@ -1,9 +1,9 @@
 /** What of a checkpoint's size goes with each expert, and what stays: the sums that do not change while a slider moves. */
-import { dtypeAt, elementsAt, roleAt, type Catalogue } from '../catalogue.ts';
+import { dtypeAt, elementsAt, roleAt, shapeAt, type Catalogue } from '../catalogue.ts';
 import { dtypeNames, type Dtype } from '../dtype.ts';
 import type { Grid } from '../grid.ts';
 import type { Steps } from '../steps.ts';
-import { drawnRoles, type Role } from '../structure.ts';
+import { drawnRoles, projections, type Role } from '../structure.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /** Sizes of some parts. */
@@ -29,6 +29,8 @@ export interface SizeBasis {
   readonly zeros: number;
   /** By row of the grid: one expert's share of the layer's router. */
   readonly routerShares: readonly Sizes[];
+  /** By row of the grid: what an expert's mean output takes, as many numbers as its down projection's bias has or the router sees. */
+  readonly meanOutputs: readonly Sizes[];
 }
 
 const counted: readonly Role[] = ['expert', 'shared-expert', 'router', 'other', 'vector', 'undrawn'];
@@ -82,7 +84,36 @@ export function* sizeSteps(
     }),
     zeros: summary.parts.totals.zeros.reduce((sum, zeros) => sum + zeros, 0),
     routerShares: routers,
+    meanOutputs: meanOutputSizes(catalogue, grid, { dtypes, rowOf }),
   };
+}
+
+function meanOutputSizes(
+  { tensors, parts }: Catalogue,
+  grid: Grid,
+  { dtypes, rowOf }: { readonly dtypes: readonly Dtype[]; readonly rowOf: ReadonlyMap<number, number> },
+): Sizes[] {
+  const down = projections.indexOf('down');
+  const outputs = grid.layers.map(() => newSizes(dtypes.length));
+  const isOfBias = new Uint8Array(outputs.length);
+  parts.role.forEach((_, part) => {
+    const row = rowOf.get(parts.layer[part]!);
+    const role = roleAt(parts, part);
+    if (row === undefined || grid.kind !== 'experts') return;
+    const isBias = role === 'vector' && parts.expert[part]! >= 0 && parts.projection[part] === down;
+    const isRouter = role === 'router' && shapeAt(tensors, parts.tensor[part]!).length === 2;
+    if (!isBias && !(isRouter && isOfBias[row] === 0)) return;
+    if (isBias) isOfBias[row] = 1;
+    const count = isBias ? parts.parameters[part]! : parts.parameters[part]! / expertsOf(grid, row);
+    const tensor = parts.tensor[part]!;
+    const bytes = (tensors.byteLength[tensor]! * count) / elementsAt(tensors, tensor);
+    const sizes = newSizes(dtypes.length);
+    sizes.parameters = count;
+    sizes.diskBytes = bytes;
+    sizes.memoryBytes[dtypes.indexOf(dtypeAt(tensors, tensor))] = bytes;
+    outputs[row] = sizes;
+  });
+  return outputs;
 }
 
 export function newSizes(dtypes: number): Sizes {

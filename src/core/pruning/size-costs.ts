@@ -1,10 +1,15 @@
-/** Parameters, bytes and operations, before and after. Cut weights are stored as zeros: only experts that go save bytes. */
-import { certaintyOf, exactly, supposedly } from './figure.ts';
+/**
+ * Parameters, bytes and operations, before and after. Cut weights are stored as zeros: only experts that go save bytes. Experts
+ * that are merged and whose rows of the router stay are one in memory, and once for each row in files.
+ */
+import { activeCosts } from './active-costs.ts';
+import { certaintyOf, changeTo, exactly, supposedly } from './figure.ts';
 import type { KeptWeights } from './kept-weights.ts';
 import { COUNT, SUMS } from './ladders.ts';
-import type { Change, Figure, SizeCosts } from './plan-costs.ts';
+import type { Change, SizeCosts } from './plan-costs.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { addSizes, newSizes, type Sizes } from './size-basis.ts';
+import { dominantCell, placesLeft } from './places.ts';
 import type { Taken } from './taken.ts';
 
 export function sizeCosts(basis: PlanBasis, taken: Taken, kept: KeptWeights): SizeCosts {
@@ -13,12 +18,14 @@ export function sizeCosts(basis: PlanBasis, taken: Taken, kept: KeptWeights): Si
   const left = newSizes(size.dtypes.length);
   addSizes(left, size.total, 1);
   addSizes(left, removed, -1);
+  const shared = sharedBytes(basis, taken);
+  const inMemory = shared > 0 || taken.novices.includes(1) ? supposedly : exactly;
   const bytesOf = ({ memoryBytes }: Sizes) => memoryBytes.reduce((sum, bytes) => sum + bytes, 0);
   return {
-    parameters: change(size.total.parameters, exactly(left.parameters)),
+    parameters: changeTo(size.total.parameters, exactly(left.parameters)),
     nonZero: nonZeroChange(basis, taken, { kept, removed }),
-    diskBytes: change(size.total.diskBytes, supposedly(left.diskBytes)),
-    memoryBytes: change(bytesOf(size.total), exactly(bytesOf(left))),
+    diskBytes: changeTo(size.total.diskBytes, supposedly(left.diskBytes + shared)),
+    memoryBytes: changeTo(bytesOf(size.total), inMemory(bytesOf(left))),
     dtypes: size.dtypes
       .map((dtype, d) => ({ dtype, before: size.total.memoryBytes[d]!, after: left.memoryBytes[d]! }))
       .filter(({ before }) => before > 0)
@@ -27,18 +34,35 @@ export function sizeCosts(basis: PlanBasis, taken: Taken, kept: KeptWeights): Si
   };
 }
 
-function change(before: number, after: Figure): Change {
-  return { before, after };
-}
-
-function removedSizes({ grid, size }: PlanBasis, { gone }: Taken): Sizes {
+/** Weights that go, and rows of the router without a place; less the mean outputs that stay. */
+function removedSizes(basis: PlanBasis, taken: Taken): Sizes {
+  const { grid, size, experts } = basis;
   const removed = newSizes(size.dtypes.length);
-  gone.forEach((isGone, cell) => {
+  taken.gone.forEach((isGone, cell) => {
     if (isGone === 0) return;
+    const row = Math.floor(cell / grid.columns.length);
     addSizes(removed, size.experts[cell]!, 1);
-    addSizes(removed, size.routerShares[Math.floor(cell / grid.columns.length)]!, 1);
+    if (taken.novices[cell] === 1) addSizes(removed, size.meanOutputs[row]!, -1);
+  });
+  if (grid.kind !== 'experts') return removed;
+  grid.layers.forEach((_, row) => {
+    const rowsGone = experts[row]! - placesLeft(basis, taken, row).length;
+    addSizes(removed, size.routerShares[row]!, rowsGone);
   });
   return removed;
+}
+
+/** Bytes that files hold once more for every member of a group whose rows stay. */
+function sharedBytes(basis: PlanBasis, taken: Taken): number {
+  const { grid, size } = basis;
+  let bytes = 0;
+  for (const [row, { router }] of taken.merged) {
+    if (router === 'merged') continue;
+    for (const cell of placesLeft(basis, taken, row)) {
+      if (dominantCell(basis, taken, cell) !== cell) bytes += size.experts[cell]!.diskBytes;
+    }
+  }
+  return grid.kind === 'experts' ? bytes : 0;
 }
 
 /** Parts that no scan reads are taken to have no zeros. */
@@ -65,42 +89,5 @@ function nonZeroChange(
     }
   }
   const certainty = certaintyOf({ isExact, kind: input.summary.kind });
-  return change(before, { value: left, low, high, certainty });
-}
-
-/** What a token meets: everything but experts, and k experts of each layer, of the mean size of those that are there. */
-function activeCosts(
-  basis: PlanBasis,
-  { gone }: Taken,
-): Pick<SizeCosts, 'activeParameters' | 'flopsPerToken'> {
-  const { topK, grid, size } = basis;
-  if (topK === null && grid.kind === 'experts') return { activeParameters: null, flopsPerToken: null };
-  const before = activeSizes(basis, null);
-  const after = activeSizes(basis, gone);
-  const figure = size.areExpertsAlike ? exactly : supposedly;
-  return {
-    activeParameters: change(before.parameters, figure(after.parameters)),
-    flopsPerToken: change(2 * before.multiplied, supposedly(2 * after.multiplied)),
-  };
-}
-
-function activeSizes({ grid, size, experts, topK }: PlanBasis, gone: Uint8Array | null): Sizes {
-  const active = newSizes(size.dtypes.length);
-  addSizes(active, size.total, 1);
-  if (grid.kind !== 'experts') return active;
-  const width = grid.columns.length;
-  grid.layers.forEach((_, row) => {
-    const there = newSizes(size.dtypes.length);
-    addSizes(there, size.layers[row]!, 1);
-    addSizes(active, size.layers[row]!, -1);
-    let left = experts[row]!;
-    for (let cell = row * width; gone !== null && cell < (row + 1) * width; cell++) {
-      if (gone[cell] === 0) continue;
-      left--;
-      addSizes(there, size.experts[cell]!, -1);
-      addSizes(active, size.routerShares[row]!, -1);
-    }
-    if (left > 0) addSizes(active, there, Math.min(topK ?? 0, left) / left);
-  });
-  return active;
+  return changeTo(before, { value: left, low, high, certainty });
 }

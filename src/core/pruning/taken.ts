@@ -1,5 +1,6 @@
 /** What the actions of a plan have taken so far; each adds its own, in order. */
 import { cellCount } from '../grid.ts';
+import { trueGroups, type MergedLayer } from './merging/merged-layer.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { remark, type PlanRemark, type PlanRemarkCode, type PlanRemarkFacts } from './plan-remark.ts';
 
@@ -14,22 +15,58 @@ export interface TakenCut {
 }
 
 export class Taken {
-  /** [L, C]: 1 for an expert that is gone. */
+  /** [L, C]: 1 for an expert whose weights are gone, whatever became of it. */
   readonly gone: Uint8Array;
+  /** [L, C]: 1 for an expert in whose place its mean output stays. */
+  readonly novices: Uint8Array;
+  /** By row of the grid: of its groups, those whose dominant expert is gone by now are gone as a whole. */
+  readonly merged = new Map<number, MergedLayer>();
+  /** [L, C]: 1 for an expert whose weights are the mean of several: no sketch knows their magnitudes. */
+  readonly isMean: Uint8Array;
+  /** Experts a token by now; null where it is not known. */
+  topK: number | null;
   /** By planned part: |w| below is gone. */
   readonly thresholds: Float64Array;
   readonly cuts: TakenCut[] = [];
   readonly problems: PlanRemark[] = [];
   readonly notes: PlanRemark[] = [];
 
-  constructor({ grid }: Pick<PlanBasis, 'grid'>) {
+  constructor({ grid, topK }: Pick<PlanBasis, 'grid' | 'topK'>) {
     this.gone = new Uint8Array(cellCount(grid));
+    this.novices = new Uint8Array(cellCount(grid));
+    this.isMean = new Uint8Array(cellCount(grid));
+    this.topK = topK;
     this.thresholds = new Float64Array(grid.parts.length);
   }
 
   /** The action is left out, and this is why. */
   refuse<C extends PlanRemarkCode>(action: number, code: C, facts: PlanRemarkFacts[C]): void {
     this.problems.push(remark(code, action, facts));
+  }
+
+  merge({ grid }: Pick<PlanBasis, 'grid'>, row: number, layer: MergedLayer): void {
+    const first = row * grid.columns.length;
+    this.merged.set(row, layer);
+    for (const { members, dominant } of trueGroups(layer)) {
+      for (const member of members) this.gone[first + member] = member === dominant ? 0 : 1;
+      this.isMean[first + dominant] = 1;
+    }
+  }
+
+  /** [L, C]: 1 for experts without weights that sketches know. */
+  notToCut(): Uint8Array {
+    return this.gone.map((isGone, cell) => isGone | this.isMean[cell]!);
+  }
+
+  /** Whether weights of experts that are still there were cut in a row of the grid. */
+  isCut({ grid }: Pick<PlanBasis, 'grid'>, row: number): boolean {
+    const width = grid.columns.length;
+    for (let cell = row * width; cell < (row + 1) * width; cell++) {
+      if (this.gone[cell] === 1) continue;
+      const own = this.thresholds.subarray(grid.partStart[cell], grid.partStart[cell + 1]);
+      if (own.some((threshold) => threshold > 0)) return true;
+    }
+    return false;
   }
 
   note<C extends PlanRemarkCode>(action: number, code: C, facts: PlanRemarkFacts[C]): void {

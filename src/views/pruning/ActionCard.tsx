@@ -69,7 +69,7 @@ export function ActionCard({ action, index, count, basis, offers, costs }: Actio
       {remarks.map(({ remark, tone }) => {
         const words = explainPlanRemark(remark);
         return (
-          <Notice key={remark.code} tone={tone} title={words.title} remedy={words.remedy}>
+          <Notice key={remark.code} tone={tone} title={words.title} remedy={words.remedy || undefined}>
             {words.body}
           </Notice>
         );

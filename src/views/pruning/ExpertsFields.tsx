@@ -80,6 +80,17 @@ export function ExpertsFields({ action, index, basis, offers }: ActionFieldsProp
           />
         </>
       )}
+      <SegmentedControl
+        label="In their place"
+        size="small"
+        value={action.becomes ?? 'nothing'}
+        onChange={(becomes) => change({ ...action, becomes })}
+        segments={[
+          { value: 'nothing', label: 'Nothing' },
+          { value: 'mean-output', label: 'Mean output' },
+        ]}
+        explain={becomesExplain}
+      />
       {amount.kind !== 'picked' && (
         <>
           <CriterionField
@@ -100,6 +111,18 @@ const amountExplain = (
     The same number in each layer; a budget over all layers, which goes to the highest scores wherever they
     are, with a floor for each layer; or all but the experts that you name. Layers of different size need a
     config that can say so.
+  </Explain>
+);
+
+const becomesExplain = (
+  <Explain
+    title="In their place"
+    formula="fᵢ(x) = mean of fᵢ over the tokens that chose i"
+    reference={{ text: 'Zhang et al., MoNE, arXiv 2507.00390', href: 'https://arxiv.org/abs/2507.00390' }}
+  >
+    Nothing: the expert’s row of the router goes with it, and its tokens go elsewhere. Mean output (a novice):
+    its weights go, but the router still chooses it, and it says the same to every token. Models lose least
+    where such experts are seldom chosen and say nearly the same anyway.
   </Explain>
 );
 

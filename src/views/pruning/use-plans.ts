@@ -6,10 +6,10 @@ import { planCosts } from '../../core/pruning/cost-plan.ts';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import type { Plan } from '../../core/pruning/plan.ts';
-import type { PlanInput, RouterNorms } from '../../core/pruning/plan-input.ts';
+import type { PlanInput, RouterLikeness, RouterNorms } from '../../core/pruning/plan-input.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { planBasisQuery } from '../../state/plan-basis.ts';
-import { routerNormsQuery } from '../../state/probing.ts';
+import { routerLikenessQuery, routerNormsQuery } from '../../state/probing.ts';
 import type { OpenSource } from '../../state/session.ts';
 import { planName, plansOf, shownIndex } from '../../state/plans.ts';
 import { traceQuery, useTraces } from '../../state/traces.ts';
@@ -51,6 +51,13 @@ function useRouters(own: OpenSource, others: readonly OpenSource[]): Routers {
   });
 }
 
+/** Read once a plan merges experts. */
+function useRouterLikeness(source: OpenSource): RouterLikeness | null {
+  const isAskedFor = useView(({ plans }) => isNeeded('router-likeness', plans));
+  const { data } = useQuery({ ...routerLikenessQuery(source), enabled: isAskedFor });
+  return data ?? null;
+}
+
 interface Routers {
   readonly routers: RouterNorms | null;
   readonly routersBefore: RouterNorms | null;
@@ -71,14 +78,24 @@ function routersOf(
 export function usePlanBasis({ source, summary }: Analysis, others: readonly OpenSource[]): PlanBasis | null {
   const reading = useShownReading();
   const { routers, routersBefore, isLoading } = useRouters(source, others);
+  const routerLikeness = useRouterLikeness(source);
   const { catalogue } = source;
   const input = useMemo(
     (): PlanInput | null =>
       // each new basis takes a moment, so it waits for what is soon there
       summary === null || isLoading
         ? null
-        : { catalogue, summary, reading, routers, routersBefore, ordered: null, measured: [] },
-    [catalogue, summary, isLoading, reading, routers, routersBefore],
+        : {
+            catalogue,
+            summary,
+            reading,
+            routers,
+            routersBefore,
+            routerLikeness,
+            ordered: null,
+            measured: [],
+          },
+    [catalogue, summary, isLoading, reading, routers, routersBefore, routerLikeness],
   );
   const { data } = useQuery({ ...planBasisQuery(input), placeholderData: keepPreviousData });
   return data ?? null;

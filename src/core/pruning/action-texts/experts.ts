@@ -2,6 +2,7 @@
  *     experts:each:64:reap
  *     experts:total:0.5:8:random:s7        half of all experts, 8 a layer at least, by the seed 7
  *     experts:picked:3/0-7,9_5/1           experts 0 … 7 and 9 of layer 3, 1 of layer 5
+ *     experts:each:64:frequency:bmean-output   the others say their mean output from then on
  */
 import {
   readCount,
@@ -24,11 +25,14 @@ import {
   parseLayers,
   parseNumber,
   parseOptions,
+  type Options,
 } from '../text-fields.ts';
 import type { ActionText } from './action-text.ts';
 
 /** Of plans that name none. */
 export const FIRST_SEED = 1;
+
+const fates = ['nothing', 'mean-output'] as const;
 
 interface ExpertOfLayer {
   readonly layer: number;
@@ -36,19 +40,20 @@ interface ExpertOfLayer {
 }
 
 export const expertsText: ActionText<ExpertsAction> = {
-  format: ({ amount, criterion, seed, layers }) => {
-    if (amount.kind === 'picked') return ['picked', formatPicks(amount.removed)];
+  format: ({ amount, criterion, seed, layers, becomes = 'nothing' }) => {
+    const left = becomes === 'nothing' ? [] : [`b${becomes}`];
+    if (amount.kind === 'picked') return ['picked', formatPicks(amount.removed), ...left];
     const sizes =
       amount.kind === 'each-layer'
         ? ['each', formatNumber(amount.keep)]
         : ['total', formatNumber(amount.keepFraction), formatNumber(amount.atLeast)];
     const seeds = seed === FIRST_SEED ? [] : [`s${seed}`];
-    return [...sizes, encoded(criterion), ...seeds, ...layersField(layers)];
+    return [...sizes, encoded(criterion), ...seeds, ...left, ...layersField(layers)];
   },
 
   parse: ([kind, ...fields]) => (kind === 'picked' ? parsePicked(fields) : parseCounted(kind, fields)),
 
-  read: ({ layers, amount, criterion, seed }, at) => {
+  read: ({ layers, amount, criterion, seed, becomes }, at) => {
     const own = readAmount(readObject(amount, `${at}.amount`), `${at}.amount`);
     if (typeof criterion !== 'string' && own.kind !== 'picked') throw wrong(`${at}.criterion`, 'a text');
     return {
@@ -57,19 +62,22 @@ export const expertsText: ActionText<ExpertsAction> = {
       amount: own,
       criterion: typeof criterion === 'string' ? criterion : '',
       seed: seed === undefined ? FIRST_SEED : readCount(seed, `${at}.seed`),
+      ...(becomes === undefined ? {} : { becomes: readOneOf(fates, becomes, `${at}.becomes`) }),
     };
   },
 };
 
 function parsePicked(fields: readonly string[]): ExpertsAction | null {
-  const removed = fields.length === 1 ? parsePicks(fields[0]!) : null;
-  if (removed === null) return null;
+  const removed = fields.length === 0 ? null : parsePicks(fields[0]!);
+  const fate = parseFate(parseOptions(fields.slice(1), 'b'));
+  if (removed === null || fate === null) return null;
   return {
     kind: 'experts',
     layers: null,
     amount: { kind: 'picked', removed },
     criterion: '',
     seed: FIRST_SEED,
+    ...fate,
   };
 }
 
@@ -77,15 +85,22 @@ function parseCounted(kind: string | undefined, fields: readonly string[]): Expe
   const sizes = kind === 'each' ? 1 : 2;
   const [first, second] = fields.slice(0, sizes).map(parseNumber);
   const criterion = decoded(fields[sizes] ?? '');
-  const options = parseOptions(fields.slice(sizes + 1), 'sl');
+  const options = parseOptions(fields.slice(sizes + 1), 'slb');
   const layers = options && parseLayers(options);
   const seed = parseSeed(options?.get('s'));
-  if (criterion === null || layers === null || seed === null || first === null || first === undefined)
-    return null;
-  const rest = { kind: 'experts', ...layers, criterion, seed } as const;
+  const fate = parseFate(options);
+  if (criterion === null || layers === null || seed === null || fate === null) return null;
+  if (first === null || first === undefined) return null;
+  const rest = { kind: 'experts', ...layers, criterion, seed, ...fate } as const;
   if (kind === 'each') return { ...rest, amount: { kind: 'each-layer', keep: first } };
   if (kind !== 'total' || second === null || second === undefined) return null;
   return { ...rest, amount: { kind: 'all-layers', keepFraction: first, atLeast: second } };
+}
+
+function parseFate(options: Options | null): Pick<ExpertsAction, 'becomes'> | null {
+  const becomes = options?.get('b');
+  if (options === null || (becomes !== undefined && becomes !== 'mean-output')) return null;
+  return becomes === undefined ? {} : { becomes };
 }
 
 function parseSeed(text: string | undefined): number | null {

@@ -2,11 +2,15 @@
 import type { Action, ActionTypes } from '../plan.ts';
 import type { ActionText } from './action-text.ts';
 import { expertsText } from './experts.ts';
+import { mergeText } from './merge.ts';
+import { topKText } from './top-k.ts';
 import { weightsText } from './weights.ts';
 
 export const actionTexts: { readonly [K in keyof ActionTypes]: ActionText<ActionTypes[K]> } = {
   weights: weightsText,
   experts: expertsText,
+  merge: mergeText,
+  'top-k': topKText,
 };
 
 export function isActionKind(kind: unknown): kind is Action['kind'] {

@@ -4,7 +4,7 @@ import type { PlanBasis } from '../plan-basis.ts';
 import type { Taken } from '../taken.ts';
 
 /** What of `PlanInput` an action asks for, beyond the scan: who makes the input reads no more than that. */
-export type ActionNeed = 'routers' | 'routers-before' | 'ordered' | 'measured';
+export type ActionNeed = 'routers' | 'routers-before' | 'router-likeness' | 'ordered' | 'measured';
 
 export interface ActionKind<A extends Action> {
   /** What it does, in a line. */

@@ -2,11 +2,15 @@
 import type { Action, ActionTypes, Plan } from '../plan.ts';
 import type { ActionKind, ActionNeed } from './action-kind.ts';
 import { expertsKind } from './experts.ts';
+import { mergeKind } from './merge.ts';
+import { topKKind } from './top-k.ts';
 import { weightsKind } from './weights.ts';
 
 export const actionKinds: { readonly [K in keyof ActionTypes]: ActionKind<ActionTypes[K]> } = {
   weights: weightsKind,
   experts: expertsKind,
+  merge: mergeKind,
+  'top-k': topKKind,
 };
 
 /** Of the action's own kind, so that it takes this action. */

@@ -2,11 +2,15 @@
 import type { Action, ActionTypes } from '../../../core/pruning/plan.ts';
 import type { ActionView } from './action-view.ts';
 import { expertsView } from './experts.ts';
+import { mergeView } from './merge.ts';
+import { topKView } from './top-k.ts';
 import { weightsView } from './weights.ts';
 
 export const actionViews: { readonly [K in keyof ActionTypes]: ActionView<ActionTypes[K]> } = {
   weights: weightsView,
   experts: expertsView,
+  merge: mergeView,
+  'top-k': topKView,
 };
 
 /** Of the action's own kind, so that its fields take this action. */

@@ -1,7 +1,7 @@
 import { Scissors } from 'lucide-react';
 import { memo } from 'react';
-import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { Action, ExpertsAction } from '../../core/pruning/plan.ts';
+import { measurabilityOf } from '../../state/measuring.ts';
 import type { OpenSource } from '../../state/session.ts';
 import { changeView, useView } from '../../state/view.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -16,13 +16,17 @@ import { criterionOffers } from './criterion-offers.ts';
 import { KeptByLayerCard } from './KeptByLayerCard.tsx';
 import { KeptMatrixCard } from './KeptMatrixCard.tsx';
 import { LoadShiftCard } from './LoadShiftCard.tsx';
+import { CannotMeasure } from './measured/CannotMeasure.tsx';
+import { MeasuredCard } from './measured/MeasuredCard.tsx';
+import { SweepCard } from './measured/SweepCard.tsx';
+import type { MeasuredProps } from './measured/use-measured.ts';
 import { PlanBar } from './PlanBar.tsx';
 import { PlanCurveCard } from './PlanCurveCard.tsx';
 import { PlanEditor } from './PlanEditor.tsx';
 import { PlanFiguresCard } from './PlanFiguresCard.tsx';
 import styles from './PruningPanel.module.css';
 import { RoutedCard } from './RoutedCard.tsx';
-import { useCostedPlans, usePlanBasis, type CostsProps } from './use-plans.ts';
+import { useCostedPlans, usePlanBasis } from './use-plans.ts';
 
 export interface PruningPanelProps {
   readonly analyses: readonly Analysis[];
@@ -97,10 +101,10 @@ function PlannedCheckpoint({ analysis, others }: PlannedCheckpointProps) {
       </Card>
     );
   }
-  return <Planner basis={basis} />;
+  return <Planner source={analysis.source} basis={basis} />;
 }
 
-function Planner({ basis }: { readonly basis: PlanBasis }) {
+function Planner({ source, basis }: Pick<MeasuredProps, 'source' | 'basis'>) {
   const { plans, shown } = useCostedPlans(basis);
   return (
     <>
@@ -109,27 +113,21 @@ function Planner({ basis }: { readonly basis: PlanBasis }) {
         <div className={styles.editor}>
           <PlanEditor basis={basis} costs={plans[shown]!.costs} />
         </div>
-        <Costs basis={basis} plans={plans} shown={shown} />
+        <Costs source={source} basis={basis} plans={plans} shown={shown} />
       </div>
     </>
   );
 }
 
 /** Follows the knobs a moment later. */
-const Costs = memo(function Costs({ basis, plans, shown }: CostsProps) {
+const Costs = memo(function Costs({ source, basis, plans, shown }: MeasuredProps) {
   const { plan, costs } = plans[shown]!;
   const { routing } = costs;
   const criteria = criterionOffers(basis).here;
   const compared = plan.actions.find(isByCriterion);
   return (
     <div className={styles.costs}>
-      <div className={styles.pair}>
-        <PlanFiguresCard plan={plans[shown]!} />
-        <div className={styles.costs}>
-          <PlanCurveCard basis={basis} plans={plans} shown={shown} />
-          {routing !== null && <RoutedCard routing={routing} />}
-        </div>
-      </div>
+      <PredictedAndMeasured source={source} basis={basis} plans={plans} shown={shown} />
       {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
       <KeptMatrixCard basis={basis} costs={costs} />
       <div className={styles.pair}>
@@ -142,6 +140,41 @@ const Costs = memo(function Costs({ basis, plans, shown }: CostsProps) {
     </div>
   );
 });
+
+/** What is predicted stands on the left, what is measured on the right, where it can be. */
+function PredictedAndMeasured(props: MeasuredProps) {
+  const { source, basis, plans, shown } = props;
+  const { routing } = plans[shown]!.costs;
+  const measurability = measurabilityOf(source);
+  const curve = <PlanCurveCard basis={basis} plans={plans} shown={shown} />;
+  if (!measurability.canMeasure) {
+    return (
+      <div className={styles.pair}>
+        <PlanFiguresCard plan={plans[shown]!} />
+        <div className={styles.costs}>
+          {curve}
+          {routing !== null && <RoutedCard routing={routing} />}
+          <CannotMeasure why={measurability.why} how={measurability.how} />
+        </div>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className={styles.pair}>
+        <PlanFiguresCard plan={plans[shown]!} />
+        <div className={styles.costs}>
+          <MeasuredCard {...props} />
+          {routing !== null && <RoutedCard routing={routing} />}
+        </div>
+      </div>
+      <div className={styles.pair}>
+        {curve}
+        <SweepCard {...props} />
+      </div>
+    </>
+  );
+}
 
 function isByCriterion(action: Action): action is ExpertsAction {
   return action.kind === 'experts' && action.amount.kind !== 'picked';

@@ -1,0 +1,55 @@
+/** One matrix after the other, measured: the heart of the pass over a checkpoint, for a worker and the command line alike. */
+import { type OrderedTableId, type OrderedTables } from '../../core/pruning/ordered-tables.ts';
+import type { ReadOptions } from '../../formats/source.ts';
+import type { PartReader } from '../part-values.ts';
+import { matrixBlocks } from './matrix-blocks.ts';
+import type { MatrixPlace } from './matrix-places.ts';
+import { measureOf } from './measures/index.ts';
+
+/** A matrix to be measured. */
+export interface MatrixTask extends MatrixPlace {
+  /** [columns] mean squares of what goes into it; null where no trace tells. */
+  readonly energies: Float32Array | null;
+}
+
+/** By table: the numbers of one matrix; null where nothing can be told of it. */
+export type MatrixAnswer = readonly (Float64Array | null)[];
+
+/** In the order of `tables`. Throws the faults of the source; AbortError when aborted. */
+export async function measureMatrix(
+  reader: PartReader,
+  { matrix, tables }: { readonly matrix: MatrixTask; readonly tables: readonly OrderedTableId[] },
+  options: ReadOptions = {},
+): Promise<MatrixAnswer> {
+  const begun = tables.map((id) => measureOf(id).begin(matrix));
+  for await (const block of matrixBlocks(reader, matrix, options)) {
+    options.signal?.throwIfAborted();
+    for (const rows of begun) rows?.add(block);
+  }
+  return begun.map((rows) => rows?.finish() ?? null);
+}
+
+/** Answers as they came, by rising part, put into tables. */
+export function orderedTables(
+  matrices: readonly MatrixPlace[],
+  {
+    answers,
+    tables,
+  }: { readonly answers: readonly MatrixAnswer[]; readonly tables: readonly OrderedTableId[] },
+): OrderedTables {
+  return {
+    parts: Uint32Array.from(matrices, ({ part }) => part),
+    columns: Uint32Array.from(matrices, ({ columns }) => columns),
+    tables: new Map(
+      tables.map((id, t) => {
+        const { width } = measureOf(id);
+        const table = new Float64Array(matrices.length * width).fill(NaN);
+        answers.forEach((answer, m) => {
+          const own = answer[t];
+          if (own) table.set(own, m * width);
+        });
+        return [id, table];
+      }),
+    ),
+  };
+}

@@ -36,13 +36,22 @@ export interface Export {
   readonly beside: readonly NamedText[];
 }
 
-export type ExportJob = { readonly name: string; readonly beganAt: number } & (
-  | { readonly state: 'writing'; readonly progress: WriteProgress | null; readonly stop: () => void }
-  | { readonly state: 'done'; readonly taken: TakenHome; readonly writtenBytes: number }
-  | { readonly state: 'failed'; readonly fault: FaultWire }
-);
+export interface Writing {
+  readonly state: 'writing';
+  readonly name: string;
+  /** Bytes of tensors; both 0 before the first. */
+  readonly progress: WriteProgress;
+  /** Bytes a second. */
+  readonly rate: number;
+  readonly stop: () => void;
+}
 
-/** Null before anything was written, and after it was stopped. */
+export type ExportJob =
+  | Writing
+  | { readonly state: 'done'; readonly taken: TakenHome; readonly isDownload: boolean }
+  | { readonly state: 'failed'; readonly fault: FaultWire };
+
+/** Null before anything is written, and once it was stopped or its end was seen. */
 export const useExport = create<{ readonly job: ExportJob | null }>(() => ({ job: null }));
 
 /** Every file with its bytes. Throws `export-impossible` with all reasons. */
@@ -90,27 +99,28 @@ export async function chooseFolder(): Promise<Destination | null> {
   }
 }
 
-/** Resolves when it is written, failed or stopped; whichever is in `useExport`. */
-export async function writeExport(wanted: Export, destination: Destination): Promise<void> {
+/** What was written; null if it failed or was stopped, and `useExport` knows which. */
+export async function writeExport(wanted: Export, destination: Destination): Promise<TakenHome | null> {
   const { source, pruning, shardBytes, name, beside } = wanted;
   const stopper = new AbortController();
   const { signal } = stopper;
-  const begun = { name, beganAt: performance.now() };
-  let writtenBytes = 0;
-  const report = (progress: WriteProgress | null) => {
-    writtenBytes = progress?.totalBytes ?? 0;
-    useExport.setState({ job: { ...begun, state: 'writing', progress, stop: () => stopper.abort() } });
+  const stop = () => stopper.abort();
+  const beganAt = performance.now();
+  const report = (progress: WriteProgress) => {
+    const rate = (1000 * progress.writtenBytes) / Math.max(1, performance.now() - beganAt);
+    useExport.setState({ job: { state: 'writing', name, progress, rate, stop } });
   };
-  report(null);
+  report({ writtenBytes: 0, totalBytes: 0 });
   addEventListener('beforeunload', warn);
   try {
     const handle = await openWeights(source, signal);
     const request = { handle, pruning, shardBytes, destination, name, beside };
     const taken = await theReader().call('takeHome', request, { signal, report });
-    useExport.setState({ job: { ...begun, state: 'done', taken, writtenBytes } });
+    useExport.setState({ job: { state: 'done', taken, isDownload: destination.kind === 'download' } });
+    return taken;
   } catch (error) {
-    const job = isAbort(error) ? null : { ...begun, state: 'failed' as const, fault: encodeFault(error) };
-    useExport.setState({ job });
+    useExport.setState({ job: isAbort(error) ? null : { state: 'failed', fault: encodeFault(error) } });
+    return null;
   } finally {
     removeEventListener('beforeunload', warn);
   }

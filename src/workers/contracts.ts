@@ -13,6 +13,7 @@ import type { Credential } from '../formats/sources/credentials.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
 import type { UnitOptions } from '../scan/units.ts';
+import type { ExportContract } from './export-contract.ts';
 
 export type { Credential, OpenableFile, UnitOptions };
 
@@ -64,7 +65,7 @@ export interface MappingPreview {
 }
 
 /** The reader keeps open checkpoints: headers, names, regions. */
-export interface ReaderContract extends TokenKeeper {
+export interface ReaderContract extends TokenKeeper, ExportContract {
   openFiles: { request: readonly OpenableFile[]; reply: OpenReply; report: OpenProgress };
   /** Which of the files are traces, or belong to some. */
   areTraces: { request: readonly OpenableFile[]; reply: readonly boolean[] };
@@ -85,7 +86,7 @@ export interface ReaderContract extends TokenKeeper {
 }
 
 export interface ScannerContract extends TokenKeeper {
-  /** Forgets what was and starts on a plan; answers with the bytes of each unit. */
+  /** Forgets what was and starts on a plan; answers with the bytes of each batch of units. */
   begin: { request: { plan: ScanPlan; units: UnitOptions }; reply: Float64Array };
   /** Reads batches, so many units at once; reports bytes as they are counted. */
   read: { request: { batches: readonly number[]; atOnce: number }; reply: null; report: number };

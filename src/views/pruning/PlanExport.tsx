@@ -1,20 +1,28 @@
 import { Download } from 'lucide-react';
+import { useState } from 'react';
 import { tableToCsv, tableToJson } from '../../charts/table.ts';
 import { keepListForms } from '../../core/pruning/keep-lists/index.ts';
 import { keepListOf } from '../../core/pruning/keep-lists/keep-list.ts';
+import { formatPercent } from '../../core/quantity.ts';
+import { useExport, type ExportJob } from '../../state/exporting.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { downloadText } from '../download.ts';
+import { ExportHome } from './export/ExportHome.tsx';
+import { fractionOf } from './export/ExportProgress.tsx';
 import { planFile } from './plan-files.ts';
 import { planTable } from './plan-table.ts';
 import type { CostsProps } from './use-plans.ts';
 
 const json = 'application/json';
 
-/** The plan for the command line, the experts that it keeps for other tools, and the figures of all plans. */
+/** The pruned checkpoint, the plan for the command line, the experts that it keeps for other tools, and the figures of all plans. */
 export function PlanExport({ basis, plans, shown }: CostsProps) {
   const { plan, name, costs } = plans[shown]!;
   const toast = useToast();
+  const job = useExport((state) => state.job);
+  const [isOpen, setIsOpen] = useState(false);
   const keepLists = keepListForms.map((form) => ({
     label: form.name,
     hint: form.fileName,
@@ -26,7 +34,7 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
       else toast({ text: misfit });
     },
   }));
-  return (
+  const menu = (
     <Menu
       label="Take the plan home"
       icon={Download}
@@ -37,6 +45,7 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
         {
           heading: name,
           items: [
+            { label: 'Pruned checkpoint…', hint: 'safetensors', onSelect: () => setIsOpen(true) },
             {
               label: 'Plan for the command line',
               hint: 'plan.json',
@@ -63,4 +72,20 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
       ]}
     />
   );
+  return (
+    <>
+      {job !== null && (
+        <Button size="small" variant="quiet" onClick={() => setIsOpen(true)}>
+          {jobWords(job)}
+        </Button>
+      )}
+      {menu}
+      {isOpen && <ExportHome basis={basis} plan={plans[shown]!} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
+function jobWords(job: ExportJob): string {
+  if (job.state === 'writing') return `Writing ${formatPercent(fractionOf(job) ?? 0, 0)}`;
+  return job.state === 'done' ? 'Written' : 'Not written';
 }

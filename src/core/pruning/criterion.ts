@@ -9,7 +9,7 @@ export interface Criterion {
   /** What it says of an expert, and what is known of how it does. */
   readonly explanation: string;
   readonly reference: { readonly text: string; readonly href?: string };
-  readonly needs: 'nothing' | 'weights' | 'trace' | 'routers' | 'two-checkpoints';
+  readonly needs: 'nothing' | 'weights' | 'trace' | 'routers' | 'two-checkpoints' | 'measured';
   /** What has to be there, and how to get it: told where `scores` answers with a lack. */
   readonly source: string;
   readonly scores: (basis: PlanBasis, options: { readonly seed: number }) => Scores | Lack;

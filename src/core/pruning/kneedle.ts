@@ -1,6 +1,6 @@
 /**
  * The knee of a curve that falls: Satopää, Albrecht, Irwin and Raghavan, "Finding a Kneedle in a Haystack" (2011), as the
- * library kneed has it for concave, decreasing curves of evenly spaced points.
+ * library kneed has it for concave, decreasing curves.
  */
 
 export interface KneedleOptions {
@@ -8,26 +8,31 @@ export interface KneedleOptions {
   readonly sensitivity?: number;
 }
 
+/** By rising x. */
+export type CurvePoint = readonly [x: number, y: number];
+
 /**
- * Index of the knee among values at even distances; null where there is none, as of a curve that never falls. Read from the
- * right, such a curve rises and levels off: the knee is where it stands highest above the straight line to its end.
+ * Index of the knee; null where there is none, as of a curve that never falls. Read from the right, such a curve rises and
+ * levels off: the knee is where it stands highest above the straight line to its end.
  */
 export function kneeOfFall(
-  values: readonly number[],
+  points: readonly CurvePoint[],
   { sensitivity = 1 }: KneedleOptions = {},
 ): number | null {
-  const above = heightAboveLine(values.toReversed());
+  const above = heightAboveLine(points);
   if (above === null) return null;
-  const knee = firstKnee(above, sensitivity / (values.length - 1));
-  return knee === null ? null : values.length - 1 - knee;
+  const knee = firstKnee(above, sensitivity / (points.length - 1));
+  return knee === null ? null : points.length - 1 - knee;
 }
 
-/** Both axes are stretched to [0, 1]. */
-function heightAboveLine(values: readonly number[]): readonly number[] | null {
+/** From right to left, both axes stretched to [0, 1]. */
+function heightAboveLine(points: readonly CurvePoint[]): readonly number[] | null {
+  const [first, last] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
+  const values = points.map(([, y]) => y);
   const low = Math.min(...values);
   const range = Math.max(...values) - low;
-  if (values.length < 3 || !(range > 0 && range < Infinity)) return null;
-  return values.map((value, i) => (value - low) / range - i / (values.length - 1));
+  if (points.length < 3 || !(last > first) || !(range > 0 && range < Infinity)) return null;
+  return points.map(([x, y]) => (y - low) / range - (last - x) / (last - first)).reverse();
 }
 
 /** The first maximum from which the curve comes down by more than `fall` before it turns up again. */

@@ -2,13 +2,15 @@
 import { kneeOfFall } from './kneedle.ts';
 import { PLATEAU_LOSS, type Sweep, type SweepAxis, type SweepPoint } from './measured.ts';
 
-/** `points` by rising share, at even distances; `of` of them are to come in all. */
+/** `points` by rising share; `of` of them are to come in all. */
 export function sweepOf(
   points: readonly SweepPoint[],
   { axis, of }: { readonly axis: SweepAxis; readonly of: number },
 ): Sweep {
   const isWhole = points.length === of;
-  const knee = isWhole ? kneeOfFall(points.map(({ measured }) => measured.after.accuracy)) : null;
+  const knee = isWhole
+    ? kneeOfFall(points.map(({ removed, measured }) => [removed, measured.after.accuracy]))
+    : null;
   return {
     axis,
     points,

@@ -6,7 +6,7 @@ import type { MeasuredModel, MeasureOptions } from './measured-model.ts';
 
 export interface SweptPlans {
   readonly axis: SweepAxis;
-  /** By rising share, at even distances. */
+  /** By rising share. */
   readonly points: readonly { readonly removed: number; readonly edits: ModelEdits }[];
 }
 

@@ -8,6 +8,8 @@ import { eanMean } from './ean-mean.ts';
 import { eanSum } from './ean-sum.ts';
 import { frequency } from './frequency.ts';
 import { importedScore, importedScoreId } from './imported-score.ts';
+import { leaveOneOut } from './leave-one-out.ts';
+import { naee } from './naee.ts';
 import { reap } from './reap.ts';
 import { routerNormChange, routerNormGrowth } from './router-norm-change.ts';
 import { routerNorm } from './router-norm.ts';
@@ -29,6 +31,8 @@ export const criteria = [
   routerNormChange,
   weightNorm,
   aimer,
+  leaveOneOut,
+  naee,
   byLot,
 ] as const satisfies readonly Criterion[];
 

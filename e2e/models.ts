@@ -3,6 +3,7 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { elementCount } from '../src/core/tensor.ts';
 import { seededRandom, type Random } from '../src/core/random.ts';
+import { ggufFile, type GgufTensorSpec } from '../src/testing/gguf-builder.ts';
 import { encodeSafetensors } from '../src/formats/checkpoints/safetensors-writer.ts';
 
 export interface Matrix {
@@ -179,4 +180,60 @@ function truncated(values: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer>
 
 function upperHalves(values: Float32Array<ArrayBuffer>): Uint8Array {
   return new Uint8Array(Uint16Array.from(new Uint32Array(values.buffer), (word) => word >>> 16).buffer);
+}
+
+/** The experts and routers of a model as llama.cpp converts them, each block of 32 rounded to 8 bits. */
+export function writeGguf(folder: string, model: Model, name = 'mixtral-q8_0'): Promise<string> {
+  const { num_hidden_layers: layers, num_local_experts: experts } = model.config;
+  const matrixOf = (of: string) => model.matrices.find((matrix) => matrix.name === `model.${of}.weight`)!;
+  const tensors = Array.from({ length: Number(layers) }, (_, layer) => {
+    const block = `layers.${layer}.block_sparse_moe`;
+    const stacks = [
+      ['ffn_gate_exps', 'w1'],
+      ['ffn_down_exps', 'w2'],
+      ['ffn_up_exps', 'w3'],
+    ].map(([tensor, projection]): GgufTensorSpec => {
+      const stack = Array.from({ length: Number(experts) }, (_unused, expert) =>
+        matrixOf(`${block}.experts.${expert}.${projection}`),
+      );
+      return {
+        name: `blk.${layer}.${tensor}.weight`,
+        type: 'Q8_0',
+        sizes: [...stack[0]!.shape.toReversed(), stack.length],
+        bytes: roundedToBytes(stack.flatMap(({ values }) => [...values])),
+      };
+    });
+    const router = matrixOf(`${block}.gate`);
+    return [
+      ...stacks,
+      {
+        name: `blk.${layer}.ffn_gate_inp.weight`,
+        type: 'F32' as const,
+        sizes: router.shape.toReversed(),
+        bytes: new Uint8Array(router.values.buffer),
+      },
+    ];
+  });
+  const settings = {
+    'general.architecture': 'llama',
+    'llama.block_count': Number(layers),
+    'llama.expert_count': Number(experts),
+    'llama.expert_used_count': 2,
+  };
+  return write(folder, `${name}.gguf`, ggufFile({ settings, tensors: tensors.flat() }));
+}
+
+/** Q8_0 of ggml-quants.c: a half-precision scale and 32 signed bytes. */
+function roundedToBytes(values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array((values.length / 32) * 34);
+  const view = new DataView(bytes.buffer);
+  for (let block = 0; block < values.length / 32; block++) {
+    const own = values.slice(32 * block, 32 * block + 32);
+    const scale = Math.max(...own.map(Math.abs)) / 127;
+    const exponent = Math.floor(Math.log2(scale));
+    const mantissa = Math.round((scale / 2 ** exponent - 1) * 1024);
+    view.setUint16(34 * block, ((exponent + 15) << 10) + mantissa, true);
+    own.forEach((value, i) => view.setInt8(34 * block + 2 + i, Math.round(value / scale)));
+  }
+  return bytes;
 }

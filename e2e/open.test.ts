@@ -5,7 +5,17 @@ import { dict, integer, text } from '../src/testing/pickle-builder.ts';
 import { buildNpy, npyHeader } from '../src/testing/npy-builder.ts';
 import { buildTorchFile, tensor } from '../src/testing/torch-builder.ts';
 import { buildZip } from '../src/testing/zip-builder.ts';
-import { mixtral, parameterCount, valuesOf, write, writeShards, writeSingle, type Model } from './models.ts';
+import {
+  halfPruned,
+  mixtral,
+  parameterCount,
+  valuesOf,
+  write,
+  writeGguf,
+  writeShards,
+  writeSingle,
+  type Model,
+} from './models.ts';
 import { Ranked } from './ranked.ts';
 import { expect, ownFolder, test } from './test.ts';
 
@@ -95,6 +105,30 @@ test('a GGUF file opens with every type of ggml, and says that its weights were 
   expect(facts.at(-1)).toMatch(/^F32, F16, BF16 and \d+ more$/);
   await expect(app.source('all-quants')).toContainText('Quantised weights');
   expect(await app.sentence()).toMatch(/^Sparsity curve\. All experts: the largest 10 % of weights hold /);
+});
+
+test('a GGUF file beside the safetensors it was made from: two curves, and zeros said to be of the grid', async ({
+  app,
+}) => {
+  const model = mixtral({ hidden: 64, inner: 128, draw: halfPruned });
+  const folder = ownFolder();
+  await app.visit();
+  await app.open(await writeSingle(folder, model), await writeGguf(folder, model));
+  expect(await app.facts('mixtral-q8_0')).toEqual(
+    expect.arrayContaining(['GGUF', '4 experts, top-2', 'Q8_0, F32']),
+  );
+  const sentence = await app.sentence();
+  expect(sentence).toContain('mixtral: All experts');
+  expect(sentence).toContain('mixtral-q8_0: All experts');
+
+  const zeros = (name: string) =>
+    app.page.getByRole('row').filter({ has: app.page.getByRole('rowheader', { name }) });
+  await expect(zeros('Exact zeros')).toBeVisible();
+  await app.legend.getByRole('button', { name: 'mixtral-q8_0: All experts', pressed: false }).click();
+  await expect(zeros('Zeros of the grid')).toContainText('count below ε');
+  await app.page.getByRole('button', { name: 'Count below 1 % of the mean |w|' }).click();
+  await expect(zeros('Below ε')).toContainText(/weights with \|w\| < 0\.000\d+/);
+  await expect(zeros('Below ε')).toContainText(/5\d\.\d %/);
 });
 
 test('a dropped folder is walked, and each model in it opens by the name of its folder', async ({ app }) => {

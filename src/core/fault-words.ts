@@ -279,6 +279,35 @@ const words: Words = {
     body: `The link names the sample “${sample}”, which this version does not have.`,
     remedy: 'Choose one from the gallery.',
   }),
+  'parts-differ': ({ first, second, by }) => ({
+    title: 'Not parts of one scan',
+    body: `${second} ${differences[by]} ${first}.`,
+    remedy: 'Join parts that were made of one checkpoint with the same options; a scan says which at its start.',
+  }),
+  'part-doubled': ({ part, of, first, second }) => ({
+    title: `Part ${part} of ${of} is there twice`,
+    body: `It is in ${first} and in ${second}.`,
+    remedy: 'Leave one of them out.',
+  }),
+  'parts-missing': ({ parts, of }) => ({
+    title: parts.length === 1 ? `Part ${parts[0]!} of ${of} is missing` : 'Parts are missing',
+    body: `Of ${of} parts, ${listOf(parts.map(String))} ${parts.length === 1 ? 'is' : 'are'} not there.`,
+    remedy: 'Scan what is missing with --part, and join all parts again.',
+  }),
+  'no-weights': ({ name }) => ({
+    title: 'This needs weights, and only a summary is open',
+    body: `${name} was opened from a summary: it says what an analysis found, and holds no weight.`,
+    remedy: 'Open the checkpoint itself, if you have it: it takes the place of its summary.',
+  }),
+  'results-not-kept': ({ isFull }) => ({
+    title: 'Results are not kept for the next visit',
+    body: isFull
+      ? 'The browser has no more room for this page.'
+      : 'The browser does not let this page store anything.',
+    remedy: isFull
+      ? 'Clear kept results that you no longer need, or save summaries as files.'
+      : 'Save summaries as files; private windows store nothing.',
+  }),
   'wrong-file': ({ expected, actual }) => ({
     title: 'Another file than the link is about',
     body: `The link was made for the checkpoint with fingerprint ${expected}; this one has ${actual}.`,
@@ -320,7 +349,8 @@ const words: Words = {
     body: experts
       ? 'No known family fits; layers and experts come from the general naming pattern.'
       : 'The tensor names fit no known Mixture-of-Experts family; layers and projections are shown as for a dense model.',
-    remedy: 'Check the numbers of layers and experts above against what you know of the model.',
+    remedy:
+      'Check the numbers of layers and experts above against what you know of the model; in the page, “Say what the tensors are” corrects them.',
   }),
   'bad-companion-file': ({ file, detail }) => ({
     title: `${file} was not used`,
@@ -368,6 +398,12 @@ const words: Words = {
     remedy: 'The other rows make up the dataset.',
   }),
 };
+
+const differences = {
+  checkpoint: 'is of another checkpoint than',
+  scan: 'was scanned in another way (scope, sample or version) than',
+  number: 'is of another number of parts than',
+} as const satisfies Record<FaultFacts['parts-differ']['by'], string>;
 
 const backendNames: Readonly<Record<string, string>> = {
   webgpu: 'WebGPU',

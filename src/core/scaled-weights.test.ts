@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { tensorEntry } from '../testing/tensors.ts';
+import { catalogueOf } from './catalogue.ts';
 import type { CheckpointFile } from './checkpoint.ts';
-import { noticesOfQuantised } from './quantised.ts';
+import { structureOf } from './families/structure-of.ts';
+import { isOnGrid, noticesOfQuantised } from './quantised.ts';
 import { joinScales } from './scaled-weights.ts';
 import type { TensorEntry } from './tensor.ts';
 import { markUndrawn } from './undrawn.ts';
@@ -122,4 +124,18 @@ it('what is quantised is said once, by its dtypes', () => {
     { code: 'quantised-weights', facts: { dtypes: ['F8_E4M3', 'Q4_K'], tensors: 2 } },
   ]);
   expect(noticesOfQuantised([tensorEntry('b', [4])])).toEqual([]);
+});
+
+describe('weights on a grid', () => {
+  it('are those of few bits, of blocks, and of codes', () => {
+    const dtypes = ['F32', 'BF16', 'Q8_0', 'Q6_K', 'F8_E4M3', 'I32', 'U8'] as const;
+    const tensors = dtypes.map((dtype) => tensorEntry(dtype, [256, 256], { dtype }));
+    const structure = structureOf({ tensors, config: null });
+    const checkpoint = { name: '', format: '', formatName: '', files: [file], tensors, config: null };
+    const catalogue = catalogueOf({ ...checkpoint, metadata: {}, notices: [] }, structure, '');
+    const ofPart = (part: number) => isOnGrid(catalogue, Uint32Array.of(part));
+    expect(dtypes.map((_, part) => ofPart(part))).toEqual([false, false, true, true, true, true, true]);
+    expect(isOnGrid(catalogue, Uint32Array.of(0, 1))).toBe(false);
+    expect(isOnGrid(catalogue, Uint32Array.of(0, 2))).toBe(true);
+  });
 });

@@ -31,7 +31,7 @@ export interface FigureRowProps {
   readonly explain?: ReactNode;
   readonly figures: readonly string[];
   /** A line under the label. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** Marks the first figure. */
   readonly isEstimate?: boolean;
 }

@@ -2,6 +2,7 @@ import { formatCount, formatNumber, formatPercent } from '../core/quantity.ts';
 import { populationOf, type Curve } from '../core/sketch/curve.ts';
 import { belowCount, knee, plateau, tail, type CurvePoint } from '../core/sketch/measures.ts';
 import { changeView, useView } from '../state/view.ts';
+import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Card.tsx';
 import { Explain } from '../ui/Explain.tsx';
 import { NumberField } from '../ui/NumberField.tsx';
@@ -11,10 +12,12 @@ import styles from './LandmarksCard.module.css';
 export interface LandmarksCardProps {
   readonly curve: Curve;
   readonly isEstimate: boolean;
+  /** Some of the weights were quantised. */
+  readonly isOnGrid: boolean;
 }
 
 /** Places on the curve that have a name. */
-export function LandmarksCard({ curve, isEstimate }: LandmarksCardProps) {
+export function LandmarksCard({ curve, isEstimate, isOnGrid }: LandmarksCardProps) {
   const { population, quantity, plateauSlope, epsilon } = useView();
   const on = { population, quantity };
   const noun = quantity === 'mass' ? 'mass' : 'energy';
@@ -24,6 +27,7 @@ export function LandmarksCard({ curve, isEstimate }: LandmarksCardProps) {
   const atKnee = knee(curve, on);
   const atPlateau = plateau(curve, on, plateauSlope);
   const ending = tail(curve, quantity);
+  const mean = meanOf(curve, population);
   const below = epsilon === null ? null : belowCount(curve, epsilon);
   return (
     <Card title="Landmarks">
@@ -71,8 +75,9 @@ export function LandmarksCard({ curve, isEstimate }: LandmarksCardProps) {
           isEstimate={isEstimate}
           explain={
             <Explain title="Near-zero weights" formula="#{ |w| < ε } ⁄ n">
-              Exact zeros are rare in dense checkpoints, and quantisation moves them; how many weights are
-              below a small ε says more. It counts zeros, too.
+              Exact zeros are rare in dense checkpoints, and quantisation moves them: of one matrix with 1,098
+              zeros among 6,144 weights, Q4_0 made 1,684 and Q4_K 256. How many weights are below a small ε
+              says more. It counts zeros, too.
             </Explain>
           }
         />
@@ -81,14 +86,30 @@ export function LandmarksCard({ curve, isEstimate }: LandmarksCardProps) {
         <NumberField
           label="ε"
           min={0}
-          step={Number((meanOf(curve, population) / 10).toPrecision(1))}
+          step={Number((mean / 10).toPrecision(1))}
           value={epsilon}
           placeholder="none"
           onChange={(value) => changeView({ epsilon: value })}
         />
+        {epsilon === null && (
+          <Button size="small" onClick={() => changeView({ epsilon: smallOf(mean) })}>
+            Count below 1 % of the mean |w|
+          </Button>
+        )}
+        {isOnGrid && epsilon === null && (
+          <p className={styles.grid}>
+            These weights were quantised: the curve runs in the steps of their grid, and its exact zeros are
+            not those of the model that was trained.
+          </p>
+        )}
       </div>
     </Card>
   );
+}
+
+/** To two digits, as a person would type it. */
+function smallOf(mean: number): number {
+  return Number((mean / 100).toPrecision(2));
 }
 
 function meanOf(curve: Curve, population: 'all' | 'nonzero'): number {

@@ -34,7 +34,8 @@ export function MeasuresCard({ read }: { readonly read: DrawnCurve | null }) {
           {measureList.map((measure) => (
             <FigureRow
               key={measure.id}
-              label={measure.name}
+              label={read.isOnGrid && measure.id === 'zeros' ? 'Zeros of the grid' : measure.name}
+              note={read.isOnGrid && measure.id === 'zeros' ? gridNote : undefined}
               explain={<MeasureExplain measure={measure} />}
               // the header tells their number exactly
               isEstimate={isEstimate && measure.id !== 'parameters'}
@@ -46,11 +47,13 @@ export function MeasuresCard({ read }: { readonly read: DrawnCurve | null }) {
           ))}
         </FigureTable>
       </Card>
-      <LandmarksCard curve={curve} isEstimate={isEstimate} />
+      <LandmarksCard curve={curve} isEstimate={isEstimate} isOnGrid={read.isOnGrid} />
       <KeptCard curve={curve} isEstimate={isEstimate} />
     </>
   );
 }
+
+const gridNote = 'quantisation makes and unmakes them; count below ε';
 
 const shares = [0.5, 0.8, 0.9, 0.95, 0.99];
 

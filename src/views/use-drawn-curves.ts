@@ -2,6 +2,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { byteLengthOf } from '../core/dtype.ts';
 import { dtypeAt } from '../core/catalogue.ts';
+import { isOnGrid } from '../core/quantised.ts';
 import { curveOf, type Curve } from '../core/sketch/curve.ts';
 import type { Summary } from '../core/summary.ts';
 import {
@@ -28,12 +29,15 @@ export interface DrawnCurve {
   /** Bytes that reading this selection at full resolution takes; null if that would tell no more, or needs no asking. */
   readonly exactBytes: number | null;
   readonly isReadingExactly: boolean;
+  /** Some of its weights were quantised. */
+  readonly isOnGrid: boolean;
 }
 
 interface Known {
   readonly parts: Uint32Array;
   readonly known: ScopeSketch | null;
   readonly curve: Curve | null;
+  readonly isOnGrid: boolean;
 }
 
 /** Summaries never change, so what was derived of one is kept as long as it is. */
@@ -77,6 +81,7 @@ export function useDrawnCurves(analyses: readonly Analysis[]): readonly (DrawnCu
       curve: table === null ? slot.curve : exactCurve(table),
       exactBytes: table === null && (exact[i]!.isError || !isReadAtOnce(slot)) ? exactBytesOf(slot) : null,
       isReadingExactly: exact[i]!.isFetching,
+      isOnGrid: slot.isOnGrid,
     };
   });
 }
@@ -116,7 +121,7 @@ function knownOf(analysis: Analysis, scope: string): Known {
   return remember(kept, scope, { ...known, version });
 }
 
-const nothingKnown: Known = { parts: new Uint32Array(0), known: null, curve: null };
+const nothingKnown: Known = { parts: new Uint32Array(0), known: null, curve: null, isOnGrid: false };
 
 /** Whether all weights of a scope are among those that were read. */
 function isWithin(scope: string, only: string, catalogue: Analysis['source']['catalogue']): boolean {
@@ -132,7 +137,12 @@ function derive(
 ): Known {
   const parts = scopeParts(scope, catalogue);
   const known = sketchOf(parts);
-  return { parts, known, curve: known === null ? null : curveOf(known.sketch) };
+  return {
+    parts,
+    known,
+    curve: known === null ? null : curveOf(known.sketch),
+    isOnGrid: isOnGrid(catalogue, parts),
+  };
 }
 
 function keptIn<T>(cache: WeakMap<object, Map<string, T>>, owner: object): Map<string, T> {

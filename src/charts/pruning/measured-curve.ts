@@ -174,17 +174,18 @@ function kneeMarks(
   ];
 }
 
+/** Its name stands where lines begin, on the side that they leave towards. */
 function unprunedMarks(value: number | null, { y, plot }: Frame, look: Look): Mark[] {
   if (value === null || !Number.isFinite(value)) return [];
   const at = y(value);
+  const isHigh = at < (plot.top + plot.bottom) / 2;
   const stroke = { stroke: look.inkFaint, width: 1.25, dash: '5 4' };
   return [
     { kind: 'line', x1: plot.left, x2: plot.right, y1: at, y2: at, ...stroke },
     {
       kind: 'text',
-      x: plot.right - 2,
-      y: at - 5 < plot.top + 8 ? at + 13 : at - 5,
-      anchor: 'end',
+      x: plot.left + 6,
+      y: isHigh ? at + 17 : at - 9,
       text: 'nothing removed',
       fill: look.inkMuted,
       size: LABEL_SIZE,

@@ -17,6 +17,7 @@ import { KeptByLayerCard } from './KeptByLayerCard.tsx';
 import { KeptMatrixCard } from './KeptMatrixCard.tsx';
 import { LoadShiftCard } from './LoadShiftCard.tsx';
 import { CannotMeasure } from './measured/CannotMeasure.tsx';
+import { LeaveOneOutCard } from './measured/LeaveOneOutCard.tsx';
 import { MeasuredCard } from './measured/MeasuredCard.tsx';
 import { SweepCard } from './measured/SweepCard.tsx';
 import type { MeasuredProps } from './measured/use-measured.ts';
@@ -137,6 +138,7 @@ const Costs = memo(function Costs({ source, basis, plans, shown }: MeasuredProps
       {compared !== undefined && criteria.length > 1 && (
         <AgreementCard basis={basis} action={compared} criteria={criteria} />
       )}
+      {measurabilityOf(source).canMeasure && <LeaveOneOutCard source={source} basis={basis} />}
     </div>
   );
 });
@@ -162,11 +164,11 @@ function PredictedAndMeasured(props: MeasuredProps) {
   return (
     <>
       <div className={styles.pair}>
-        <PlanFiguresCard plan={plans[shown]!} />
         <div className={styles.costs}>
-          <MeasuredCard {...props} />
+          <PlanFiguresCard plan={plans[shown]!} />
           {routing !== null && <RoutedCard routing={routing} />}
         </div>
+        <MeasuredCard {...props} />
       </div>
       <div className={styles.pair}>
         {curve}

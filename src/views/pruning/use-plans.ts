@@ -4,10 +4,12 @@ import { useDeferredValue, useMemo } from 'react';
 import { isNeeded } from '../../core/pruning/actions/index.ts';
 import { planCosts } from '../../core/pruning/cost-plan.ts';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
+import { scoreTables } from '../../core/pruning/measured-scores.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import type { Plan } from '../../core/pruning/plan.ts';
-import type { PlanInput, RouterLikeness, RouterNorms } from '../../core/pruning/plan-input.ts';
+import type { PlanInput, RouterLikeness, RouterNorms, ScoreTable } from '../../core/pruning/plan-input.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
+import { measuredScoresQuery } from '../../state/measuring.ts';
 import { planBasisQuery } from '../../state/plan-basis.ts';
 import { routerLikenessQuery, routerNormsQuery } from '../../state/probing.ts';
 import type { OpenSource } from '../../state/session.ts';
@@ -74,11 +76,20 @@ function routersOf(
   };
 }
 
+const nothingMeasured: readonly ScoreTable[] = [];
+
+/** Scores that take a run without each expert, once somebody asked for it. */
+function useMeasuredTables(source: OpenSource): readonly ScoreTable[] {
+  const { data } = useQuery({ ...measuredScoresQuery(source), enabled: false });
+  return useMemo(() => (data === undefined ? nothingMeasured : scoreTables(data)), [data]);
+}
+
 /** Null while the scan is not finished, and while the first basis is made. `others` are open as well. */
 export function usePlanBasis({ source, summary }: Analysis, others: readonly OpenSource[]): PlanBasis | null {
   const reading = useShownReading();
   const { routers, routersBefore, isLoading } = useRouters(source, others);
   const routerLikeness = useRouterLikeness(source);
+  const measured = useMeasuredTables(source);
   const { catalogue } = source;
   const input = useMemo(
     (): PlanInput | null =>
@@ -93,9 +104,9 @@ export function usePlanBasis({ source, summary }: Analysis, others: readonly Ope
             routersBefore,
             routerLikeness,
             ordered: null,
-            measured: [],
+            measured,
           },
-    [catalogue, summary, isLoading, reading, routers, routersBefore, routerLikeness],
+    [catalogue, summary, isLoading, reading, routers, routersBefore, routerLikeness, measured],
   );
   const { data } = useQuery({ ...planBasisQuery(input), placeholderData: keepPreviousData });
   return data ?? null;

@@ -51,7 +51,7 @@ function worstText({ classes }: MeasuredModel, { before, after }: Measured): str
   const known = changes.filter(Number.isFinite);
   const least = Math.min(...known);
   if (known.length === 0 || least > -0.0005) return 'none loses';
-  return `${classes[changes.indexOf(least)]!} ${differenceText(least, 'percent')}`;
+  return `most: ${classes[changes.indexOf(least)]!}, ${differenceText(least, 'percent')}`;
 }
 
 interface LoadDetailsProps {

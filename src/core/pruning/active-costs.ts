@@ -1,4 +1,5 @@
 /** What a token meets of a model, before and after. */
+import { approximatedBasis } from './approximation/approximated-basis.ts';
 import { isForeign } from './aligned-trace.ts';
 import { countsOf } from './criteria/trace-scores.ts';
 import { changeTo, exactly, supposedly } from './figure.ts';
@@ -16,11 +17,12 @@ export function activeCosts(
   basis: PlanBasis,
   taken: Taken,
 ): Pick<SizeCosts, 'activeParameters' | 'flopsPerToken'> {
-  const { topK, grid, size } = basis;
+  const { topK, grid } = basis;
   if (topK === null && grid.kind === 'experts') return { activeParameters: null, flopsPerToken: null };
   const before = activeSizes(basis, null);
-  const after = activeSizes(basis, taken);
-  const isSupposed = !size.areExpertsAlike || taken.novices.includes(1) || taken.merged.size > 0;
+  const stored = approximatedBasis(basis, taken.approximations);
+  const after = activeSizes(stored, taken);
+  const isSupposed = !stored.size.areExpertsAlike || taken.novices.includes(1) || taken.merged.size > 0;
   const figure = isSupposed ? supposedly : exactly;
   return {
     activeParameters: changeTo(before.parameters, figure(after.parameters)),

@@ -1,5 +1,6 @@
 /** What a plan costs: actions in order, then every figure of what is left. Pure, and fast enough to follow a slider. */
 import { actionKindOf } from './actions/index.ts';
+import { errorCosts } from './approximation/error-costs.ts';
 import { keptCosts, weightCuts } from './kept-costs.ts';
 import { keptWeights } from './kept-weights.ts';
 import type { Plan } from './plan.ts';
@@ -23,6 +24,13 @@ export function planCosts(basis: PlanBasis, plan: Plan): PlanCosts {
     thresholds: thresholdsByPart(basis, taken),
     cuts: weightCuts(basis, taken, kept),
     size: sizeCosts(basis, taken, kept),
+    error: errorCosts(basis, taken),
+    ranks: taken.ranks.map(({ action, lowest, highest, parts }) => ({
+      action,
+      lowest,
+      highest,
+      matrices: parts.length,
+    })),
     kept: keptCosts(basis, kept),
     routing: routingCosts(basis, taken),
   };

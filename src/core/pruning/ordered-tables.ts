@@ -5,7 +5,14 @@
  */
 
 /** `wanda-…`: by |w| · ‖x‖₂, of matrices whose inputs' energies a trace tells. */
-export const orderedTableIds = ['pattern', 'neuron', 'wanda-pattern', 'wanda-neuron'] as const;
+export const orderedTableIds = [
+  'pattern',
+  'neuron',
+  'wanda-pattern',
+  'wanda-neuron',
+  'quantisation',
+  'singular-values',
+] as const;
 export type OrderedTableId = (typeof orderedTableIds)[number];
 
 export interface OrderedTables {

@@ -49,6 +49,10 @@ export interface PlanCosts {
   /** Of each action on weights that was taken, in order. */
   readonly cuts: readonly WeightCut[];
   readonly size: SizeCosts;
+  /** Null where nothing is stored as something else. */
+  readonly error: ErrorCosts | null;
+  /** Of each action that lowers ranks and was taken, in order. */
+  readonly ranks: readonly RankCut[];
   readonly kept: KeptCosts;
   /** Null without a trace that fits. */
   readonly routing: RoutingCosts | null;
@@ -64,6 +68,35 @@ export interface WeightCut {
   readonly kept: Figure;
 }
 
+/** What elements are stored as: a type that files have, or codes beside scales. */
+export type StoredType = Dtype | 'int8' | 'int4' | 'int3' | 'int2';
+
+/** How far the numbers that something else stands for are from it. */
+export interface ErrorShare {
+  /** Σ(w − ŵ)² / Σw², over the matrices of which it is known. */
+  readonly lost: Figure;
+  readonly matrices: number;
+  /** Matrices of which nothing tells it. */
+  readonly unknown: number;
+}
+
+export interface ErrorCosts extends ErrorShare {
+  readonly roles: readonly ({ readonly role: 'experts' | 'routers' | 'rest' } & ErrorShare)[];
+  /** Of their experts. */
+  readonly layers: readonly ({ readonly layer: number } & ErrorShare)[];
+  /** Layers × experts, as `PlanBasis.grid` has them: share that is lost; NaN where nothing is changed or known. */
+  readonly cells: Float64Array;
+}
+
+export interface RankCut {
+  /** Index into the plan's actions. */
+  readonly action: number;
+  /** Of matrices that become two factors; 0 of none. */
+  readonly lowest: number;
+  readonly highest: number;
+  readonly matrices: number;
+}
+
 export interface SizeCosts {
   /** Elements that are stored, zeros included. */
   readonly parameters: Change;
@@ -74,7 +107,7 @@ export interface SizeCosts {
   /** What is needed to run: without the state of optimisers and without second names of the same bytes. */
   readonly memoryBytes: Change;
   /** Of `memoryBytes`, most bytes first. */
-  readonly dtypes: readonly { readonly dtype: Dtype; readonly before: number; readonly after: number }[];
+  readonly dtypes: readonly { readonly dtype: StoredType; readonly before: number; readonly after: number }[];
   /** Parameters that a token meets. Null where the number of experts a token is not known. */
   readonly activeParameters: Change | null;
   /** 2 a parameter of every matrix that a token is multiplied with: attention over the context is not in it. */

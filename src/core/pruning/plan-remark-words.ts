@@ -1,5 +1,6 @@
 /** The words of everything that is said of a plan's actions. A code without words does not compile. */
 import { formatCount, formatNumber } from '../quantity.ts';
+import { approximationWords } from './approximation/remark-words.ts';
 import type { PlanRemark, PlanRemarkCode, PlanRemarkFacts } from './plan-remark.ts';
 
 export interface PlanRemarkWords {
@@ -8,9 +9,9 @@ export interface PlanRemarkWords {
   readonly remedy: string;
 }
 
-type Words = { readonly [C in PlanRemarkCode]: (facts: PlanRemarkFacts[C]) => PlanRemarkWords };
+export type RemarkWords = { readonly [C in PlanRemarkCode]: (facts: PlanRemarkFacts[C]) => PlanRemarkWords };
 
-const words: Words = {
+const words: RemarkWords = {
   'no-layers': ({ layers }) => ({
     title: layers.length === 1 ? 'There is no such layer' : 'There are no such layers',
     body: `${listed('Layer', layers)}: this checkpoint has no weights there that a plan could take.`,
@@ -131,6 +132,7 @@ const words: Words = {
     body: `${formatCount(weights)} weights are infinite or not a number. No threshold takes them, and no sum holds them.`,
     remedy: 'The checkpoint is damaged or training diverged: look for them in the table of tensors.',
   }),
+  ...approximationWords,
 };
 
 function listed(noun: string, layers: readonly number[]): string {

@@ -15,9 +15,21 @@ export interface PlanRemarkFacts {
   'merge-after-cut': { layers: readonly number[] };
   'merged-before': { layers: readonly number[] };
   'top-k-unknown': Record<string, never>;
+  'nothing-to-quantise': { of: 'experts' | 'routers' | 'rest' };
+  'needs-singular-values': Record<string, never>;
+  'approximated-before': Record<string, never>;
+  'rank-after-cut': Record<string, never>;
   // ----- the action is taken, and this is worth knowing
   'layers-without-scores': { name: string; layers: readonly number[] };
   'not-finite': { weights: number };
+  'not-finite-codes': { weights: number };
+  'rounded-before': { dtypes: readonly string[]; matrices: number };
+  'not-smaller': { before: number; after: number };
+  'error-unknown': { matrices: number };
+  'router-rounded': Record<string, never>;
+  'rank-not-smaller': { matrices: number };
+  'rank-estimated': { deviation: number };
+  'rank-of-rounded': { matrices: number };
   'merge-stand-in': { method: string; wanted: string; used: string; source: string };
   'merged-equally': Record<string, never>;
   'router-kept': Record<string, never>;

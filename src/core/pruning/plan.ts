@@ -16,6 +16,8 @@ export interface ActionTypes {
   readonly experts: ExpertsAction;
   readonly merge: MergeAction;
   readonly 'top-k': TopKAction;
+  readonly quantise: QuantiseAction;
+  readonly rank: RankAction;
 }
 
 export type Action = ActionTypes[keyof ActionTypes];

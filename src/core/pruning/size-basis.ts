@@ -4,6 +4,7 @@ import { dtypeNames, type Dtype } from '../dtype.ts';
 import type { Grid } from '../grid.ts';
 import type { Steps } from '../steps.ts';
 import { drawnRoles, projections, type Role } from '../structure.ts';
+import type { StoredType } from './plan-costs.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /** Sizes of some parts. */
@@ -17,7 +18,7 @@ export interface Sizes {
 }
 
 export interface SizeBasis {
-  readonly dtypes: readonly Dtype[];
+  readonly dtypes: readonly StoredType[];
   readonly total: Sizes;
   /** By cell of the grid: weights, biases, scales and codes of an expert. */
   readonly experts: readonly Sizes[];

@@ -3,6 +3,8 @@
  * that are merged and whose rows of the router stay are one in memory, and once for each row in files.
  */
 import { activeCosts } from './active-costs.ts';
+import { approximatedBasis } from './approximation/approximated-basis.ts';
+import { cellsOfParts } from './approximation/part-place.ts';
 import { certaintyOf, changeTo, exactly, supposedly } from './figure.ts';
 import type { KeptWeights } from './kept-weights.ts';
 import { COUNT, SUMS } from './ladders.ts';
@@ -14,21 +16,21 @@ import type { Taken } from './taken.ts';
 
 export function sizeCosts(basis: PlanBasis, taken: Taken, kept: KeptWeights): SizeCosts {
   const { size } = basis;
-  const removed = removedSizes(basis, taken);
-  const left = newSizes(size.dtypes.length);
-  addSizes(left, size.total, 1);
-  addSizes(left, removed, -1);
-  const shared = sharedBytes(basis, taken);
+  const stored = approximatedBasis(basis, taken.approximations);
+  const left = newSizes(stored.size.dtypes.length);
+  addSizes(left, stored.size.total, 1);
+  addSizes(left, removedSizes(stored, taken), -1);
+  const shared = sharedBytes(stored, taken);
   const inMemory = shared > 0 || taken.novices.includes(1) ? supposedly : exactly;
   const bytesOf = ({ memoryBytes }: Sizes) => memoryBytes.reduce((sum, bytes) => sum + bytes, 0);
   return {
     parameters: changeTo(size.total.parameters, exactly(left.parameters)),
-    nonZero: nonZeroChange(basis, taken, { kept, removed }),
+    nonZero: nonZeroChange(basis, taken, kept),
     diskBytes: changeTo(size.total.diskBytes, supposedly(left.diskBytes + shared)),
     memoryBytes: changeTo(bytesOf(size.total), inMemory(bytesOf(left))),
-    dtypes: size.dtypes
-      .map((dtype, d) => ({ dtype, before: size.total.memoryBytes[d]!, after: left.memoryBytes[d]! }))
-      .filter(({ before }) => before > 0)
+    dtypes: stored.size.dtypes
+      .map((dtype, d) => ({ dtype, before: size.total.memoryBytes[d] ?? 0, after: left.memoryBytes[d]! }))
+      .filter(({ before, after }) => before > 0 || after > 0)
       .sort((a, b) => b.before - a.before),
     ...activeCosts(basis, taken),
   };
@@ -65,14 +67,15 @@ function sharedBytes(basis: PlanBasis, taken: Taken): number {
   return grid.kind === 'experts' ? bytes : 0;
 }
 
-/** Parts that no scan reads are taken to have no zeros. */
-function nonZeroChange(
-  { grid, totals, size, input }: PlanBasis,
-  { gone, thresholds }: Taken,
-  { kept, removed }: { readonly kept: KeptWeights; readonly removed: Sizes },
-): Change {
+/**
+ * Parts that no scan reads are taken to have no zeros, and neither are factors. Weights that codes round to zero still count: only
+ * those that were cut do not.
+ */
+function nonZeroChange(basis: PlanBasis, taken: Taken, kept: KeptWeights): Change {
+  const { grid, totals, size, input } = basis;
+  const { gone, thresholds } = taken;
   const before = size.total.parameters - size.zeros;
-  let left = before - removed.parameters;
+  let left = before - removedSizes(basis, taken).parameters + factorsMore(basis, taken);
   let [low, high] = [left, left];
   let isExact = true;
   for (let planned = 0; planned < grid.parts.length; planned++) {
@@ -90,4 +93,18 @@ function nonZeroChange(
   }
   const certainty = certaintyOf({ isExact, kind: input.summary.kind });
   return changeTo(before, { value: left, low, high, certainty });
+}
+
+/** Numbers of factors, less those that were not zero of the matrices that they stand for. */
+function factorsMore(basis: PlanBasis, { ranks, gone }: Taken): number {
+  const { parts } = basis.input.catalogue;
+  const { zeros } = basis.input.summary.parts.totals;
+  const cellOf = cellsOfParts(basis);
+  let more = 0;
+  for (const each of ranks) {
+    each.parts.forEach((part, i) => {
+      if (gone[cellOf[part]!] !== 1) more += each.parameters[i]! - parts.parameters[part]! + zeros[part]!;
+    });
+  }
+  return more;
 }

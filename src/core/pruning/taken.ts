@@ -1,5 +1,7 @@
 /** What the actions of a plan have taken so far; each adds its own, in order. */
 import { cellCount } from '../grid.ts';
+import type { Approximation } from './approximation/approximation.ts';
+import type { LoweredRanks } from './approximation/lower-rank.ts';
 import { trueGroups, type MergedLayer } from './merging/merged-layer.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { remark, type PlanRemark, type PlanRemarkCode, type PlanRemarkFacts } from './plan-remark.ts';
@@ -28,6 +30,10 @@ export class Taken {
   /** By planned part: |w| below is gone. */
   readonly thresholds: Float64Array;
   readonly cuts: TakenCut[] = [];
+  /** What stands for some matrices: no matrix is in two of them. */
+  readonly approximations: Approximation[] = [];
+  /** Of these, those that are products of two factors. */
+  readonly ranks: LoweredRanks[] = [];
   readonly problems: PlanRemark[] = [];
   readonly notes: PlanRemark[] = [];
 

@@ -3,8 +3,6 @@ import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import type { WeightsAction, WeightsAmount } from '../../core/pruning/plan.ts';
 import { formatNumber } from '../../core/quantity.ts';
-import { expertProjections } from '../../core/grid.ts';
-import { projections } from '../../core/structure.ts';
 import { changeAction } from '../../state/plans.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import { FieldGroup } from '../../ui/Field.tsx';
@@ -16,6 +14,7 @@ import type { ActionFieldsProps } from './actions/action-view.ts';
 import { ShareField } from './AmountField.tsx';
 import lineStyles from './AmountField.module.css';
 import { LayersField } from './LayersField.tsx';
+import { ProjectionField } from './ProjectionField.tsx';
 import { amountWords, perWords, shareText, type AmountKind, type WeightsPer } from './plan-words.ts';
 import { thresholdScale } from './threshold-scale.ts';
 import styles from './WeightsFields.module.css';
@@ -161,35 +160,5 @@ function ThresholdField({ basis, value, onChange }: ThresholdFieldProps) {
         />
       </div>
     </FieldGroup>
-  );
-}
-
-interface ProjectionFieldProps {
-  readonly basis: PlanBasis;
-  readonly value: WeightsAction['scope']['projection'];
-  readonly onChange: (value: WeightsAction['scope']['projection']) => void;
-}
-
-function ProjectionField({ basis, value, onChange }: ProjectionFieldProps) {
-  const { grid, input } = basis;
-  const present = useMemo(
-    () =>
-      grid.kind === 'experts'
-        ? expertProjections(input.catalogue)
-        : grid.columns.map((column) => projections[column]!),
-    [grid, input],
-  );
-  // a plan of another checkpoint may name a matrix that is not here
-  const offered = value === null || present.includes(value) ? present : [...present, value];
-  return (
-    <Select
-      label="Matrices"
-      value={value ?? 'all'}
-      onChange={(next) => onChange(next === 'all' ? null : next)}
-      options={[
-        { value: 'all' as const, label: 'All' },
-        ...offered.map((projection) => ({ value: projection, label: projection })),
-      ]}
-    />
   );
 }

@@ -1,7 +1,8 @@
 /** The words and figures of plans. */
+import { decibelsOf } from '../../core/pruning/approximation/error-costs.ts';
 import type { Certainty, Change, Figure } from '../../core/pruning/plan-costs.ts';
 import type { WeightsAction, WeightsAmount } from '../../core/pruning/plan.ts';
-import { formatPercent } from '../../core/quantity.ts';
+import { formatNumber, formatPercent } from '../../core/quantity.ts';
 
 /** What stands beside a figure, and what it means. */
 export const certaintyWords: Readonly<Record<Certainty, { readonly mark: string; readonly text: string }>> = {
@@ -57,4 +58,10 @@ export function limitsText(
   format: (value: number) => string,
 ): string | null {
   return certainty === 'bounded' ? `Between ${format(low)} and ${format(high)}.` : null;
+}
+
+/** Of a share of Σw² that is lost, how far it lies below the weights: "31.4 dB". */
+export function decibelsText(lost: number): string {
+  const decibels = decibelsOf(lost);
+  return decibels === Infinity ? '∞ dB' : `${formatNumber(decibels, 3)} dB`;
 }

@@ -3,6 +3,8 @@ import type { Action, ActionTypes } from '../plan.ts';
 import type { ActionText } from './action-text.ts';
 import { expertsText } from './experts.ts';
 import { mergeText } from './merge.ts';
+import { quantiseText } from './quantise.ts';
+import { rankText } from './rank.ts';
 import { topKText } from './top-k.ts';
 import { weightsText } from './weights.ts';
 
@@ -11,6 +13,8 @@ export const actionTexts: { readonly [K in keyof ActionTypes]: ActionText<Action
   experts: expertsText,
   merge: mergeText,
   'top-k': topKText,
+  quantise: quantiseText,
+  rank: rankText,
 };
 
 export function isActionKind(kind: unknown): kind is Action['kind'] {

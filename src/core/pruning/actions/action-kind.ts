@@ -1,10 +1,11 @@
 /** One kind of action: what it is called, what it needs, and what it takes. How it is written is in `action-texts/`. */
 import type { Action } from '../plan.ts';
+import type { OrderedTableId } from '../ordered-tables.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { Taken } from '../taken.ts';
 
 /** What of `PlanInput` an action asks for, beyond the scan: who makes the input reads no more than that. */
-export type ActionNeed = 'routers' | 'routers-before' | 'router-likeness' | 'ordered' | 'measured';
+export type ActionNeed = 'routers' | 'routers-before' | 'router-likeness' | 'ordered' | 'measured' | OrderedTableId;
 
 export interface ActionKind<A extends Action> {
   /** What it does, in a line. */

@@ -3,6 +3,8 @@ import type { Action, ActionTypes, Plan } from '../plan.ts';
 import type { ActionKind, ActionNeed } from './action-kind.ts';
 import { expertsKind } from './experts.ts';
 import { mergeKind } from './merge.ts';
+import { quantiseKind } from './quantise.ts';
+import { rankKind } from './rank.ts';
 import { topKKind } from './top-k.ts';
 import { weightsKind } from './weights.ts';
 
@@ -11,6 +13,8 @@ export const actionKinds: { readonly [K in keyof ActionTypes]: ActionKind<Action
   experts: expertsKind,
   merge: mergeKind,
   'top-k': topKKind,
+  quantise: quantiseKind,
+  rank: rankKind,
 };
 
 /** Of the action's own kind, so that it takes this action. */

@@ -1,4 +1,7 @@
-/** What rounding adds to a matrix, Σ(w − ŵ)², at every number of bits and every group: filled row by row, exact. */
+/**
+ * What rounding adds to a matrix, Σ(w − ŵ)², at every number of bits and every group within rows: filled row by row, exact. Of one
+ * scale a matrix the sketch tells (approximation/sketch-noise.ts), as rows do not know the largest weight of the others.
+ */
 import {
   largestCode,
   quantisedBits,
@@ -8,46 +11,40 @@ import {
 } from '../matrix/quantise.ts';
 import { rowOf, type Floats, type WeightMatrix } from '../matrix/weight-matrix.ts';
 
+export type RowGroup = Exclude<QuantisedGroup, 'tensor'>;
+
+const groups = quantisedGroups.filter((group): group is RowGroup => group !== 'tensor');
+
 /** Numbers of a matrix: by group, then by bits. */
-export const QUANTISATION_SETTINGS = quantisedGroups.length * quantisedBits.length;
+export const QUANTISATION_NUMBERS = groups.length * quantisedBits.length;
 
-export class QuantisationTable {
-  readonly noise = new Float64Array(QUANTISATION_SETTINGS);
-  readonly #largest: number;
-
-  /** `largest` finite magnitude of the whole matrix. */
-  constructor(largest: number) {
-    this.#largest = largest;
-  }
-
-  /** Rows of the matrix, each once, in any order. */
-  add(block: WeightMatrix): void {
-    for (let r = 0; r < block.rows; r++) {
-      const row = rowOf(block, r);
-      quantisedGroups.forEach((group, g) => this.#addRow(row, group, g));
-    }
-  }
-
-  #addRow(row: Floats, group: QuantisedGroup, place: number): void {
-    const width = typeof group === 'number' ? group : row.length;
+/** Adds what a row has to the numbers of its matrix. */
+function addQuantisation(row: Floats, numbers: Float64Array): void {
+  groups.forEach((group, g) => {
+    const width = group === 'channel' ? row.length : group;
     for (let start = 0; start < row.length; start += width) {
       const end = Math.min(start + width, row.length);
-      const largest = group === 'tensor' ? this.#largest : largestOf(row, start, end);
+      const largest = largestOf(row, start, end);
       if (largest === 0) continue;
       quantisedBits.forEach((bits, b) => {
-        this.noise[quantisedBits.length * place + b]! += noiseOf(row, {
-          start,
-          end,
-          step: largest / largestCode(bits),
-        });
+        const step = largest / largestCode(bits);
+        numbers[quantisedBits.length * g + b]! += noiseOf(row, { start, end, step });
       });
     }
-  }
+  });
+}
+
+/** All rows of a matrix, or of some of it. */
+export function addRowsQuantised(block: WeightMatrix, numbers: Float64Array): void {
+  for (let r = 0; r < block.rows; r++) addQuantisation(rowOf(block, r), numbers);
 }
 
 /** Of a matrix's numbers in the table. */
-export function noiseAt(numbers: Float64Array, { bits, group }: Quantisation): number {
-  return numbers[quantisedBits.length * quantisedGroups.indexOf(group) + quantisedBits.indexOf(bits)]!;
+export function noiseAt(
+  numbers: Float64Array,
+  { bits, group }: Pick<Quantisation, 'bits'> & { readonly group: RowGroup },
+): number {
+  return numbers[quantisedBits.length * groups.indexOf(group) + quantisedBits.indexOf(bits)]!;
 }
 
 /** Rounds to whole numbers, halves to even (matrix/quantise.ts). */

@@ -3,6 +3,8 @@ import type { Action, ActionTypes } from '../../../core/pruning/plan.ts';
 import type { ActionView } from './action-view.ts';
 import { expertsView } from './experts.ts';
 import { mergeView } from './merge.ts';
+import { quantiseView } from './quantise.ts';
+import { rankView } from './rank.ts';
 import { topKView } from './top-k.ts';
 import { weightsView } from './weights.ts';
 
@@ -11,6 +13,8 @@ export const actionViews: { readonly [K in keyof ActionTypes]: ActionView<Action
   experts: expertsView,
   merge: mergeView,
   'top-k': topKView,
+  quantise: quantiseView,
+  rank: rankView,
 };
 
 /** Of the action's own kind, so that its fields take this action. */

@@ -1,0 +1,76 @@
+/** Matrices of experts as products of two thin ones: the rank of each, what it keeps, and what is stored. */
+import { factorParameters, rankOfFraction, savesParameters } from '../matrix/low-rank.ts';
+import { energyDeviation, energyOfRank, rankForEnergy } from '../ordered/energy-table.ts';
+import { orderedPlace, orderedRow } from '../ordered-tables.ts';
+import type { PlanBasis } from '../plan-basis.ts';
+import type { RankAction } from '../plan.ts';
+import type { Approximation } from './approximation.ts';
+import { shapeOfPart } from './part-place.ts';
+
+export interface LoweredRanks extends Approximation {
+  readonly parameters: Float64Array;
+  /** Lowest and highest rank of those that become two factors; 0 of none. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** Matrices that are left as they are, as two factors would be no smaller. */
+  readonly whole: number;
+  /** Matrices whose singular values nobody read, and of which nothing is changed. */
+  readonly unknown: number;
+  /** The largest standard error of what is kept; 0 where every singular value was worked out. */
+  readonly deviation: number;
+}
+
+/** Of planned parts of the catalogue. */
+export function lowerRanks(
+  basis: PlanBasis,
+  planned: Uint32Array,
+  { amount, at }: { readonly amount: RankAction['amount']; readonly at: number },
+): LoweredRanks {
+  const { ordered, summary } = basis.input;
+  const { sumSquares } = summary.parts.totals;
+  const parts: number[] = [];
+  const parameters: number[] = [];
+  const noise: [number[], number[], number[]] = [[], [], []];
+  let [lowest, highest, whole, unknown, deviation] = [Infinity, 0, 0, 0, 0];
+  for (const part of planned) {
+    const numbers = ordered && orderedRow(ordered, 'singular-values', orderedPlace(ordered, part));
+    if (numbers === null) {
+      unknown++;
+      continue;
+    }
+    const shape = shapeOfPart(basis, part);
+    const side = Math.min(shape.rows, shape.columns);
+    const rank =
+      amount.kind === 'fraction'
+        ? rankOfFraction(shape, amount.fraction)
+        : rankForEnergy(numbers, amount.fraction, side);
+    if (!savesParameters(shape, rank)) {
+      whole++;
+      continue;
+    }
+    const kept = energyOfRank(numbers, rank, side);
+    parts.push(part);
+    parameters.push(factorParameters(shape, rank));
+    [kept.value, kept.high, kept.low].forEach((share, i) => {
+      noise[i]!.push(Math.max(0, 1 - share) * sumSquares[part]!);
+    });
+    lowest = Math.min(lowest, rank);
+    highest = Math.max(highest, rank);
+    deviation = Math.max(deviation, energyDeviation(numbers));
+  }
+  const [value, low, high] = noise.map((column) => Float64Array.from(column));
+  return {
+    action: at,
+    parts: Uint32Array.from(parts),
+    noise: { value: value!, low: low!, high: high! },
+    certainty: deviation > 0 ? 'estimate' : 'bounded',
+    parameters: Float64Array.from(parameters),
+    bits: null,
+    scaleBytes: null,
+    lowest: parts.length > 0 ? lowest : 0,
+    highest,
+    whole,
+    unknown,
+    deviation,
+  };
+}

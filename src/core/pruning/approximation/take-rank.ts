@@ -1,0 +1,72 @@
+/** Experts of lower rank, as an action of a plan. */
+import { projections } from '../../structure.ts';
+import type { PlacedAction } from '../actions/action-kind.ts';
+import type { PlanBasis } from '../plan-basis.ts';
+import type { RankAction } from '../plan.ts';
+import { rowsInScope, type Taken } from '../taken.ts';
+import { overlaps } from './approximation.ts';
+import { lowerRanks } from './lower-rank.ts';
+import { dtypeOfPart, isRounded } from './part-place.ts';
+
+export function takeRank(basis: PlanBasis, taken: Taken, { action, at }: PlacedAction<RankAction>): void {
+  const { scope, amount } = action;
+  const { rows, unknown } = rowsInScope(basis, scope.layers);
+  if (unknown.length > 0) taken.refuse(at, 'no-layers', { layers: unknown });
+  else if (!(amount.fraction > 0 && amount.fraction <= 1)) {
+    const what = `The share of ${amount.kind === 'energy' ? 'energy' : 'ranks'} to keep`;
+    taken.refuse(at, 'amount-outside', { what, value: amount.fraction, range: 'above 0, and 1 at most' });
+  } else {
+    const planned = partsInScope(basis, taken, { rows, projection: scope.projection });
+    const isCut = planned.some(({ threshold }) => threshold > 0);
+    if (planned.length === 0) taken.refuse(at, 'no-weights', { projection: scope.projection });
+    else if (isCut) taken.refuse(at, 'rank-after-cut', {});
+    else lowerThem(basis, taken, { action, at, parts: Uint32Array.from(planned, ({ part }) => part) });
+  }
+}
+
+function lowerThem(
+  basis: PlanBasis,
+  taken: Taken,
+  { action, at, parts }: PlacedAction<RankAction> & { readonly parts: Uint32Array },
+): void {
+  const { catalogue } = basis.input;
+  const lowered = lowerRanks(basis, parts, { amount: action.amount, at });
+  if (lowered.unknown === parts.length) taken.refuse(at, 'needs-singular-values', {});
+  else if (overlaps(taken.approximations, lowered.parts)) taken.refuse(at, 'approximated-before', {});
+  else {
+    taken.approximations.push(lowered);
+    taken.ranks.push(lowered);
+    if (lowered.whole > 0) taken.note(at, 'rank-not-smaller', { matrices: lowered.whole });
+    if (lowered.unknown > 0) taken.note(at, 'error-unknown', { matrices: lowered.unknown });
+    if (lowered.deviation > 0) taken.note(at, 'rank-estimated', { deviation: lowered.deviation });
+    const rounded = lowered.parts.filter((part) => isRounded(dtypeOfPart(catalogue, part)));
+    if (rounded.length > 0) taken.note(at, 'rank-of-rounded', { matrices: rounded.length });
+  }
+}
+
+interface PlannedPart {
+  readonly part: number;
+  readonly threshold: number;
+}
+
+/** Matrices of experts that are still what they were in the checkpoint. */
+function partsInScope(
+  { grid, totals, input: { catalogue } }: PlanBasis,
+  taken: Taken,
+  {
+    rows,
+    projection,
+  }: { readonly rows: readonly number[]; readonly projection: RankAction['scope']['projection'] },
+): PlannedPart[] {
+  const inScope = new Set(rows);
+  const wanted = projection === null ? -1 : projections.indexOf(projection);
+  const goneOrMean = taken.notToCut();
+  const found: PlannedPart[] = [];
+  grid.parts.forEach((part, planned) => {
+    const cell = totals.cell[planned]!;
+    if (goneOrMean[cell] === 1 || !inScope.has(Math.floor(cell / grid.columns.length))) return;
+    if (wanted >= 0 && catalogue.parts.projection[part] !== wanted) return;
+    if (totals.finite[planned]! > 0) found.push({ part, threshold: taken.thresholds[planned]! });
+  });
+  return found;
+}

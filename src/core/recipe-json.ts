@@ -1,6 +1,9 @@
 /** A recipe out of data from elsewhere, such as a downloaded config.json: whether it is one, not whether it can be trained. */
 import type { ParameterValue } from './parameters.ts';
+import { readModelEdits } from './pruning/model-edits-json.ts';
 import { weightGroups, type PartChoice, type Recipe, type RecipeStart } from './recipe.ts';
+
+type PrunedStart = Extract<RecipeStart, { kind: 'pruned' }>;
 
 const MOST_REGULARIZERS = 32;
 /** Runs before a run before a run. */
@@ -43,8 +46,24 @@ function readStart(value: unknown, starts: number): RecipeStart | null {
   if (value.kind === 'experts-alone') {
     return isCount(value.epochs) ? { kind: 'experts-alone', epochs: value.epochs, frozen } : null;
   }
-  const recipe = value.kind === 'recipe' ? readAfter(value.recipe, starts - 1) : null;
-  return recipe === null ? null : { kind: 'recipe', recipe, frozen };
+  const recipe = readAfter(value.recipe, starts - 1);
+  if (recipe === null) return null;
+  return value.kind === 'recipe' ? { kind: 'recipe', recipe, frozen } : readPruned(value, { recipe, frozen });
+}
+
+function readPruned(
+  { kind, edits: given, topKFrom, isDistilled }: Readonly<Record<string, unknown>>,
+  before: Pick<PrunedStart, 'recipe' | 'frozen'>,
+): PrunedStart | null {
+  const edits = readModelEdits(given);
+  if (kind !== 'pruned' || edits === null || (topKFrom !== undefined && !isCount(topKFrom))) return null;
+  return {
+    kind: 'pruned',
+    ...before,
+    edits,
+    ...(topKFrom !== undefined && { topKFrom }),
+    ...(isDistilled === true && { isDistilled }),
+  };
 }
 
 function readPart(value: unknown): PartChoice | null {

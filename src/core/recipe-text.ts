@@ -6,10 +6,12 @@
  * `reg:none` stands for no regularisers. Text is written `*like%20this` where it could be mistaken for a number, on or
  * off, and percent-encoded where it holds more than letters, digits, dots, dashes and underscores. Whether there is
  * such a part, and whether it can have such values, the trainer says. What a run begins with is written like a part:
- * `start:experts-alone(epochs:2,frozen:gate.head)`, `start:recipe(recipe:…)` with a whole recipe as its text.
+ * `start:experts-alone(epochs:2,frozen:gate.head)`, `start:recipe(recipe:…)` with a whole recipe as its text,
+ * `start:pruned(recipe:…,edits:…)` with JSON of what was taken.
  */
 import { formatValue, type ParameterValue } from './parameters.ts';
 import { defaultRecipe } from './recipe-defaults.ts';
+import { readModelEdits } from './pruning/model-edits-json.ts';
 import { weightGroups, type PartChoice, type Recipe, type RecipeStart } from './recipe.ts';
 
 /** Longer texts are not read: no form can make one. */
@@ -87,8 +89,20 @@ function parseItem(key: string, text: string, starts: number): Partial<Recipe> |
 
 function formatStart(start: RecipeStart): string {
   const frozen = start.frozen.length === 0 ? {} : { frozen: start.frozen.join('.') };
-  const own = start.kind === 'recipe' ? { recipe: formatRecipe(start.recipe) } : { epochs: start.epochs };
-  return formatPart({ id: start.kind, values: { ...frozen, ...own } });
+  return formatPart({ id: start.kind, values: { ...frozen, ...startValues(start) } });
+}
+
+function startValues(start: RecipeStart): PartChoice['values'] {
+  if (start.kind === 'experts-alone') return { epochs: start.epochs };
+  const recipe = formatRecipe(start.recipe);
+  if (start.kind === 'recipe') return { recipe };
+  const { edits, topKFrom, isDistilled } = start;
+  return {
+    recipe,
+    edits: JSON.stringify(edits),
+    ...(topKFrom !== undefined && { topKFrom }),
+    ...(isDistilled === true && { isDistilled }),
+  };
 }
 
 function parseStart(text: string, starts: number): RecipeStart | null {
@@ -102,7 +116,32 @@ function parseStart(text: string, starts: number): RecipeStart | null {
     return Number.isSafeInteger(epochs) ? { kind: 'experts-alone', epochs: epochs as number, frozen } : null;
   }
   const recipe = typeof before === 'string' ? parseAfter(before, starts - 1) : null;
-  return part.id === 'recipe' && recipe !== null ? { kind: 'recipe', recipe, frozen } : null;
+  if (recipe === null) return null;
+  if (part.id === 'recipe') return { kind: 'recipe', recipe, frozen };
+  return part.id === 'pruned' ? parsePruned(part.values, { recipe, frozen }) : null;
+}
+
+function parsePruned(
+  { edits: written, topKFrom, isDistilled }: PartChoice['values'],
+  before: { readonly recipe: Recipe; readonly frozen: RecipeStart['frozen'] },
+): RecipeStart | null {
+  const edits = readModelEdits(parseJson(written));
+  if (edits === null || (topKFrom !== undefined && !Number.isSafeInteger(topKFrom))) return null;
+  return {
+    kind: 'pruned',
+    ...before,
+    edits,
+    ...(topKFrom !== undefined && { topKFrom: topKFrom as number }),
+    ...(isDistilled === true && { isDistilled }),
+  };
+}
+
+function parseJson(text: ParameterValue | undefined): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
 }
 
 function formatList(parts: readonly PartChoice[]): string {

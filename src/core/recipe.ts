@@ -1,5 +1,6 @@
 /** A recipe: all settings of a training run, as data. The same recipe and seed give the same run on the same backend. */
 import type { ParameterValue } from './parameters.ts';
+import type { ModelEdits } from './pruning/model-edits.ts';
 
 /** One entry of a registry and the values of its declared parameters. */
 export interface PartChoice {
@@ -26,6 +27,16 @@ export type RecipeStart = {
        */
       readonly kind: 'recipe';
       readonly recipe: Recipe;
+    }
+  | {
+      /** The model of another run, trained first and then pruned: weights of experts that are zero by then stay zero. */
+      readonly kind: 'pruned';
+      readonly recipe: Recipe;
+      readonly edits: ModelEdits;
+      /** Experts a sample in the beginning, where the router's own k is lower: over the first half of the steps it falls to that. */
+      readonly topKFrom?: number;
+      /** Learns what the model said before it was pruned, and not the labels. */
+      readonly isDistilled?: boolean;
     }
   | {
       /** Each expert alone, for so many epochs, on its share of the classes. */

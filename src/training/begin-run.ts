@@ -3,10 +3,14 @@ import type { PartChoice, Recipe } from '../core/recipe.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import { divideClasses, shareOfClasses } from './datasets/shares.ts';
 import { expertKinds } from './experts/index.ts';
+import { inputShapeOf } from './batch-tensors.ts';
+import { BlankWeights } from './blank-weights.ts';
 import { freeze, inherit } from './inheritance.ts';
+import { Model } from './model.ts';
 import { chosenPart } from './part.ts';
+import { applyEdits, type Trained } from './pruning/apply-edits.ts';
 import { Run } from './run.ts';
-import { restoreSnapshot, takeSnapshot, type NamedArray, type Snapshot } from './snapshot.ts';
+import { putWeights, restoreSnapshot, takeSnapshot, type NamedArray, type Snapshot } from './snapshot.ts';
 
 /** Longest stretch of steps before the thread listens again. */
 const BREATH_MS = 40;
@@ -29,7 +33,8 @@ export async function beginRun(recipe: Recipe, context: BeginContext): Promise<R
   const { snapshot = null } = context;
   freeze(run.model, recipe.start?.frozen ?? []);
   try {
-    if (snapshot !== null) restoreSnapshot(run, snapshot);
+    if (recipe.start?.kind === 'pruned') await takePruned(run, recipe.start, context);
+    else if (snapshot !== null) restoreSnapshot(run, snapshot);
     else if (recipe.start?.kind === 'recipe') await takeOver(run, recipe.start.recipe, context);
     else if (recipe.start?.kind === 'experts-alone') await trainAlone(run, recipe.start.epochs, context);
     return run;
@@ -40,8 +45,34 @@ export async function beginRun(recipe: Recipe, context: BeginContext): Promise<R
 }
 
 async function takeOver(run: Run, before: Recipe, context: BeginContext): Promise<void> {
-  const weights = await learned(await beginRun(before, { ...context, snapshot: null }), context);
+  const { weights } = await learned(await beginRun(before, { ...context, snapshot: null }), context);
   inherit(run.model, { weights, experts: likeExperts(run.recipe, before) ? expertCount(before) : 0 });
+}
+
+/**
+ * Goes on from the snapshot, or prunes what the recipe says is trained before. A snapshot without its teacher is of files, in which
+ * there is no room for one: the teacher is trained again.
+ */
+async function takePruned(run: Run, start: PrunedStart, context: BeginContext): Promise<void> {
+  const { snapshot = null } = context;
+  const isTaught = start.isDistilled === true;
+  const isWhole = snapshot !== null && (!isTaught || snapshot.teacher !== undefined);
+  const before = isWhole ? null : await trainedBefore(start.recipe, context);
+  const data = { input: inputShapeOf(run.dataset), classes: run.dataset.classes.length };
+  if (snapshot !== null) restoreSnapshot(run, snapshot);
+  else putWeights(run.model, applyEdits(before!, data, start.edits).snapshot);
+  run.keepZeros();
+  if (!isTaught) return;
+  const teacher = new Model(start.recipe, data, new BlankWeights());
+  run.teacher = teacher;
+  putWeights(teacher, snapshot?.teacher ?? before!.snapshot);
+}
+
+type PrunedStart = Extract<Recipe['start'], { kind: 'pruned' }>;
+
+async function trainedBefore(recipe: Recipe, context: BeginContext): Promise<Trained> {
+  const run = await beginRun(recipe, { ...context, snapshot: null });
+  return { recipe, snapshot: await learned(run, context) };
 }
 
 /** Each expert as a network of its own; what is not experts is handed on from one to the next, and to the run. */
@@ -61,7 +92,7 @@ async function trainAlone(run: Run, epochs: number, { report, ...context }: Begi
     const single = new Run({ ...alone, seed: recipe.seed + expert }, dataset, { within });
     inherit(single.model, { weights: await weightsOf(run), experts: 0 });
     const share = (done: number) => report?.((expert + done) / shares.length);
-    const weights = await learned(single, { ...context, report: share });
+    const { weights } = await learned(single, { ...context, report: share });
     inherit(model, { weights, experts: 1, firstExpert: expert });
   }
 }
@@ -70,7 +101,7 @@ async function trainAlone(run: Run, epochs: number, { report, ...context }: Begi
 async function learned(
   run: Run,
   { signal, rest, report }: Pick<BeginContext, 'signal' | 'rest' | 'report'>,
-): Promise<readonly NamedArray[]> {
+): Promise<Snapshot> {
   try {
     while (run.step < run.totalSteps) {
       const breathEnd = performance.now() + BREATH_MS;
@@ -80,7 +111,7 @@ async function learned(
       await rest?.();
       signal?.throwIfAborted();
     }
-    return await weightsOf(run);
+    return await takeSnapshot(run);
   } finally {
     run.dispose();
   }

@@ -142,7 +142,7 @@ function startProblems({ start }: Recipe): readonly string[] {
 
 /** How many runs come before it. */
 function depthOf({ start }: Recipe): number {
-  return start?.kind === 'recipe' ? 1 + depthOf(start.recipe) : 0;
+  return start !== undefined && 'recipe' in start ? 1 + depthOf(start.recipe) : 0;
 }
 
 const plural = { image: 'images', vector: 'rows of numbers', text: 'texts' } as const;

@@ -23,6 +23,7 @@ import { batchesPerEpoch, epochOrder } from './datasets/batches.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import { holdBack, type HeldBack } from './datasets/shares.ts';
 import { evaluate, type Evaluation } from './evaluation.ts';
+import { KeptZeros } from './kept-zeros.ts';
 import { Model } from './model.ts';
 import { optimizers } from './optimizers/index.ts';
 import type { OptimizerInstance } from './optimizers/optimizer.ts';
@@ -59,6 +60,9 @@ export class Run {
   readonly trained: Uint32Array;
   readonly validation: Uint32Array;
   readonly stepsPerEpoch: number;
+  /** What the run learns in place of labels, if anything; it is disposed of with the run. */
+  teacher: Model | null = null;
+  #zeros: KeptZeros | null = null;
   #step = 0;
   #order: { readonly epoch: number; readonly samples: Uint32Array } | null = null;
 
@@ -96,7 +100,10 @@ export class Run {
     const batch = { inputs: readInputs(choice, this.model.reads), labels: labelTensor(choice) };
     try {
       const random = seededRandom(seedOfStream(this.recipe.seed + NOISE_STREAM, this.#step));
-      const result = trainStep(this.model, { batch, optimizer: this.optimizer, random });
+      const { teacher, optimizer } = this;
+      const topK = this.#topK();
+      const options = { batch, optimizer, random, topK, teacher, zeros: this.#zeros };
+      const result = trainStep(this.model, options);
       this.#step++;
       if (!Number.isFinite(result.objective)) throw new DivergedError(this.#step, result.objective);
       return {
@@ -115,6 +122,12 @@ export class Run {
   /** A snapshot was put back: go on after this step. */
   resumeAfter(step: number): void {
     this.#step = step;
+  }
+
+  /** Weights of experts that are zero now stay zero from now on. */
+  keepZeros(): void {
+    this.#zeros?.dispose();
+    this.#zeros = new KeptZeros(this.model.weights.all());
   }
 
   evaluateValidation(
@@ -136,6 +149,18 @@ export class Run {
   dispose(): void {
     this.model.dispose();
     this.optimizer.dispose();
+    this.teacher?.dispose();
+    this.#zeros?.dispose();
+  }
+
+  /** Of a router whose k is being lowered: in equal stages over the first half of the steps. */
+  #topK(): number | undefined {
+    const { start, router } = this.recipe;
+    const from = start?.kind === 'pruned' ? start.topKFrom : undefined;
+    const { k } = router.values;
+    if (from === undefined || typeof k !== 'number') return undefined;
+    const done = Math.min(1, (2 * this.#step) / this.totalSteps);
+    return Math.max(k, from - Math.floor(done * (from - k)));
   }
 
   #batch(epoch: number): Uint32Array {

@@ -16,18 +16,30 @@ export interface Snapshot {
   readonly optimizerSlots: readonly NamedArray[];
   /** State of the router beside its weights, such as balancing biases. */
   readonly routerState: Readonly<Record<string, readonly number[]>>;
+  /** What the run learns from, if that is a model. */
+  readonly teacher?: ModelValues;
 }
 
-export async function takeSnapshot({ step, model, optimizer }: Run): Promise<Snapshot> {
-  const weights = model.weights.all().map(({ name, variable }) => read(name, variable));
+/** All that a model is, beside its recipe. */
+export type ModelValues = Pick<Snapshot, 'weights' | 'routerState'>;
+
+export async function takeSnapshot({ step, model, optimizer, teacher }: Run): Promise<Snapshot> {
   const slots = [...optimizer.slots].map(([name, variable]) => read(name, variable));
   return {
     step,
-    weights: await Promise.all(weights),
+    ...(await takeValues(model)),
     optimizerSteps: optimizer.steps,
     optimizerSlots: await Promise.all(slots),
+    ...(teacher !== null && { teacher: await takeValues(teacher) }),
+  };
+}
+
+export async function takeValues({ weights, router }: Model): Promise<ModelValues> {
+  const arrays = weights.all().map(({ name, variable }) => read(name, variable));
+  return {
+    weights: await Promise.all(arrays),
     routerState: Object.fromEntries(
-      Object.entries(model.router.state ?? {}).map(([name, values]) => [name, [...values]]),
+      Object.entries(router.state ?? {}).map(([name, values]) => [name, [...values]]),
     ),
   };
 }
@@ -45,10 +57,7 @@ export function restoreSnapshot(run: Run, snapshot: Snapshot): void {
 }
 
 /** Gives a model its weights and its router what that remembers. Throws `MisfitError`; the model is then unchanged. */
-export function putWeights(
-  model: Model,
-  { weights, routerState }: Pick<Snapshot, 'weights' | 'routerState'>,
-): void {
+export function putWeights(model: Model, { weights, routerState }: ModelValues): void {
   checkFit(model, weights);
   const byName = new Map(weights.map((array) => [array.name, array]));
   for (const { name, variable } of model.weights.all()) {

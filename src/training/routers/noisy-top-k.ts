@@ -50,7 +50,6 @@ export const noisyTopKRouter = defineRouter({
   used: ({ k }) => k,
   build: (context, { k, noise, floor, isStandardised }) => {
     const { experts } = context;
-    const topK = Math.min(k, experts);
     // zero: all experts are equal at first, and the noise alone decides; standardised, zeros would be steep as a wall
     const gate = isStandardised ? linearGate(context) : linearGate(context, zeros);
     const deviationOf = noise === 'learned' ? learnedDeviation(context, floor) : fixedDeviation(experts);
@@ -59,7 +58,8 @@ export const noisyTopKRouter = defineRouter({
         const logits = gate(x);
         return { logits: isStandardised ? standardised(logits) : logits, deviation: deviationOf(x) };
       },
-      decide: ({ logits, deviation }, { isTraining, random }) => {
+      decide: ({ logits, deviation }, { isTraining, random, topK: wanted = k }) => {
+        const topK = Math.min(wanted, experts);
         const drawn = isTraining ? normals(logits!, random) : zeroMatrix(logits!.rows, experts);
         const routing = routeNoisyTopK(logits!, { topK, noise: drawn, deviation: deviation! });
         return { routing, constants: { noise: drawn, thresholds: routing.thresholds } };

@@ -30,6 +30,8 @@ export interface DecisionContext {
   readonly isTraining: boolean;
   /** Seeded; for noise that is drawn anew each step. */
   readonly random: Random;
+  /** Experts a token for the time being, of routers that choose so many; their own number if absent. */
+  readonly topK?: number | undefined;
 }
 
 export interface ScoreContext extends DecisionContext {

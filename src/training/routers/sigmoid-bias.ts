@@ -48,7 +48,6 @@ export const sigmoidBiasRouter = defineRouter({
   used: ({ k }) => k,
   build: (context, { k, rate, frozenAfter, isRenormalised }) => {
     const { experts } = context;
-    const topK = Math.min(k, experts);
     const gate = linearGate(context);
     const state = { bias: new Float64Array(experts), steps: new Float64Array(1) };
     return {
@@ -59,9 +58,11 @@ export const sigmoidBiasRouter = defineRouter({
         // and log σ by hand: the gradient of `tf.logSigmoid` uses its input without having saved it
         return { logits: tf.neg<tf.Tensor2D>(tf.softplus(tf.neg(affinities))), affinities };
       },
-      decide: ({ affinities }) => ({
-        routing: routeSigmoidBias(affinities!, { topK, bias: state.bias, renormalise: isRenormalised }),
-      }),
+      decide: ({ affinities }, { topK: wanted = k }) => {
+        const topK = Math.min(wanted, experts);
+        const options = { topK, bias: state.bias, renormalise: isRenormalised };
+        return { routing: routeSigmoidBias(affinities!, options) };
+      },
       gates: ({ logits, affinities }, { kept }) =>
         isRenormalised ? maskedSoftmax(logits, kept) : tf.mul(tf.sigmoid(affinities!), kept),
       afterStep: ({ selection }) => {

@@ -36,10 +36,11 @@ export const topKRouter = defineRouter({
   used: ({ k }) => k,
   build: (context, { k, gatesOver }) => {
     const gate = linearGate(context);
-    const topK = Math.min(k, context.experts);
     return {
       score: (x) => ({ logits: gate(x) }),
-      decide: ({ logits }) => ({ routing: routeTopK(logits!, { topK, gatesOver }) }),
+      decide: ({ logits }, { topK = k }) => ({
+        routing: routeTopK(logits!, { topK: Math.min(topK, context.experts), gatesOver }),
+      }),
       gates: ({ logits }, { kept }) =>
         gatesOver === 'all' ? tf.mul(tf.softmax(logits), kept) : maskedSoftmax(logits, kept),
     };

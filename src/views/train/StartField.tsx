@@ -52,14 +52,14 @@ export function StartField({ offer, recipe }: { readonly offer: TrainerOffer; re
         <Select
           label="Begin with"
           explain={<Explain title="Begin with">{explanation}</Explain>}
-          value={start === undefined ? 'random' : start.kind === 'recipe' ? 'recipe' : 'alone'}
+          value={start === undefined ? 'random' : start.kind === 'experts-alone' ? 'alone' : 'recipe'}
           onChange={choose}
           options={[
             { value: 'random', label: 'Random weights' },
             { value: 'alone', label: 'Experts trained alone' },
-            ...(start?.kind === 'recipe'
-              ? [{ value: 'recipe', label: recipeName(offer, start.recipe) }]
-              : []),
+            ...(start === undefined || start.kind === 'experts-alone'
+              ? []
+              : [{ value: 'recipe', label: nameOfBefore(offer, start) }]),
             ...(others.length === 0
               ? []
               : [
@@ -125,5 +125,10 @@ function withStart(recipe: Recipe, start: RecipeStart | undefined): Recipe {
 
 function noteOf(offer: TrainerOffer, start: RecipeStart | undefined): string {
   if (start === undefined) return 'random weights';
-  return start.kind === 'experts-alone' ? 'experts trained alone' : recipeName(offer, start.recipe);
+  return start.kind === 'experts-alone' ? 'experts trained alone' : nameOfBefore(offer, start);
+}
+
+function nameOfBefore(offer: TrainerOffer, start: Exclude<RecipeStart, { kind: 'experts-alone' }>): string {
+  const name = recipeName(offer, start.recipe);
+  return start.kind === 'pruned' ? `${name}, pruned` : name;
 }

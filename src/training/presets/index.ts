@@ -2,6 +2,7 @@
 import { cifar10Heads } from './cifar10-heads.ts';
 import { collapsedMnist } from './collapsed-mnist.ts';
 import { expertChoicePreset } from './expert-choice.ts';
+import { imdbCaseStudy } from './imdb-case-study.ts';
 import { krishnamurthyCifar10, krishnamurthyCifar100 } from './krishnamurthy-cifar.ts';
 import { krishnamurthyFashionMnist } from './krishnamurthy-fashion-mnist.ts';
 import { krishnamurthyMnist } from './krishnamurthy-mnist.ts';
@@ -19,6 +20,7 @@ import { xMoeGranularity } from './xmoe-granularity.ts';
 export const presets: readonly Preset[] = [
   switchMnist,
   collapsedMnist,
+  imdbCaseStudy,
   softWeightedMnist,
   noisyTop2Mnist,
   krishnamurthyMnist,

@@ -5,7 +5,8 @@ import { seededRandom } from '../../core/random.ts';
 import { startBackend } from '../../testing/tf-backends.ts';
 import { inputShapeOf } from '../batch-tensors.ts';
 import { problemsOf } from '../compatibility.ts';
-import type { ImageDataset, ImageShape, ImageSplit } from '../datasets/dataset.ts';
+import type { Dataset, ImageDataset, ImageShape, ImageSplit } from '../datasets/dataset.ts';
+import { TextCollector, textDataset } from '../datasets/text/text-dataset.ts';
 import { encoders } from '../encoders/index.ts';
 import { expertKinds } from '../experts/index.ts';
 import { losses } from '../losses/index.ts';
@@ -19,7 +20,25 @@ import { trunks } from '../trunks/index.ts';
 import { presets } from './index.ts';
 
 /** Noise in the shape of a dataset, so that what is tested does not hang on what is installed. */
-function noise(id: string): ImageDataset {
+function noise(id: string): Dataset {
+  return id === 'imdb' ? noisyTexts(id) : noisyImages(id);
+}
+
+function noisyTexts(id: string): Dataset {
+  const split = (samples: number): TextCollector => {
+    const random = seededRandom(samples);
+    const collector = new TextCollector(id);
+    for (let i = 0; i < samples; i++) {
+      const words = Array.from({ length: 12 }, () => `word${random.below(50)}`);
+      collector.add({ text: words.join(' '), label: i % 2 });
+    }
+    return collector;
+  };
+  const words = { id, name: id, classes: ['0', '1'], origin: '', licence: '', division: '', notices: [] };
+  return textDataset(words, { train: split(40), test: split(10), vocabularySize: 30 });
+}
+
+function noisyImages(id: string): ImageDataset {
   const shapes: Record<string, ImageShape & { classes: number }> = {
     mnist: { height: 28, width: 28, channels: 1, classes: 10 },
     'fashion-mnist': { height: 28, width: 28, channels: 1, classes: 10 },

@@ -2,7 +2,7 @@
  * A catalogue: what the page holds of an open checkpoint. Names, shapes and meanings as columns, so that half a
  * million tensors cross threads in a few arrays; no element of a weight, and no way to read one.
  */
-import { isSequential, type Checkpoint, type CheckpointFile } from './checkpoint.ts';
+import { isInside, type Checkpoint, type CheckpointFile } from './checkpoint.ts';
 import { dtypeNames, type Dtype } from './dtype.ts';
 import type { Notice } from './fault.ts';
 import { projections, roles, type Part, type Projection, type Role, type Structure } from './structure.ts';
@@ -64,9 +64,9 @@ export function catalogueOf(checkpoint: Checkpoint, structure: Structure, finger
   };
 }
 
-/** What a deflated archive unpacks to is no file of its own: its bytes would count twice. */
+/** What an archive unpacks to is no file of its own: its bytes would count twice. */
 function filesOnDisk({ files }: Pick<Checkpoint, 'files'>): readonly CheckpointFile[] {
-  return files.filter(({ recipe }) => !isSequential(recipe));
+  return files.filter(({ recipe }) => !isInside(recipe));
 }
 
 /** For each file of the checkpoint the index of the file on disk that it lies in. */
@@ -74,7 +74,7 @@ function placesOnDisk(checkpoint: Pick<Checkpoint, 'files'>): readonly number[] 
   const onDisk = filesOnDisk(checkpoint).map(({ recipe }) => recipe);
   return checkpoint.files.map(({ recipe }) => {
     let outer = recipe;
-    while (outer.kind === 'inflated') outer = outer.of;
+    while (isInside(outer)) outer = outer.of;
     return Math.max(0, onDisk.indexOf(outer));
   });
 }

@@ -24,7 +24,31 @@ export type SourceRecipe =
       readonly startByte: number;
       readonly endByte: number;
       readonly size: number;
+    }
+  /** An array that lies in chunks inside another source, as the run of bytes that it would be in row-major order. */
+  | {
+      readonly kind: 'chunked';
+      readonly of: SourceRecipe;
+      readonly name: string;
+      readonly size: number;
+      readonly shape: readonly number[];
+      /** Shape of a chunk; those at the far ends may reach beyond the array. */
+      readonly chunk: readonly number[];
+      readonly elementBytes: number;
+      /** What was done to each chunk, in order. */
+      readonly filters: readonly ChunkFilter[];
+      readonly chunks: ChunkTable;
     };
+
+export type ChunkFilter = 'deflate' | 'shuffle' | 'checksum';
+
+/** Chunks in row-major order. */
+export interface ChunkTable {
+  readonly startByte: Float64Array;
+  readonly byteLength: Float64Array;
+  /** A bit for every filter that was not used on the chunk. */
+  readonly skipped: Uint32Array;
+}
 
 /** A file as it was dropped, picked or found at an address, before it is known what it is. */
 export interface OpenableFile {
@@ -61,7 +85,12 @@ export interface Checkpoint {
 
 /** True if each range read costs a request to a server. */
 export function isRemote(recipe: SourceRecipe): boolean {
-  return recipe.kind === 'inflated' ? isRemote(recipe.of) : recipe.kind === 'url';
+  return isInside(recipe) ? isRemote(recipe.of) : recipe.kind === 'url';
+}
+
+/** True for what is made of the bytes of another source, and is no file of its own. */
+export function isInside(recipe: SourceRecipe): recipe is Extract<SourceRecipe, { of: SourceRecipe }> {
+  return 'of' in recipe;
 }
 
 export function isSequential(recipe: SourceRecipe): boolean {

@@ -14,7 +14,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { isSequential, type CheckpointFile, type SourceRecipe } from '../core/checkpoint.ts';
+import { isInside, type CheckpointFile, type SourceRecipe } from '../core/checkpoint.ts';
 import { mapAtOnce } from './at-once.ts';
 import type { ByteRange } from './read-ranges.ts';
 import type { ReadOptions } from './source.ts';
@@ -34,7 +34,7 @@ export async function fingerprintOf(
   files: readonly CheckpointFile[],
   { sourceOf = sourceInPage, ...options }: ReadOptions & { readonly sourceOf?: SourceOf } = {},
 ): Promise<string> {
-  const recipes = files.map(({ recipe }) => recipe).filter((recipe) => !isSequential(recipe));
+  const recipes = files.map(({ recipe }) => recipe).filter((recipe) => !isInside(recipe));
   const blocks = Math.max(1, Math.min(BLOCKS_PER_FILE, Math.floor(BLOCKS / recipes.length)));
   const hashes = await mapAtOnce(recipes, async (recipe) => {
     const told = hashTold(recipe);

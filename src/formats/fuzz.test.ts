@@ -65,6 +65,11 @@ const seeds: readonly Seed[] = [
   fixture('npy', 'numpy/version-3.npy'),
   fixture('npz', 'numpy/with-others.npz'),
   fixture('npz', 'numpy/deflated.npz'),
+  fixture('hdf5', 'keras/model.h5'),
+  fixture('hdf5', 'keras/odds.h5'),
+  fixture('hdf5', 'keras/newest.h5'),
+  fixture('keras', 'keras/model.keras'),
+  fixture('keras', 'keras/packed.keras'),
 ];
 
 function fixture(format: CheckpointFormatId, path: string): Seed {

@@ -70,3 +70,21 @@ export const MAX_GGUF_STRING_BYTES = 10_000_000;
 
 /** Arrays inside arrays of GGUF metadata; real ones are flat. */
 export const MAX_GGUF_DEPTH = 8;
+
+/** What an HDF5 file says of itself: a dataset takes about a kilobyte with its group. */
+export const MAX_HDF5_METADATA_BYTES = 400_000_000;
+
+/** Parts of one HDF5 object's header; real ones have some ten. */
+export const MAX_HDF5_MESSAGES = 10_000;
+
+/** Nodes of all trees of one HDF5 file: a group of Keras has two. */
+export const MAX_HDF5_NODES = 2_000_000;
+
+/** Chunks of one dataset. */
+export const MAX_HDF5_CHUNKS = 1_000_000;
+
+/** Chunks that lie side by side along all axes but the first are unpacked together. */
+export const MAX_HDF5_SLAB_BYTES = 256_000_000;
+
+/** A .keras archive that is packed, which Keras does not do, is unpacked in memory up to this. */
+export const MAX_PACKED_KERAS_BYTES = 256_000_000;

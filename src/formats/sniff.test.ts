@@ -26,11 +26,11 @@ describe('first bytes', () => {
   it('tell the formats that are read', () => {
     expect(recognise(fileOf([['w', 'F32', [1]]])).id).toBe('safetensors');
     expect(recognise('GGUF\x03\0\0\0').id).toBe('gguf');
+    expect(recognise('\x89HDF\r\n\x1a\n\0').id).toBe('hdf5');
   });
 
   it.each([
     ['tjgg\x03\0\0\0', 'an old ggml file'],
-    ['\x89HDF\r\n\x1a\n\0', 'HDF5 (Keras)'],
     ['\x80\x04\x95\x10\0\0\0\0\0\0\0}', 'a Python pickle'],
     ['\x08\x08\x12\x07pytorch', 'ONNX'],
     ['\x20\0\0\0TFL3', 'TensorFlow Lite'],
@@ -45,7 +45,6 @@ describe('first bytes', () => {
   it('tell gzip', () => expect(foreignFormat(gzipSync('x'))).toBe('a gzip archive'));
 
   it.skipIf(sharedFixture('fixtures') === null).each([
-    ['keras/tiny.weights.h5', 'HDF5 (Keras)'],
     ['onnx/mnist.onnx', 'ONNX'],
   ])('of %s (a shared fixture) tell %s', (path, format) => {
     const bytes = readFileSync(sharedFixture(`fixtures/${path}`)!);

@@ -48,11 +48,6 @@ const foreignFormats: readonly ForeignFormat[] = [
     isIn: (head) => ['lmgg', 'fmgg', 'tjgg', 'algg'].some((magic) => beginsWith(magic)(head)),
   },
   {
-    format: 'HDF5 (Keras)',
-    advice: 'Save the weights as safetensors or .npz: numpy.savez("weights.npz", *model.get_weights()).',
-    isIn: beginsWith('\x89HDF\r\n\x1a\n'),
-  },
-  {
     format: 'a Python pickle',
     advice: 'Save its arrays with numpy.savez, or its tensors with torch.save or safetensors.',
     isIn: (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,

@@ -1,6 +1,8 @@
 /** Every checkpoint format that is read. A format is one file here and one line below; the first that recognises wins. */
 import type { CheckpointFormat } from '../format.ts';
 import { gguf } from './gguf.ts';
+import { hdf5 } from './hdf5.ts';
+import { keras } from './keras.ts';
 import { npy } from './npy.ts';
 import { npz } from './npz.ts';
 import { pytorchLegacy } from './pytorch-legacy.ts';
@@ -12,6 +14,8 @@ export const checkpointFormats = [
   gguf,
   npy,
   npz,
+  hdf5,
+  keras,
   pytorchLegacy,
   pytorch,
 ] as const satisfies readonly CheckpointFormat[];

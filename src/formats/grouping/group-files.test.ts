@@ -194,8 +194,8 @@ describe('files by name', () => {
   });
 
   it('promise weights by their extension, or by a shard’s number', () => {
-    const promising = ['a.safetensors', 'x/pytorch_model.bin', 'model-00001-of-00002.gguf', 'a.npz'];
+    const promising = ['a.safetensors', 'x/pytorch_model.bin', 'model-00001-of-00002.gguf', 'a.npz', 'a.h5'];
     expect(filesOf(...promising).every(promisesWeights)).toBe(true);
-    expect(filesOf('a.bin', 'a.h5', 'a').some(promisesWeights)).toBe(false);
+    expect(filesOf('a.bin', 'a.h6', 'a').some(promisesWeights)).toBe(false);
   });
 });

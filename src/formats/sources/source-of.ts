@@ -4,6 +4,7 @@ import { Fault } from '../../core/fault.ts';
 import type { ByteSource } from '../source.ts';
 import { blobSource } from './blob-source.ts';
 import { bytesSource } from './bytes-source.ts';
+import { chunkedSource } from './chunked-source.ts';
 import { httpSource } from './http-source.ts';
 import { inflatedSource } from './inflated-source.ts';
 
@@ -23,6 +24,8 @@ export function defineSourceOf(openPath: (path: string) => ByteSource): SourceOf
         return openPath(recipe.path);
       case 'inflated':
         return inflatedSource(sourceOf(recipe.of), recipe);
+      case 'chunked':
+        return chunkedSource(sourceOf(recipe.of), recipe);
     }
   };
   return sourceOf;

@@ -1,5 +1,6 @@
 /** Specimens in the other formats that keep a model's own names. */
 import { rowMajorStrides } from '../../core/region.ts';
+import { buildHdf5 } from '../hdf5-builder.ts';
 import { buildNpy, npyHeader } from '../npy-builder.ts';
 import {
   call,
@@ -37,6 +38,19 @@ export function torchOf(filled: readonly FilledEntry[]): Uint8Array {
     storages[String(i)] = bytesOf(values, shape);
   });
   return buildTorchFile(dict(tensors), { storages });
+}
+
+export function hdf5Of(filled: readonly FilledEntry[]): Uint8Array {
+  return buildHdf5(
+    filled.map(({ entry: { name, shape }, values }) => ({ name, shape, bytes: bytesOf(values, shape) })),
+  );
+}
+
+export function kerasOf(filled: readonly FilledEntry[]): Uint8Array {
+  return buildZip([
+    { name: 'metadata.json', bytes: new TextEncoder().encode('{}') },
+    { name: 'model.weights.h5', bytes: hdf5Of(filled) },
+  ]);
 }
 
 const TRUE: Pickled = [0x88];

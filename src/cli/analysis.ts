@@ -6,24 +6,32 @@ import { allScope, expertsScope, partsInScope, type Scope } from '../core/scope.
 import { curveOf, type Curve } from '../core/sketch/curve.ts';
 import { emptySketch } from '../core/sketch/sketch.ts';
 import type { Part } from '../core/structure.ts';
+import type { SummaryFile } from '../core/summary-file.ts';
 import type { Summary } from '../core/summary.ts';
 import { fingerprintOf } from '../formats/fingerprint.ts';
 import { planScan, type ScanPlan } from '../scan/plan.ts';
+import type { ScanResult } from '../scan/scanner.ts';
+import { regroup, summariseSample, summariseScan, type SummarisedPlan } from '../scan/summarise.ts';
 import { sourceOf } from './path-source.ts';
-import { scanPlan, type ScanPlanOptions } from './scan-plan.ts';
+import type { Reading } from './scan-arguments.ts';
+import { drawnClass, splitClass, usualClass } from './scan-classes.ts';
 
-/** A checkpoint that was opened and not yet read. */
-export interface Prepared {
+/** A checkpoint, and what of it is drawn. */
+export interface Described {
   readonly catalogue: Catalogue;
   /** As they are stored: without what is unpacked from them. */
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly scope: Scope;
+}
+
+/** A checkpoint that was opened and not yet read. */
+export interface Prepared extends Described {
   /** Number of weights that the scope draws. */
   readonly weights: number;
   readonly plan: ScanPlan;
 }
 
-export interface Analysis extends Prepared {
+export interface Analysis extends Described {
   readonly summary: Summary;
   /** Of the scope; of no weights where it draws none. */
   readonly curve: Curve;
@@ -32,11 +40,16 @@ export interface Analysis extends Prepared {
 export interface PrepareOptions {
   /** Null for the experts, or for everything in a model without. */
   readonly scope: Scope | null;
-  readonly course: ScanPlanOptions['course'];
+  readonly reading: Reading;
+  /** Whether all is kept that a summary file needs, or only what a report does. */
+  readonly isForFile: boolean;
 }
 
 /** Throws Fault. */
-export async function prepare(checkpoint: Checkpoint, { scope, course }: PrepareOptions): Promise<Prepared> {
+export async function prepare(
+  checkpoint: Checkpoint,
+  { scope, reading, isForFile }: PrepareOptions,
+): Promise<Prepared> {
   const structure = structureOf(checkpoint);
   const catalogue = catalogueOf(checkpoint, structure, await fingerprintOf(checkpoint.files, { sourceOf }));
   const chosen = scope ?? (structure.expertsPerLayer > 0 ? expertsScope : allScope);
@@ -46,17 +59,41 @@ export async function prepare(checkpoint: Checkpoint, { scope, course }: Prepare
   }
   // One pass gives both: every part's totals, and the full table of those that are drawn.
   const plan = planScan(checkpoint, structure, {
-    className: (part) => (drawn.has(part) ? 'scope' : null),
+    className: (part) => {
+      const name = splitClass(part, drawn.has(part));
+      return isForFile || drawn.has(part) ? name : null;
+    },
     // a sample has no tables: its curve is made of the parts
-    keepsLevels: course === 'sample',
+    keepsLevels: isForFile || reading.course === 'sample',
   });
   const weights = [...drawn].reduce((sum, { parameters }) => sum + parameters, 0);
-  const files = catalogue.files.map(({ name, size }) => ({ name, bytes: size }));
-  return { catalogue, files, scope: chosen, weights, plan };
+  return { ...describe(catalogue, chosen), weights, plan };
 }
 
-/** Throws Fault. */
-export async function analyse(prepared: Prepared, options: ScanPlanOptions): Promise<Analysis> {
-  const summary = await scanPlan(prepared.plan, options);
-  return { ...prepared, summary, curve: curveOf(summary.classes[0]?.sketch ?? emptySketch) };
+export function describe(catalogue: Catalogue, scope: Scope): Described {
+  const files = catalogue.files.map(({ name, size }) => ({ name, bytes: size }));
+  return { catalogue, files, scope };
+}
+
+/** What a report says: of all that is drawn there is one table. */
+export function analysisOf(described: Described, scanned: Scanned): Analysis {
+  const summary = summaryBy(drawnClass, scanned);
+  return { ...described, summary, curve: curveOf(summary.classes[0]?.sketch ?? emptySketch) };
+}
+
+/** What a summary file holds. Only of a scan that was prepared for it. */
+export function summaryFileOf({ catalogue }: Described, scanned: Scanned): SummaryFile {
+  return { catalogue, summary: summaryBy(usualClass, scanned) };
+}
+
+export interface Scanned {
+  readonly plan: SummarisedPlan;
+  readonly results: readonly ScanResult[];
+  readonly course: Reading['course'];
+}
+
+function summaryBy(nameOf: (name: string) => string | null, { plan, results, course }: Scanned): Summary {
+  const regrouped = regroup(plan, results, nameOf);
+  const summarise = course === 'sample' ? summariseSample : summariseScan;
+  return summarise(regrouped.plan, regrouped.results);
 }

@@ -63,7 +63,7 @@ export async function readForPlan(
     const scan = planScan(checkpoint, structure, { className: () => null });
     const report = (read: { doneBytes: number; totalBytes: number }) =>
       progress.showBytes(catalogue.name, read);
-    const summary = await scanPlan(scan, { course, report });
+    const summary = await scanPlan(scan, { reading: { course, fraction: null }, report });
     return {
       checkpoint,
       structure,

@@ -9,9 +9,11 @@ describe('the arguments of scan', () => {
       scope: null,
       population: 'all',
       at: null,
-      course: 'plain',
+      reading: { course: 'plain', fraction: null },
+      share: null,
       isJson: false,
       out: null,
+      save: null,
     });
   });
 
@@ -22,9 +24,11 @@ describe('the arguments of scan', () => {
       scope: [{ kind: 'layer', layer: 3 }, { kind: 'routers' }],
       population: 'nonzero',
       at: [0.5, 0.01, 1, 0.001],
-      course: 'sample',
+      reading: { course: 'sample', fraction: null },
+      share: null,
       isJson: true,
       out: 'x.json',
+      save: null,
     });
   });
 

@@ -5,8 +5,10 @@ import { decodeFault, Fault } from '../core/fault.ts';
 import type { Summary } from '../core/summary.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScanResult } from '../scan/scanner.ts';
+import { batchesInShare, type Share } from '../scan/share.ts';
 import { summariseSample, summariseScan } from '../scan/summarise.ts';
-import { unitBytes, unitsOf } from '../scan/units.ts';
+import { batchesOf, unitBytes, unitsOf, type UnitOptions } from '../scan/units.ts';
+import type { Reading } from './scan-arguments.ts';
 import { newBoard, doneOf } from './scan-board.ts';
 import type { ThreadAnswer } from './scan-thread.ts';
 import { scanUnits, type ScanTask } from './scan-units.ts';
@@ -28,27 +30,46 @@ export interface ScanProgress {
 }
 
 export interface ScanPlanOptions {
-  readonly course: 'plain' | 'sample';
+  readonly reading: Reading;
   readonly report?: (progress: ScanProgress) => void;
 }
 
+export interface ScannedShare {
+  readonly results: readonly ScanResult[];
+  /** How many the whole scan has, and which of them were read. */
+  readonly batches: number;
+  readonly ownBatches: readonly number[];
+}
+
+export function unitOptions({ course, fraction }: Reading): UnitOptions {
+  return { seed: SEED, course, ...(fraction !== null && { fraction }) };
+}
+
 /** Throws Fault. */
-export async function scanPlan(plan: ScanPlan, { course, report }: ScanPlanOptions): Promise<Summary> {
-  const task = { plan, units: { seed: SEED, course }, board: newBoard() };
-  const totalBytes = bytesOf(task);
+export async function scanPlan(plan: ScanPlan, options: ScanPlanOptions): Promise<Summary> {
+  const { results } = await scanShare(plan, { ...options, share: { part: 1, of: 1 } });
+  return options.reading.course === 'sample' ? summariseSample(plan, results) : summariseScan(plan, results);
+}
+
+/** Throws Fault. */
+export async function scanShare(
+  plan: ScanPlan,
+  { reading, share, report }: ScanPlanOptions & { readonly share: Share },
+): Promise<ScannedShare> {
+  const units = unitOptions(reading);
+  const batches = batchesOf(unitsOf(plan, units));
+  const ownBatches = share.of === 1 ? [...batches.keys()] : batchesInShare(plan, batches, share);
+  const own = ownBatches.flatMap((batch) => batches[batch]!);
+  const totalBytes = own.reduce((sum, unit) => sum + unitBytes(plan, unit), 0);
+  const task: ScanTask = { plan, units, batches: ownBatches, board: newBoard() };
   const timer = setInterval(() => report?.({ doneBytes: doneOf(task.board), totalBytes }), REPORT_MS);
   try {
     const threads = threadsFor(totalBytes);
     const results = threads === 1 ? [await scanUnits(task)] : await scanInThreads(task, threads);
-    return course === 'sample' ? summariseSample(plan, results) : summariseScan(plan, results);
+    return { results, batches: batches.length, ownBatches };
   } finally {
     clearInterval(timer);
   }
-}
-
-function bytesOf({ plan, units }: ScanTask): number {
-  if (units.course === 'plain') return plan.byteLength;
-  return unitsOf(plan, units).reduce((sum, unit) => sum + unitBytes(plan, unit), 0);
 }
 
 function threadsFor(bytes: number): number {

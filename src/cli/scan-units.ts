@@ -10,6 +10,8 @@ import { addDone, takeNext, type ScanBoard } from './scan-board.ts';
 export interface ScanTask {
   readonly plan: ScanPlan;
   readonly units: UnitOptions;
+  /** Which batches are read. */
+  readonly batches: readonly number[];
   readonly board: ScanBoard;
 }
 
@@ -17,9 +19,15 @@ export interface ScanTask {
 const BLOCKS_AT_ONCE = 4;
 
 /** Throws Fault. */
-export async function scanUnits({ plan, units: options, board }: ScanTask): Promise<ScanResult> {
+export async function scanUnits({
+  plan,
+  units: options,
+  batches: wanted,
+  board,
+}: ScanTask): Promise<ScanResult> {
   enterTokenIn(process.env);
-  const batches = batchesOf(unitsOf(plan, options));
+  const all = batchesOf(unitsOf(plan, options));
+  const batches = wanted.map((batch) => all[batch]!);
   const scanner = new Scanner(plan, sourceOf);
   const report = (bytes: number) => addDone(board, bytes);
   const count = options.course === 'sample' ? BLOCKS_AT_ONCE : 1;

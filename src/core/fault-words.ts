@@ -282,7 +282,7 @@ const words: Words = {
   'parts-differ': ({ first, second, by }) => ({
     title: 'Not parts of one scan',
     body: `${second} ${differences[by]} ${first}.`,
-    remedy: 'Join parts that were made of one checkpoint with the same options; a scan says which at its start.',
+    remedy: 'Join parts that were made of one checkpoint with the same options.',
   }),
   'part-doubled': ({ part, of, first, second }) => ({
     title: `Part ${part} of ${of} is there twice`,

@@ -58,6 +58,12 @@ export interface FaultFacts {
   // ----- taking a plan home
   'export-impossible': { problems: readonly string[] };
   'write-failed': { file: string; detail: string };
+  // ----- scans in parts, and results that are kept
+  'parts-differ': { first: string; second: string; by: 'checkpoint' | 'scan' | 'number' };
+  'part-doubled': { part: number; of: number; first: string; second: string };
+  'parts-missing': { parts: readonly number[]; of: number };
+  'no-weights': { name: string };
+  'results-not-kept': { isFull: boolean };
   // ----- the surroundings
   'no-workers': Record<string, never>;
   'worker-lost': { detail: string };

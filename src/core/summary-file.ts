@@ -4,11 +4,17 @@
  * and spreads are rounded (summary-file/levels.ts): about 550 bytes a tensor.
  */
 import type { Catalogue } from './catalogue.ts';
-import { Fault } from './fault.ts';
 import type { Summary } from './summary.ts';
-import { ByteReader, ByteWriter, malformed, textOf } from './summary-file/bytes.ts';
-import { crc32 } from './summary-file/checksum.ts';
+import type { ByteReader } from './summary-file/bytes.ts';
 import { readParts, readTensors, writeParts, writeTensors } from './summary-file/columns.ts';
+import {
+  encodeFrame,
+  hasMagic,
+  openFrame,
+  readSection,
+  written,
+  type Framing,
+} from './summary-file/frame.ts';
 import {
   manifestOf,
   parseManifest,
@@ -28,9 +34,12 @@ export interface SummaryFile {
   readonly summary: Summary;
 }
 
-const MAGIC = 'MOESCOPE';
-/** Magic, version, byte length of the file, checksum of all after the header, byte length of the manifest. */
-const HEADER_BYTES = MAGIC.length + 4 * 4;
+const framing: Framing = { magic: 'MOESCOPE', version: SUMMARY_FILE_VERSION, what: 'summary' };
+
+/** Whether these are the first bytes of such a file. */
+export function isSummaryFile(head: Uint8Array): boolean {
+  return hasMagic(head, framing);
+}
 
 export function encodeSummaryFile({ catalogue, summary }: SummaryFile): Uint8Array {
   const sections: Record<SectionName, Uint8Array> = {
@@ -40,40 +49,21 @@ export function encodeSummaryFile({ catalogue, summary }: SummaryFile): Uint8Arr
     classes: written((writer) => writeClasses(writer, summary.classes)),
   };
   const lengths = Object.fromEntries(sectionNames.map((name) => [name, sections[name].length]));
-  const manifest = new TextEncoder().encode(
-    JSON.stringify(manifestOf(catalogue, summary, lengths as Manifest['sections'])),
+  return encodeFrame(
+    framing,
+    manifestOf(catalogue, summary, lengths as Manifest['sections']),
+    sectionNames.map((name) => sections[name]),
   );
-  const body = written((writer) => {
-    writer.bytes(manifest);
-    for (const name of sectionNames) writer.bytes(sections[name]);
-  });
-  return written((writer) => {
-    writer.bytes(new TextEncoder().encode(MAGIC));
-    writer.u32(SUMMARY_FILE_VERSION);
-    writer.u32(HEADER_BYTES + body.length);
-    writer.u32(crc32(body));
-    writer.u32(manifest.length);
-    writer.bytes(body);
-  });
-}
-
-function written(write: (writer: ByteWriter) => void): Uint8Array {
-  const writer = new ByteWriter();
-  write(writer);
-  return writer.written();
 }
 
 /** `file` is how faults call it. Throws a Fault for whatever is not a summary file that this version can read. */
 export function decodeSummaryFile(bytes: Uint8Array, file = 'The summary'): SummaryFile {
-  const { text, body } = openBody(bytes, file);
+  const { text, body } = openFrame(bytes, { ...framing, file });
   const fail = (detail: string) => body.fail(detail);
   const manifest = parseManifest(text, { file, fail });
   const { checkpoint, vocabulary, kind, classes } = manifest;
-  const read = <T>(name: SectionName, readSection: (reader: ByteReader) => T): T => {
-    const reader = new ByteReader(body.bytes(manifest.sections[name]), file);
-    const section = readSection(reader);
-    return reader.remaining === 0 ? section : fail(`its ${name} go on after their end`);
-  };
+  const read = <T>(name: SectionName, readAll: (reader: ByteReader) => T): T =>
+    readSection(body, { name, byteLength: manifest.sections[name] }, readAll);
   const tensors = read('tensors', (reader) =>
     readTensors(reader, {
       tensors: manifest.tensors,
@@ -91,29 +81,4 @@ export function decodeSummaryFile(bytes: Uint8Array, file = 'The summary'): Summ
   };
   if (body.remaining > 0) fail('there are bytes after its last section');
   return { catalogue: { ...checkpoint, tensors, parts }, summary };
-}
-
-/** Checks the header and what it says of the rest: the manifest's text, and a reader that stands behind it. */
-function openBody(bytes: Uint8Array, file: string): { text: string; body: ByteReader } {
-  if (bytes.length === 0) throw new Fault('empty-file', { file });
-  const header = new ByteReader(bytes, file);
-  if (textOf(header.bytes(MAGIC.length)) !== MAGIC) throw malformed(file, 'it does not begin like a summary');
-  const version = header.u32();
-  if (version > SUMMARY_FILE_VERSION) {
-    const what = 'the summary format';
-    throw new Fault('newer-version', { file, what, version, known: SUMMARY_FILE_VERSION });
-  }
-  const byteLength = header.u32();
-  const checksum = header.u32();
-  const manifestBytes = header.u32();
-  if (byteLength > bytes.length) {
-    const facts = { file, what: 'all of the summary', neededBytes: byteLength, sizeBytes: bytes.length };
-    throw new Fault('truncated', facts);
-  }
-  const rest = bytes.subarray(HEADER_BYTES);
-  if (byteLength < bytes.length || crc32(rest) !== checksum) {
-    throw malformed(file, 'its bytes do not add up to its checksum');
-  }
-  const body = new ByteReader(rest, file);
-  return { text: textOf(body.bytes(manifestBytes)) ?? body.fail('its manifest is not text'), body };
 }

@@ -314,6 +314,16 @@ export class Scanner {
   }
 }
 
+/** Results of several scanners as one. */
+export function joinResults(plan: ScanPlan, results: readonly ScanResult[]): ScanResult {
+  if (results.length === 1) return results[0]!;
+  const joined = new Scanner(plan, () => {
+    throw new Fault('internal', { detail: 'results were joined, and bytes asked for' });
+  });
+  for (const result of results) joined.adopt(result);
+  return joined.result();
+}
+
 /** One sketch is kept as it is: merging would round it once more. */
 export function joinSketches(sketches: readonly Sketch[]): Sketch {
   return sketches.length === 1 ? sketches[0]! : mergeSketches(sketches);

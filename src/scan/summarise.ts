@@ -9,7 +9,10 @@ import type { ScanPlan } from './plan.ts';
 import { joinSketches, type ScanResult, type ScanTable } from './scanner.ts';
 import { tallyFor } from './tallies/index.ts';
 
-export function summariseScan(plan: ScanPlan, results: readonly ScanResult[]): Summary {
+/** What of a plan a summary needs. */
+export type SummarisedPlan = Pick<ScanPlan, 'parts' | 'elements' | 'classOf' | 'classNames'>;
+
+export function summariseScan(plan: SummarisedPlan, results: readonly ScanResult[]): Summary {
   const parts = partSketches(plan, results);
   const tables = joinTables(results, plan.classNames.length);
   const classes = plan.classNames.map((name, classIndex) => ({
@@ -20,7 +23,7 @@ export function summariseScan(plan: ScanPlan, results: readonly ScanResult[]): S
 }
 
 /** The same from blocks of every tensor: each part's sketch is scaled to the whole part, and there are no tables. */
-export function summariseSample(plan: ScanPlan, results: readonly ScanResult[]): Summary {
+export function summariseSample(plan: SummarisedPlan, results: readonly ScanResult[]): Summary {
   const scaled = partSketches(plan, results).map((sketch, part) =>
     sketch === undefined || sketch.totals.count === 0
       ? undefined
@@ -35,8 +38,28 @@ export function summariseSample(plan: ScanPlan, results: readonly ScanResult[]):
   return { kind: 'sample', parts: packSketches(scaled), classes };
 }
 
+/** The same results by other classes: those of one new name are joined, those of null are left out of the tables. */
+export function regroup(
+  plan: SummarisedPlan,
+  results: readonly ScanResult[],
+  nameOf: (className: string) => string | null,
+): { readonly plan: SummarisedPlan; readonly results: readonly ScanResult[] } {
+  const names = plan.classNames.map(nameOf);
+  const classNames = [...new Set(names.filter((name) => name !== null))];
+  const indexOf = Int16Array.from(names, (name) => (name === null ? -1 : classNames.indexOf(name)));
+  const regrouped = (tables: readonly ScanTable[]) =>
+    tables.flatMap((table) => {
+      const classIndex = indexOf[table.classIndex]!;
+      return classIndex < 0 ? [] : [{ ...table, classIndex }];
+    });
+  return {
+    plan: { ...plan, classNames, classOf: plan.classOf.map((index) => (index < 0 ? -1 : indexOf[index]!)) },
+    results: results.map((result) => ({ ...result, tables: regrouped(result.tables) })),
+  };
+}
+
 /** What all batches hold of each part, added up in the order of the batches, whoever read them. */
-function partSketches(plan: ScanPlan, results: readonly ScanResult[]): (Sketch | undefined)[] {
+function partSketches(plan: SummarisedPlan, results: readonly ScanResult[]): (Sketch | undefined)[] {
   const found = Array.from({ length: plan.parts }, (): { batch: number; sketch: Sketch }[] => []);
   for (const { parts, batches, sketches } of results) {
     parts.forEach((part, row) =>
@@ -67,7 +90,7 @@ function levelsOf(tables: readonly ScanTable[]): Levels[] {
   return [joined.levels()];
 }
 
-function classTotals(plan: ScanPlan, parts: readonly (Sketch | undefined)[], classIndex: number) {
+function classTotals(plan: SummarisedPlan, parts: readonly (Sketch | undefined)[], classIndex: number) {
   return parts.reduce(
     (totals, sketch, part) =>
       sketch === undefined || plan.classOf[part] !== classIndex ? totals : addTotals(totals, sketch.totals),

@@ -19,6 +19,10 @@ export interface Tally {
 
 /** Full-resolution counts of many parts of one dtype. */
 export interface Table {
+  /** Keys are whole numbers below this. */
+  readonly keys: number;
+  /** Whether a key holds several magnitudes, whose sum is kept. */
+  readonly hasSums: boolean;
   levels(): Levels;
   /** All that it holds, by rising key. */
   counts(): TableCounts;

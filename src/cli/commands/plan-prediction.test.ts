@@ -11,6 +11,7 @@ import type { Action } from '../../core/pruning/plan.ts';
 import type { Summary } from '../../core/summary.ts';
 import { planScan } from '../../scan/plan.ts';
 import { openInputs } from '../open-inputs.ts';
+import { wholeReading } from '../scan-arguments.ts';
 import { scanPlan } from '../scan-plan.ts';
 import { writePlan } from './plan-write.ts';
 
@@ -29,7 +30,7 @@ async function scanFolder(path: string) {
   const checkpoint = checkpoints[0]!;
   const structure = structureOf(checkpoint);
   const catalogue = catalogueOf(checkpoint, structure, 'abc');
-  const summary = await scanPlan(planScan(checkpoint, structure), { course: 'plain' });
+  const summary = await scanPlan(planScan(checkpoint, structure), { reading: wholeReading });
   return { checkpoint, structure, catalogue, summary };
 }
 

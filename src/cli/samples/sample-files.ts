@@ -17,6 +17,7 @@ import { fingerprintOf } from '../../formats/fingerprint.ts';
 import { openCheckpoints } from '../../formats/open.ts';
 import { fileNames } from '../../training/checkpoint/checkpoint.ts';
 import { planScan } from '../../scan/plan.ts';
+import { wholeReading } from '../scan-arguments.ts';
 import { scanPlan } from '../scan-plan.ts';
 import { encodeBf16 } from './bf16.ts';
 import { samples } from './index.ts';
@@ -100,7 +101,7 @@ async function openSample(files: readonly OpenableFile[]): Promise<Checkpoint> {
 async function summarise(checkpoint: Checkpoint): Promise<SummaryFile> {
   const structure = structureOf(checkpoint);
   const catalogue = catalogueOf(checkpoint, structure, await fingerprintOf(checkpoint.files));
-  const summary = await scanPlan(planScan(checkpoint, structure), { course: 'plain' });
+  const summary = await scanPlan(planScan(checkpoint, structure), { reading: wholeReading });
   return { catalogue, summary };
 }
 

@@ -80,9 +80,12 @@ export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #file: string;
+  readonly #what: string;
   #at = 0;
 
-  constructor(bytes: Uint8Array, file: string) {
+  /** `file` and `what` are how faults call it: a name, and “summary”. */
+  constructor(bytes: Uint8Array, file: string, what: string) {
+    this.#what = what;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#file = file;
@@ -137,6 +140,11 @@ export class ByteReader {
     return this.#bytes.subarray(start, start + length);
   }
 
+  /** A reader of the next `length` bytes alone. */
+  within(length: number): ByteReader {
+    return new ByteReader(this.bytes(length), this.#file, this.#what);
+  }
+
   /** A number of things that take at least `bytesEach` of what is left: safe to make room for. */
   quantity(value: number, bytesEach: number): number {
     if (value * bytesEach > this.remaining) this.#short(value * bytesEach);
@@ -148,7 +156,7 @@ export class ByteReader {
   }
 
   fail(detail: string): never {
-    throw malformed(this.#file, detail);
+    throw malformed(this.#file, this.#what, detail);
   }
 
   #step(length: number): number {
@@ -161,15 +169,15 @@ export class ByteReader {
   #short(length: number): never {
     throw new Fault('truncated', {
       file: this.#file,
-      what: 'a part of the summary',
+      what: `some of the ${this.#what}`,
       neededBytes: this.#at + length,
       sizeBytes: this.#bytes.length,
     });
   }
 }
 
-export function malformed(file: string, detail: string): Fault<'malformed'> {
-  return new Fault('malformed', { file, format: 'MoE Scope summary', detail });
+export function malformed(file: string, what: string, detail: string): Fault<'malformed'> {
+  return new Fault('malformed', { file, format: `MoE Scope ${what}`, detail });
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -93,7 +93,7 @@ interface PartContext {
   readonly tensors: TensorColumns;
 }
 
-function readOne<T>(reader: ByteReader, list: readonly T[]): T {
+export function readOne<T>(reader: ByteReader, list: readonly T[]): T {
   const position = reader.u8();
   if (position >= list.length) reader.fail(`position ${position} is in no list of ${list.length}`);
   return list[position]!;
@@ -105,7 +105,7 @@ function readAxes(reader: ByteReader): number {
 }
 
 /** Whole numbers that mostly stay or rise by one, as the steps between them. */
-function writeSteps(writer: ByteWriter, values: Uint32Array | Int32Array): void {
+export function writeSteps(writer: ByteWriter, values: Uint32Array | Int32Array): void {
   let last = 0;
   for (const value of values) {
     writer.zigzag(value - last);
@@ -113,7 +113,7 @@ function writeSteps(writer: ByteWriter, values: Uint32Array | Int32Array): void 
   }
 }
 
-function readSteps(
+export function readSteps(
   reader: ByteReader,
   length: number,
   { least, most }: { least: number; most: number },

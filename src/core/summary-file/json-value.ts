@@ -37,6 +37,12 @@ export class JsonValue {
     return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : this.#wrong('a count');
   }
 
+  /** A number from 0 to 1. */
+  fraction(): number {
+    const value = this.#value;
+    return typeof value === 'number' && value >= 0 && value <= 1 ? value : this.#wrong('a fraction');
+  }
+
   oneOf<T extends string>(known: readonly T[]): T {
     return known.find((one) => one === this.#value) ?? this.#wrong(`one of ${known.join(', ')}`);
   }

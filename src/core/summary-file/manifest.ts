@@ -49,13 +49,13 @@ export function manifestOf(
 /** Layers × experts: what a matrix has room for. The largest public model has some 12,000. */
 const MAX_CELLS = 10_000_000;
 
-interface Context {
+export interface ManifestContext {
   readonly file: string;
   readonly fail: (detail: string) => never;
 }
 
 /** Throws a fault that names the first field that is wrong. */
-export function parseManifest(text: string, context: Context): Manifest {
+export function parseManifest(text: string, context: ManifestContext): Manifest {
   const { file, fail } = context;
   const json = new JsonValue(parseJson(text, fail), 'manifest', fail);
   const pass = json.at('pass').count();
@@ -70,20 +70,7 @@ export function parseManifest(text: string, context: Context): Manifest {
     tensors: json.at('tensors').count(),
     parts: json.at('parts').count(),
     classes: json.at('classes').items((item) => item.text()),
-    vocabulary: {
-      dtypes: json
-        .at('vocabulary')
-        .at('dtypes')
-        .items((item) => item.oneOf(dtypeNames)),
-      roles: json
-        .at('vocabulary')
-        .at('roles')
-        .items((item) => item.oneOf(roles)),
-      projections: json
-        .at('vocabulary')
-        .at('projections')
-        .items((item) => item.oneOf(projections)),
-    },
+    vocabulary: readVocabulary(json.at('vocabulary')),
     sections: {
       tensors: sections.at('tensors').count(),
       parts: sections.at('parts').count(),
@@ -93,7 +80,15 @@ export function parseManifest(text: string, context: Context): Manifest {
   };
 }
 
-function readCheckpoint(json: JsonValue, context: Context): CatalogueFacts {
+export function readVocabulary(json: JsonValue): Vocabulary {
+  return {
+    dtypes: json.at('dtypes').items((item) => item.oneOf(dtypeNames)),
+    roles: json.at('roles').items((item) => item.oneOf(roles)),
+    projections: json.at('projections').items((item) => item.oneOf(projections)),
+  };
+}
+
+export function readCheckpoint(json: JsonValue, context: ManifestContext): CatalogueFacts {
   return {
     name: json.at('name').text(),
     format: json.at('format').text(),
@@ -108,7 +103,7 @@ function readCheckpoint(json: JsonValue, context: Context): CatalogueFacts {
   };
 }
 
-function parseJson(text: string, fail: (detail: string) => never): unknown {
+export function parseJson(text: string, fail: (detail: string) => never): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -116,7 +111,7 @@ function parseJson(text: string, fail: (detail: string) => never): unknown {
   }
 }
 
-function readStructure(json: JsonValue, { file, fail }: Context): StructureFacts {
+function readStructure(json: JsonValue, { file, fail }: ManifestContext): StructureFacts {
   const structure = {
     family: json.at('family').text(),
     familyName: json.at('familyName').text(),

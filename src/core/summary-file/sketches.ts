@@ -28,7 +28,7 @@ export function readClasses(reader: ByteReader, names: readonly string[]): Class
 }
 
 /** A sketch of nothing is a single byte. */
-function writeSketch(writer: ByteWriter, { totals, levels }: Sketch, fidelity: Fidelity): void {
+export function writeSketch(writer: ByteWriter, { totals, levels }: Sketch, fidelity: Fidelity): void {
   writer.count(totals.count);
   if (totals.count === 0) return;
   writer.count(totals.zeros);
@@ -42,7 +42,7 @@ function writeSketch(writer: ByteWriter, { totals, levels }: Sketch, fidelity: F
   writeLevels(writer, levels, fidelity);
 }
 
-function readSketch(reader: ByteReader, fidelity: Fidelity): Sketch {
+export function readSketch(reader: ByteReader, fidelity: Fidelity): Sketch {
   const count = reader.count();
   if (count === 0) return emptySketch;
   const totals: Totals = {

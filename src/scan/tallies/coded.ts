@@ -247,11 +247,16 @@ class CodeFold {
 /** A count for every magnitude of the format. */
 class CodeTable implements Table {
   readonly ofMagnitude: Float64Array;
+  readonly hasSums = false;
   readonly #values: Float64Array;
 
   constructor(decoding: Decoding) {
     this.ofMagnitude = new Float64Array(decoding.magnitudes);
     this.#values = decoding.values;
+  }
+
+  get keys(): number {
+    return this.ofMagnitude.length;
   }
 
   levels(): Levels {

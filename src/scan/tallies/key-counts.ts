@@ -7,6 +7,7 @@ import { LevelsBuilder, TABLE_BINS, binOf, meanInBin, type Levels } from '../../
 import type { Table, TableCounts } from '../tally.ts';
 
 export class KeyCounts implements Table {
+  readonly hasSums = true;
   readonly #count: Float64Array;
   readonly #sum: Float64Array;
   /** What rounding took from each sum: with it, the order in which sums were added leaves no trace. */
@@ -42,6 +43,10 @@ export class KeyCounts implements Table {
     let count = 0;
     for (let key = this.#low; key <= Math.min(this.#high, end - 1); key++) count += this.#count[key]!;
     return count;
+  }
+
+  get keys(): number {
+    return this.#count.length;
   }
 
   /** Rounded once. */

@@ -5,6 +5,7 @@ import type { PartReader } from '../part-values.ts';
 import { matrixBlocks } from './matrix-blocks.ts';
 import type { MatrixPlace } from './matrix-places.ts';
 import { measureOf } from './measures/index.ts';
+import { runSteps } from './run-steps.ts';
 
 /** A matrix to be measured. */
 export interface MatrixTask extends MatrixPlace {
@@ -26,7 +27,12 @@ export async function measureMatrix(
     options.signal?.throwIfAborted();
     for (const rows of begun) rows?.add(block);
   }
-  return begun.map((rows) => rows?.finish() ?? null);
+  const answers: (Float64Array | null)[] = [];
+  for (const rows of begun) {
+    const own = rows?.finish() ?? null;
+    answers.push(own === null || own instanceof Float64Array ? own : await runSteps(own, options));
+  }
+  return answers;
 }
 
 /** Answers as they came, by rising part, put into tables. */

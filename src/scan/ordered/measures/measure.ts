@@ -1,6 +1,7 @@
 /** A measure of whole matrices: what one pass tells of each of them, for a table of `OrderedTables`. */
 import type { OrderedTableId } from '../../../core/pruning/ordered-tables.ts';
 import type { WeightMatrix } from '../../../core/pruning/matrix/weight-matrix.ts';
+import type { Steps } from '../../../core/steps.ts';
 
 export interface MatrixFacts {
   readonly rows: number;
@@ -20,6 +21,6 @@ export interface MatrixMeasure {
 export interface MeasuredRows {
   /** Rows of the matrix in their order, a few megabytes at a time; good until the call returns. */
   add(block: WeightMatrix): void;
-  /** [width], the first of them a number. */
-  finish(): Float64Array;
+  /** [width], the first of them a number; in steps where it takes long. */
+  finish(): Float64Array | Steps<Float64Array>;
 }

@@ -8,6 +8,7 @@ import type {
   KeptShares,
   LayerRouting,
   PlanCosts,
+  RankCut,
   RoutingCosts,
   SizeCosts,
   WeightCut,
@@ -15,6 +16,7 @@ import type {
 import type { PlanRemark, PlanRemarkCode } from '../core/pruning/plan-remark.ts';
 import { explainPlanRemark, type PlanRemarkWords } from '../core/pruning/plan-remark-words.ts';
 import type { Plan } from '../core/pruning/plan.ts';
+import { errorReport, type ErrorReport } from './error-report.ts';
 
 export interface PlanReport {
   readonly version: 1;
@@ -30,6 +32,9 @@ export interface PlanReport {
   readonly keepLists: readonly { readonly layer: number; readonly kept: readonly number[] }[];
   readonly cuts: readonly WeightCut[];
   readonly size: SizeCosts;
+  /** Null where nothing is stored as something else. */
+  readonly error: ErrorReport | null;
+  readonly ranks: readonly RankCut[];
   readonly kept: KeptShares & {
     readonly layers: readonly LayerReport[];
   };
@@ -73,6 +78,8 @@ export function planReport(basis: PlanBasis, plan: Plan, costs: PlanCosts): Plan
     keepLists: [...costs.keepLists].map(([layer, kept]) => ({ layer, kept })),
     cuts: costs.cuts,
     size: costs.size,
+    error: costs.error && errorReport(basis, costs.error),
+    ranks: costs.ranks,
     kept: keptReport(basis, costs),
     routing: costs.routing && {
       ...costs.routing,

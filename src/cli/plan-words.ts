@@ -1,11 +1,12 @@
 /** A plan's costs as people read them in a terminal. */
 import type { Change, Figure, KeptShares } from '../core/pruning/plan-costs.ts';
 import { formatBytes, formatCount, formatNumber, formatParameters, formatPercent } from '../core/quantity.ts';
+import { errorWords } from './error-report.ts';
 import { shareLeft, type PlanReport } from './plan-report.ts';
 import { textTable } from './text-table.ts';
 
 export function planWords(report: PlanReport): string {
-  return [heading(report), sizeTable(report), keptTable(report), routingWords(report)].join('');
+  return [heading(report), sizeTable(report), keptTable(report), errorWords(report.error), routingWords(report)].join('');
 }
 
 function heading({ name, plan, keepLists, cuts, estimate }: PlanReport): string {

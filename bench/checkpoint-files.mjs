@@ -75,7 +75,7 @@ function headerOf({ dtype, tensors, layers, each, size, first = 0, all = tensors
 }
 
 /** @param {number} i @param {{ layers: number, experts: number }} grid */
-function nameOf(i, { layers, experts }) {
+export function nameOf(i, { layers, experts }) {
   const expert = Math.floor(i / 3) % experts;
   const layer = Math.floor(i / (3 * experts));
   if (layer >= layers) return `model.extra.${i}.weight`;

@@ -13,6 +13,7 @@ import { root } from '../scripts/root.mjs';
 import { servePage } from '../scripts/serve.mjs';
 import { checkpointFile, checkpointShards } from './checkpoint-files.mjs';
 import { blockTypes, ggufFile } from './gguf-files.mjs';
+import { ggufWithVocabulary, indexedShards } from './header-files.mjs';
 import { readOnly } from './read-only.mjs';
 
 const GiB = 2 ** 30;
@@ -205,15 +206,23 @@ function print(title, rates, valueBytes) {
   );
 }
 
-/** How soon something is there to look at: 36,000 tensors in 100 shards of 300 GB together. */
+/** How soon something is there to look at, where there are many names or much before the weights. */
 async function printOpening() {
-  const files = checkpointShards({
-    name: 'shards',
-    shards: 100,
-    tensors: 36_000,
-    bytes: 300e9,
-    layers: 94,
-  });
+  const shards = { name: 'shards', shards: 100, tensors: 36_000, bytes: 300e9, layers: 94 };
+  await printOpened('300 GB, 36,000 tensors in 100 shards', checkpointShards(shards));
+  await printOpened('GGUF with 150,000 tokens, 20 MB before the weights (wanted: under 1,000 ms)', [
+    ggufWithVocabulary(),
+  ]);
+  const { files, indexBytes } = indexedShards();
+  const megabytes = Math.round(indexBytes / 1e6);
+  await printOpened(
+    `497,000 tensors in 160 shards with an index of ${megabytes} MB (wanted: under 3,000 ms, 600 MB)`,
+    files,
+  );
+}
+
+/** @param {string} title @param {readonly string[]} files */
+async function printOpened(title, files) {
   const page = await browser.newPage();
   await page.goto(`${server.url}?testing`);
   await page.evaluate(() => window.moeScopeIdle?.());
@@ -232,11 +241,17 @@ async function printOpening() {
     );
     return { structure: structure - picked, curve: curve - picked };
   });
-  await page.getByTestId('file-input').setInputFiles(files);
+  const pids = await rendererPids();
+  const empty = residentBytes(pids);
+  let most = 0;
+  const watch = setInterval(() => (most = Math.max(most, residentBytes(pids))), 50);
+  await page.getByTestId('file-input').setInputFiles([...files]);
   const { structure, curve } = await seen;
-  console.log('\n300 GB, 36,000 tensors in 100 shards, after they were picked');
+  clearInterval(watch);
+  console.log(`\n${title}, after they were picked`);
   console.log(`  structure: ${Math.round(structure)} ms`);
   console.log(`  first curve: ${Math.round(curve)} ms`);
+  console.log(`  memory above an empty page until then: ${Math.round((most - empty) / 1e6)} MB`);
   await page.close();
 }
 

@@ -1,12 +1,18 @@
 /** A plan's costs as people read them in a terminal. */
-import type { Change, Figure, KeptShares } from '../core/pruning/plan-costs.ts';
+import type { Change, Figure, KeptShares, WeightCut } from '../core/pruning/plan-costs.ts';
 import { formatBytes, formatCount, formatNumber, formatParameters, formatPercent } from '../core/quantity.ts';
 import { errorWords } from './error-report.ts';
 import { shareLeft, type PlanReport } from './plan-report.ts';
 import { textTable } from './text-table.ts';
 
 export function planWords(report: PlanReport): string {
-  return [heading(report), sizeTable(report), keptTable(report), errorWords(report.error), routingWords(report)].join('');
+  return [
+    heading(report),
+    sizeTable(report),
+    keptTable(report),
+    errorWords(report.error),
+    routingWords(report),
+  ].join('');
 }
 
 function heading({ name, plan, keepLists, cuts, estimate }: PlanReport): string {
@@ -16,14 +22,15 @@ function heading({ name, plan, keepLists, cuts, estimate }: PlanReport): string 
     `  ${formatCount(plan.actions.length)} ${plan.actions.length === 1 ? 'action' : 'actions'}, ${
       removed === 0 ? 'no layer loses experts' : `${formatCount(removed)} layers lose experts`
     }`,
-    ...cuts.map(
-      ({ action, lowest, highest, kept }) =>
-        `  action ${action} cuts |w| below ${
-          lowest === highest ? formatNumber(lowest) : `${formatNumber(lowest)} … ${formatNumber(highest)}`
-        } and keeps ${share(kept)}`,
-    ),
+    ...cuts.map(({ action, kept, ...cut }) => `  action ${action} ${cutWords(cut)} and keeps ${share(kept)}`),
   ];
   return `${lines.join('\n')}\n\n`;
+}
+
+function cutWords({ lowest, highest }: Omit<WeightCut, 'action' | 'kept'>): string {
+  if (lowest === null || highest === null) return 'cuts weights within rows';
+  const to = lowest === highest ? '' : ` … ${formatNumber(highest)}`;
+  return `cuts |w| below ${formatNumber(lowest)}${to}`;
 }
 
 function sizeTable({ size }: PlanReport): string {

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import type { RouterLikeness, RouterNorms } from '../core/pruning/plan-input.ts';
 import { partsRead } from '../core/router-parts.ts';
 import { similarityRequest, type SimilarityWanted } from '../core/similarity-request.ts';
-import type { TraceReading } from '../core/trace/reading.ts';
+import type { Collected } from '../core/trace/collector.ts';
 import type { EstimateKind, Similarity } from '../workers/prober-contract.ts';
 import { openWeights } from './weights.ts';
 import { theProber, theReader } from './services.ts';
@@ -107,7 +107,7 @@ export async function readEstimate(
   source: OpenSource,
   kind: EstimateKind,
   { signal }: { readonly signal: AbortSignal },
-): Promise<Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'similarities' | 'findings'>> {
+): Promise<Collected> {
   const handle = await openWeights(source, signal);
   const parts = await theReader().call('routing', handle, { signal });
   const only = Uint32Array.from(partsRead(parts));

@@ -152,6 +152,7 @@ export function countedReading(
       values: matrixOf(rows),
     })),
     similarities: [],
+    inputEnergies: [],
     findings: [],
   };
 }

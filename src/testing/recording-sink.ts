@@ -1,6 +1,6 @@
 /** A sink that writes down what it is told, in plain numbers, for tests of importers. */
 import type { Finding } from '../core/trace/finding.ts';
-import type { SimilarityTable } from '../core/trace/reading.ts';
+import type { InputEnergies, SimilarityTable } from '../core/trace/reading.ts';
 import type { CountedChoices, GateRows, ScoreRow, TraceFacts, TraceSink } from '../core/trace/trace-sink.ts';
 
 export interface RecordedChoice {
@@ -23,6 +23,7 @@ export interface Recording {
   readonly gates: GateRows[];
   readonly scores: ScoreRow[];
   readonly similarities: SimilarityTable[];
+  readonly inputEnergies: InputEnergies[];
   readonly findings: Finding[];
 }
 
@@ -35,6 +36,7 @@ export function recordingSink(): { readonly sink: TraceSink; readonly recording:
     gates: [],
     scores: [],
     similarities: [],
+    inputEnergies: [],
     findings: [],
   };
   const sink: TraceSink = {
@@ -64,6 +66,7 @@ export function recordingSink(): { readonly sink: TraceSink; readonly recording:
     counts: (counted) => recording.counts.push({ ...counted, counts: Array.from(counted.counts) }),
     gates: (rows) => recording.gates.push({ ...rows, values: rows.values.slice() }),
     scores: (row) => recording.scores.push({ ...row, values: Array.from(row.values) }),
+    inputs: (energies) => recording.inputEnergies.push(energies),
     similarity: (layer, id, values) => recording.similarities.push({ layer, id, values }),
     pairs: () => undefined,
     flow: () => undefined,

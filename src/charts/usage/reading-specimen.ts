@@ -180,6 +180,7 @@ export const readingSpecimen: TraceReading = {
     },
   ],
   similarities: [],
+  inputEnergies: [],
   findings: [
     { code: 'dense-layers', facts: { layers: [0] }, treatment: 'corrected' },
     { code: 'sampled-statistics', facts: { tokens: 1200, of: tokens }, treatment: 'told' },

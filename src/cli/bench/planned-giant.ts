@@ -147,6 +147,7 @@ function giantReading(random: Random): TraceReading {
       },
     ],
     similarities: [],
+    inputEnergies: [],
     findings: [],
   };
 }

@@ -5,7 +5,7 @@ import { keptCosts, weightCuts } from './kept-costs.ts';
 import { keptWeights } from './kept-weights.ts';
 import type { Plan } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
-import type { PlanCosts } from './plan-costs.ts';
+import type { PartsRule, PlanCosts } from './plan-costs.ts';
 import { keepListsOf, mergedLayers, novicesOf } from './places.ts';
 import { routingCosts } from './routing-costs.ts';
 import { sizeCosts } from './size-costs.ts';
@@ -22,6 +22,7 @@ export function planCosts(basis: PlanBasis, plan: Plan): PlanCosts {
     novices: novicesOf(basis, taken),
     topK: taken.topK === basis.topK ? null : taken.topK,
     thresholds: thresholdsByPart(basis, taken),
+    rowRules: rowRulesOf(basis, taken),
     cuts: weightCuts(basis, taken, kept),
     size: sizeCosts(basis, taken, kept),
     error: errorCosts(basis, taken),
@@ -51,4 +52,13 @@ function thresholdsByPart({ grid, totals, input }: PlanBasis, { gone, thresholds
     if (gone[totals.cell[planned]!] === 0) byPart[part] = thresholds[planned]!;
   });
   return byPart;
+}
+
+/** Parts of experts that are gone by the end are in none of them. */
+function rowRulesOf({ grid, totals }: PlanBasis, { gone, keptByRow }: Taken): PartsRule[] {
+  const isThere = (planned: number) => gone[totals.cell[planned]!] === 0;
+  return (keptByRow?.cuts ?? []).map(({ rule, members }) => ({
+    rule,
+    parts: members.filter(isThere).map((planned) => grid.parts[planned]!),
+  }));
 }

@@ -1,4 +1,5 @@
 /** Small weights of a plan: the threshold of every part. */
+import { cutRows } from './cut-rows.ts';
 import type { ThresholdAmount, WeightsAction } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { rowsInScope, type Taken } from './taken.ts';
@@ -12,15 +13,19 @@ export function cutWeights(
 ): void {
   const { scope, per, amount } = action;
   const { rows, unknown } = rowsInScope(basis, scope.layers);
-  if (per === 'neuron' || amount.kind === 'pattern' || needsOrder(action)) {
-    taken.refuse(at, 'needs-pass', {});
+  if (unknown.length > 0) {
+    taken.refuse(at, 'no-layers', { layers: unknown });
+    return;
+  }
+  tellMerged(basis, taken, { rows, at });
+  // sketches know how large weights are, and nothing of where they stand
+  if (per === 'neuron' || amount.kind === 'pattern' || action.score === 'wanda') {
+    cutRows(basis, taken, { action, at, rows });
     return;
   }
   const wrong = problemOf(amount);
-  if (unknown.length > 0) taken.refuse(at, 'no-layers', { layers: unknown });
-  else if (wrong !== null) taken.refuse(at, 'amount-outside', wrong);
+  if (wrong !== null) taken.refuse(at, 'amount-outside', wrong);
   else {
-    tellMerged(basis, taken, { rows, at });
     const groups = weightGroups(basis, { per, rows, projection: scope.projection, gone: taken.notToCut() });
     if (groups.count === 0) taken.refuse(at, 'no-weights', { projection: scope.projection });
     else cutGroups(basis, taken, { groups, amount, at });
@@ -40,11 +45,6 @@ function tellMerged(
     0,
   );
   if (experts > 0) taken.note(at, 'merged-not-cut', { experts });
-}
-
-/** Sketches know how large weights are, and nothing of where they stand. */
-export function needsOrder({ per, score, amount }: WeightsAction): boolean {
-  return per === 'neuron' || amount.kind === 'pattern' || score === 'wanda';
 }
 
 function problemOf(amount: ThresholdAmount): { what: string; value: number; range: string } | null {
@@ -74,13 +74,16 @@ function cutGroups({ totals }: PlanBasis, taken: Taken, { groups, amount, at }: 
   let lowest = Infinity;
   let highest = 0;
   let notFinite = 0;
+  let overlaps = 0;
   members.forEach((planned, m) => {
     const own = shared[groupOf[m]!]! * (unit?.[m] ?? 1);
     if (own > thresholds[planned]!) thresholds[planned] = own;
     if (own < lowest) lowest = own;
     if (own > highest) highest = own;
     notFinite += totals.notFinite[planned]!;
+    if (own > 0 && taken.keptByRow?.isCut[planned] === 1) overlaps++;
   });
+  if (overlaps > 0) taken.note(at, 'cut-twice', { matrices: overlaps });
   if (notFinite > 0) taken.note(at, 'not-finite', { weights: notFinite });
   taken.cuts.push({ action: at, lowest, highest, members });
 }

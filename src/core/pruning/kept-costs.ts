@@ -28,12 +28,19 @@ export function keptCosts(basis: PlanBasis, kept: KeptWeights): KeptCosts {
   };
 }
 
-export function weightCuts(basis: PlanBasis, { cuts }: Pick<Taken, 'cuts'>, kept: KeptWeights): WeightCut[] {
-  return cuts.map(({ members, ...cut }) => {
-    const tally = new Tally(basis, kept);
-    for (const planned of members) tally.add(planned);
-    return { ...cut, kept: tally.shares().weights };
-  });
+export function weightCuts(
+  basis: PlanBasis,
+  { cuts, keptByRow }: Pick<Taken, 'cuts' | 'keptByRow'>,
+  kept: KeptWeights,
+): WeightCut[] {
+  const byRow = keptByRow?.cuts.map((cut) => ({ ...cut, lowest: null, highest: null })) ?? [];
+  return [...cuts, ...byRow]
+    .sort((a, b) => a.action - b.action)
+    .map(({ action, lowest, highest, members }) => {
+      const tally = new Tally(basis, kept);
+      for (const planned of members) tally.add(planned);
+      return { action, lowest, highest, kept: tally.shares().weights };
+    });
 }
 
 /** Sums over some of the planned parts: all there was, and what stays. */

@@ -2,6 +2,7 @@
 import { addAbove, COUNT, ENERGY, MASS, newAbove, SUMS, type Above } from './ladders.ts';
 import { setMerged } from './merging/merged-sums.ts';
 import type { PartTotals, PlanBasis } from './plan-basis.ts';
+import { copySums, keptByBoth } from './row-cuts.ts';
 import type { Taken } from './taken.ts';
 
 /**
@@ -17,7 +18,7 @@ const buffers = new WeakMap<PlanBasis, KeptWeights>();
 
 /** Good until it is called again for the same basis. */
 export function keptWeights(basis: PlanBasis, taken: Taken): KeptWeights {
-  const { gone, thresholds } = taken;
+  const { gone, thresholds, keptByRow } = taken;
   const { grid, ladders, totals } = basis;
   const kept = buffers.get(basis) ?? {
     ...newAbove(grid.parts.length),
@@ -32,6 +33,13 @@ export function keptWeights(basis: PlanBasis, taken: Taken): KeptWeights {
     const at = SUMS * planned;
     if (threshold > 0) {
       if (!addAbove(ladders, { row: planned, threshold, at }, kept)) kept.isExact[planned] = 0;
+      if (keptByRow?.isCut[planned] === 1) {
+        keptByBoth(kept, keptByRow.sums, { at, from: at, planned, totals });
+        kept.isExact[planned] = 0;
+      }
+    } else if (keptByRow?.isCut[planned] === 1) {
+      copySums(kept, keptByRow.sums, { at, from: at });
+      kept.isExact[planned] = keptByRow.isExact[planned]!;
     } else {
       setAll(kept.value, at, { totals, planned });
       setAll(kept.low, at, { totals, planned });

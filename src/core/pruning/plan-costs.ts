@@ -4,6 +4,7 @@
  */
 import type { Dtype } from '../dtype.ts';
 import type { MergedLayer } from './merging/merged-layer.ts';
+import type { RowRule } from './matrix/row-rule.ts';
 import type { KeepLists } from './plan.ts';
 import type { PlanRemark } from './plan-remark.ts';
 
@@ -46,6 +47,8 @@ export interface PlanCosts {
   readonly topK: number | null;
   /** By part of the catalogue: weights below are gone; 0 where none are. A part of an expert that is gone has 0. */
   readonly thresholds: Float64Array;
+  /** Weights that go by their place in a row, in order: only those stay that every rule for their part keeps. */
+  readonly rowRules: readonly PartsRule[];
   /** Of each action on weights that was taken, in order. */
   readonly cuts: readonly WeightCut[];
   readonly size: SizeCosts;
@@ -58,12 +61,18 @@ export interface PlanCosts {
   readonly routing: RoutingCosts | null;
 }
 
+export interface PartsRule {
+  readonly rule: RowRule;
+  /** Parts of the catalogue. */
+  readonly parts: Uint32Array;
+}
+
 export interface WeightCut {
   /** Index into the plan's actions. */
   readonly action: number;
-  /** The lowest and highest |w| that was cut at: the same where all weights share one. */
-  readonly lowest: number;
-  readonly highest: number;
+  /** The lowest and highest |w| that was cut at: the same where all weights share one; null where rows are cut by a rule. */
+  readonly lowest: number | null;
+  readonly highest: number | null;
   /** Share of the weights of its scope that stay once the whole plan is done. */
   readonly kept: Figure;
 }

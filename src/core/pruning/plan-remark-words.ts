@@ -1,6 +1,7 @@
 /** The words of everything that is said of a plan's actions. A code without words does not compile. */
 import { formatCount, formatNumber } from '../quantity.ts';
 import { approximationWords } from './approximation/remark-words.ts';
+import { rowCutWords } from './row-cut-words.ts';
 import type { PlanRemark, PlanRemarkCode, PlanRemarkFacts } from './plan-remark.ts';
 
 export interface PlanRemarkWords {
@@ -62,12 +63,6 @@ const words: RemarkWords = {
     title: `${name} can’t be told`,
     body: lack,
     remedy: `What it takes: ${source}`,
-  }),
-  'needs-pass': () => ({
-    title: 'The order of the weights is not known yet',
-    body: 'The scan tells how large weights are, but this action depends on where each of them stands.',
-    remedy:
-      'Read the weights once more, in their order: the tables that come of it are kept while the checkpoint is open.',
   }),
   'layers-without-scores': ({ name, layers }) => ({
     title: layers.length === 1 ? 'A layer is left whole' : `${layers.length} layers are left whole`,
@@ -133,6 +128,7 @@ const words: RemarkWords = {
     remedy: 'The checkpoint is damaged or training diverged: look for them in the table of tensors.',
   }),
   ...approximationWords,
+  ...rowCutWords,
 };
 
 function listed(noun: string, layers: readonly number[]): string {

@@ -10,6 +10,10 @@ export interface PlanRemarkFacts {
   'floors-above-budget': { budget: number; floors: number };
   'no-criterion': { criterion: string };
   'needs-pass': Record<string, never>;
+  'needs-energies': Record<string, never>;
+  'no-pattern': { keep: number; of: number };
+  'rows-by-share': Record<string, never>;
+  'wanda-within-rows': Record<string, never>;
   'criterion-lacks': { name: string; lack: string; source: string };
   'merge-lacks': { method: string; lack: string; source: string };
   'merge-after-cut': { layers: readonly number[] };
@@ -22,6 +26,9 @@ export interface PlanRemarkFacts {
   // ----- the action is taken, and this is worth knowing
   'layers-without-scores': { name: string; layers: readonly number[] };
   'not-finite': { weights: number };
+  /** Of all matrices of its scope, it is a reason to leave the action out. */
+  'order-unknown': { matrices: number; isWanda: boolean };
+  'cut-twice': { matrices: number };
   'not-finite-codes': { weights: number };
   'rounded-before': { dtypes: readonly string[]; matrices: number };
   'not-smaller': { before: number; after: number };

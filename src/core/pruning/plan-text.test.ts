@@ -10,15 +10,23 @@ const fraction = fc
   .double({ min: 0, max: 1, noNaN: true })
   .map((value) => (Object.is(value, -0) ? 0 : value));
 
-const weights: fc.Arbitrary<Action> = fc.record({
-  kind: fc.constant('weights' as const),
-  scope: fc.record({ layers, projection: fc.option(fc.constantFrom(...projections)) }),
-  per: fc.constantFrom('all', 'rms', 'layer', 'expert', 'projection'),
-  amount: fc.oneof(
-    fc.record({ kind: fc.constantFrom('keep', 'mass', 'energy'), fraction }),
-    fc.record({ kind: fc.constant('threshold' as const), magnitude: fc.double({ min: 1e-300, max: 1e300 }) }),
-  ),
-});
+const weights: fc.Arbitrary<Action> = fc.record(
+  {
+    kind: fc.constant('weights' as const),
+    scope: fc.record({ layers, projection: fc.option(fc.constantFrom(...projections)) }),
+    per: fc.constantFrom('all', 'rms', 'layer', 'expert', 'projection', 'neuron'),
+    amount: fc.oneof(
+      fc.record({ kind: fc.constant('pattern' as const), keep: fc.nat(16), of: fc.nat(16) }),
+      fc.record({ kind: fc.constantFrom('keep', 'mass', 'energy'), fraction }),
+      fc.record({
+        kind: fc.constant('threshold' as const),
+        magnitude: fc.double({ min: 1e-300, max: 1e300 }),
+      }),
+    ),
+    score: fc.constant('wanda' as const),
+  },
+  { requiredKeys: ['kind', 'scope', 'per', 'amount'] },
+);
 
 const experts: fc.Arbitrary<Action> = fc.record({
   kind: fc.constant('experts' as const),
@@ -86,6 +94,8 @@ describe('the text of a plan', () => {
       'experts:total:0.5:8:random:s7',
       'experts:picked:3/0-7,9_5/1',
       'weights:all:threshold:0.001',
+      'weights:neuron:keep:0.5:cwanda:pdown:l0-3',
+      'weights:all:pattern:2/4',
     ])
       expect(formatPlan(parsePlan(same)!)).toBe(same);
     expect(parsePlan('')).toEqual({ name: '', actions: [] });
@@ -101,6 +111,8 @@ describe('the text of a plan', () => {
       'weights:all:keep:1:l3:l4',
       'weights:all:keep:1:px',
       'weights:all:keep:1:s1',
+      'weights:all:pattern:2',
+      'weights:all:keep:1:closs',
       'experts:each:reap',
       'experts:each:2:reap:l9-3',
       'experts:each:2:reap:l0-999999',

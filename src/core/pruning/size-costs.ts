@@ -73,7 +73,7 @@ function sharedBytes(basis: PlanBasis, taken: Taken): number {
  */
 function nonZeroChange(basis: PlanBasis, taken: Taken, kept: KeptWeights): Change {
   const { grid, totals, size, input } = basis;
-  const { gone, thresholds } = taken;
+  const { gone } = taken;
   const before = size.total.parameters - size.zeros;
   let left = before - removedSizes(basis, taken).parameters + factorsMore(basis, taken);
   let [low, high] = [left, left];
@@ -84,7 +84,7 @@ function nonZeroChange(basis: PlanBasis, taken: Taken, kept: KeptWeights): Chang
       left += zeros;
       low += zeros;
       high += zeros;
-    } else if (thresholds[planned]! > 0) {
+    } else if (taken.isPartCut(planned)) {
       left += kept.value[SUMS * planned + COUNT]! - totals.nonZero[planned]!;
       low += kept.low[SUMS * planned + COUNT]! - totals.nonZero[planned]!;
       high += kept.high[SUMS * planned + COUNT]! - totals.nonZero[planned]!;

@@ -4,6 +4,7 @@ import type { Approximation } from './approximation/approximation.ts';
 import type { LoweredRanks } from './approximation/lower-rank.ts';
 import { trueGroups, type MergedLayer } from './merging/merged-layer.ts';
 import type { PlanBasis } from './plan-basis.ts';
+import type { KeptByRow } from './row-cuts.ts';
 import { remark, type PlanRemark, type PlanRemarkCode, type PlanRemarkFacts } from './plan-remark.ts';
 
 export interface TakenCut {
@@ -30,6 +31,8 @@ export class Taken {
   /** By planned part: |w| below is gone. */
   readonly thresholds: Float64Array;
   readonly cuts: TakenCut[] = [];
+  /** Of weights that were cut by their place in a row; null where none were. */
+  keptByRow: KeptByRow | null = null;
   /** What stands for some matrices: no matrix is in two of them. */
   readonly approximations: Approximation[] = [];
   /** Of these, those that are products of two factors. */
@@ -69,10 +72,15 @@ export class Taken {
     const width = grid.columns.length;
     for (let cell = row * width; cell < (row + 1) * width; cell++) {
       if (this.gone[cell] === 1) continue;
-      const own = this.thresholds.subarray(grid.partStart[cell], grid.partStart[cell + 1]);
-      if (own.some((threshold) => threshold > 0)) return true;
+      for (let planned = grid.partStart[cell]!; planned < grid.partStart[cell + 1]!; planned++)
+        if (this.isPartCut(planned)) return true;
     }
     return false;
+  }
+
+  /** Whether weights of a planned part were made zeros. */
+  isPartCut(planned: number): boolean {
+    return this.thresholds[planned]! > 0 || this.keptByRow?.isCut[planned] === 1;
   }
 
   note<C extends PlanRemarkCode>(action: number, code: C, facts: PlanRemarkFacts[C]): void {

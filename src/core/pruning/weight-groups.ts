@@ -2,20 +2,14 @@
  * Which weights share a threshold, and how much of each group lies above any edge. Edges are summed over all groups when
  * they are first asked for, and kept: a slider that moves asks for few new ones.
  */
-import { cellCount, cellParts } from '../grid.ts';
 import { binEdge, binOf, SKETCH_BINS } from '../sketch/levels.ts';
-import { projections } from '../structure.ts';
 import { addAbove, newAbove, rowTotal, SUMS, type Ladders } from './ladders.ts';
+import { partsInScope, type PartScope } from './parts-in-scope.ts';
 import type { WeightsAction } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
 
-export interface GroupRequest {
+export interface GroupRequest extends PartScope {
   readonly per: Exclude<WeightsAction['per'], 'neuron'>;
-  /** Rows of the grid. */
-  readonly rows: readonly number[];
-  readonly projection: WeightsAction['scope']['projection'];
-  /** [L, C]: experts that are gone have no weights any more. */
-  readonly gone: Uint8Array;
 }
 
 export class WeightGroups {
@@ -111,26 +105,18 @@ function areEqual(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Planned parts of the request's scope that hold weights, and groups numbered from 0. */
 function membersOf(
-  { grid, totals, input }: PlanBasis,
-  { per, rows, projection, gone }: GroupRequest,
+  basis: PlanBasis,
+  request: GroupRequest,
 ): { members: Uint32Array; groupOf: Uint32Array; count: number } {
-  const wanted = projection === null ? -1 : projections.indexOf(projection);
-  const inScope = new Set(rows);
-  const [members, groupOf]: [number[], number[]] = [[], []];
+  const parts = partsInScope(basis, request);
   const ids = new Map<number, number>();
-  for (let cell = 0, planned = 0; cell < cellCount(grid); cell++) {
-    const row = Math.floor(cell / grid.columns.length);
-    for (const part of cellParts(grid, cell)) {
-      const own = planned++;
-      if (!inScope.has(row) || gone[cell] === 1 || !(totals.finite[own]! > 0)) continue;
-      if (wanted >= 0 && input.catalogue.parts.projection[part] !== wanted) continue;
-      const id = { all: 0, rms: 0, layer: row, expert: cell, projection: own }[per];
-      if (!ids.has(id)) ids.set(id, ids.size);
-      members.push(own);
-      groupOf.push(ids.get(id)!);
-    }
-  }
-  return { members: Uint32Array.from(members), groupOf: Uint32Array.from(groupOf), count: ids.size };
+  const groupOf = Uint32Array.from(parts, ({ planned, cell }) => {
+    const row = Math.floor(cell / basis.grid.columns.length);
+    const id = { all: 0, rms: 0, layer: row, expert: cell, projection: planned }[request.per];
+    if (!ids.has(id)) ids.set(id, ids.size);
+    return ids.get(id)!;
+  });
+  return { members: Uint32Array.from(parts, ({ planned }) => planned), groupOf, count: ids.size };
 }
 
 function rootMeanSquares({ input, grid, totals }: PlanBasis, members: Uint32Array): Float64Array {

@@ -1,2 +1,2 @@
 /** Rises when the same trace comes to other numbers: keys of what was kept of it. */
-export const COLLECTOR_VERSION = 2;
+export const COLLECTOR_VERSION = 3;

@@ -17,6 +17,7 @@ import { finishCollecting } from './collecting/finish-collecting.ts';
 import { emptyGates, tallyGates } from './collecting/gate-tally.ts';
 import type { LayerTally } from './collecting/layer-tally.ts';
 import {
+  MAX_INPUT_CELLS,
   MAX_LAYER_ID,
   MAX_PAIR_CELLS,
   MAX_SCORE_TABLES,
@@ -26,12 +27,15 @@ import {
 } from './collecting/trace-limits.ts';
 import type { Finding } from './finding.ts';
 import type { SampledTrace } from './same-tokens.ts';
-import type { TraceReading } from './reading.ts';
+import type { InputEnergies, TraceReading } from './reading.ts';
 import type { CountedChoices, GateRows, ScoreRow, TokenBatch, TraceFacts, TraceSink } from './trace-sink.ts';
 
 export type { CollectorOptions };
 
-export type Collected = Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'similarities' | 'findings'>;
+export type Collected = Pick<
+  TraceReading,
+  'facts' | 'layers' | 'scores' | 'similarities' | 'inputEnergies' | 'findings'
+>;
 
 export interface Collector extends TraceSink {
   /** What was told so far; nothing may be told after. */
@@ -184,6 +188,16 @@ class TraceCollector implements Collector {
     layers.check('score tables', scores.size, MAX_SCORE_TABLES);
     layers.check('layers', rows.size, MAX_TRACE_LAYERS);
     layers.check('layers times experts', rows.size * values.length, MAX_TRACE_CELLS);
+  }
+
+  /** What no room is left for is not kept: of these layers it is then not known. */
+  inputs(energies: InputEnergies): void {
+    const { layers, inputEnergies } = this.#all;
+    const { layer, of, experts, values } = energies;
+    layers.checkExperts(experts);
+    layers.check('the id of a layer', layer, MAX_LAYER_ID);
+    const kept = [...inputEnergies.values()].reduce((sum, own) => sum + own.values.length, 0);
+    if (kept + values.length <= MAX_INPUT_CELLS) inputEnergies.set(`${layer} ${of}`, energies);
   }
 
   similarity(layer: number, id: string, values: Matrix): void {

@@ -18,6 +18,8 @@ export interface TraceReading {
   readonly layers: readonly LayerReading[];
   readonly scores: readonly ScoreTable[];
   readonly similarities: readonly SimilarityTable[];
+  /** What goes into the matrices of experts, where the producer tells; of no more layers than there is room for. */
+  readonly inputEnergies: readonly InputEnergies[];
   readonly findings: readonly Finding[];
 }
 
@@ -95,4 +97,14 @@ export interface ScoreTable {
   readonly id: string;
   readonly layers: Int32Array;
   readonly values: Matrix;
+}
+
+/** Mean squares of what goes into each expert of a layer, input by input, over the tokens that were routed to it. */
+export interface InputEnergies {
+  readonly layer: number;
+  /** Of what the layer's experts are given, or of their hidden units, which the last matrix takes. */
+  readonly of: 'inputs' | 'units';
+  readonly experts: number;
+  /** [experts, inputs], row by row; NaN for an expert that no token reached. */
+  readonly values: Float32Array;
 }

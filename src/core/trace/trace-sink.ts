@@ -6,6 +6,7 @@
  */
 import type { Finding } from './finding.ts';
 import type { Matrix } from '../routing/matrix.ts';
+import type { InputEnergies } from './reading.ts';
 
 /** How the scores of a router become weights. */
 export const normalisations = ['softmax-then-top-k', 'top-k-then-softmax', 'sigmoid'] as const;
@@ -102,6 +103,8 @@ export interface TraceSink {
   counts(counted: CountedChoices): void;
   gates(rows: GateRows): void;
   scores(row: ScoreRow): void;
+  /** Told again of the same layer and kind, as gate and up both do, the last holds. */
+  inputs(energies: InputEnergies): void;
   /** How often two experts of a layer were chosen by the same token, [E, E]: true co-activation only. */
   pairs(layer: number, counts: Matrix): void;
   /** Choices in a later layer by those in an earlier one, [E, E′]. */

@@ -24,7 +24,7 @@ const up = 'blk.3.ffn_up_exps.weight';
 
 describe('an imatrix', () => {
   it('gives counts, tokens of the router, and energy by expert', async () => {
-    const { counts, scores } = await readRecorded(imatrixGguf, [
+    const { counts, scores, inputEnergies } = await readRecorded(imatrixGguf, [
       fileOf({
         [`${gate}.in_sum2`]: [2, 4, 0, 0],
         [`${gate}.counts`]: [3, 0],
@@ -34,6 +34,8 @@ describe('an imatrix', () => {
     expect(counts).toEqual([{ layer: 3, counts: [3, 0], tokens: 3 }]);
     // (2 + 4) / 2 inputs / 3 tokens; none of an expert that nothing went into
     expect(scores).toEqual([{ table: 'input energy of ffn_gate_exps', layer: 3, values: [1, NaN] }]);
+    const values = Float32Array.of(2 / 3, 4 / 3, NaN, NaN);
+    expect(inputEnergies).toEqual([{ layer: 3, of: 'inputs', experts: 2, values }]);
   });
 
   it('says where projections of a layer count differently', async () => {

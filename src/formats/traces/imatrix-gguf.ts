@@ -120,6 +120,11 @@ async function readTokens(
   return counts?.rows === 1 ? ((await counts.read(options))[0] ?? null) : null;
 }
 
+/** Gate and up take the same. */
+export function inputsOf(projection: string): 'inputs' | 'units' {
+  return projection === 'ffn_down_exps' ? 'units' : 'inputs';
+}
+
 /** Mean over inputs and tokens of the squares of what goes into each expert; none where nothing did. */
 async function tellEnergy(
   sink: TraceSink,
@@ -128,12 +133,16 @@ async function tellEnergy(
 ): Promise<void> {
   if (sums?.rows !== counts.length) return;
   const energies = new Float64Array(counts.length);
+  const means = new Float32Array(counts.length * sums.rowElements);
   for await (const { first, rows, values } of sums.chunks(options)) {
     for (let row = 0; row < rows; row++) {
       const inputs = values.subarray(row * sums.rowElements, (row + 1) * sums.rowElements);
       const count = counts[first + row]!;
       energies[first + row] = count > 0 ? sumOf(inputs) / inputs.length / count : NaN;
+      const own = means.subarray((first + row) * sums.rowElements);
+      for (let c = 0; c < inputs.length; c++) own[c] = count > 0 ? inputs[c]! / count : NaN;
     }
   }
+  sink.inputs({ layer, of: inputsOf(name), experts: counts.length, values: means });
   sink.scores({ table: `input energy of ${name}`, layer, values: energies });
 }

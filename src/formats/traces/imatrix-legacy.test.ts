@@ -24,11 +24,15 @@ const read = (bytes: Uint8Array) => readRecorded(imatrixLegacy, [traceFile('unkn
 
 describe('an imatrix from before GGUF', () => {
   it('tells how many experts there are by what its router takes', async () => {
-    const { scores } = await read(fileOf([router, up, down]));
+    const { scores, inputEnergies } = await read(fileOf([router, up, down]));
     expect(scores).toEqual([
       // the third expert's row is the number of calls throughout: it was never chosen
       { table: 'input energy of ffn_up_exps', layer: 0, values: [1.5, 3.5, NaN] },
       { table: 'input energy of ffn_down_exps', layer: 0, values: [NaN, 2, 3] },
+    ]);
+    expect(inputEnergies.map(({ of, values }) => [of, [...values]])).toEqual([
+      ['inputs', [1, 2, 3, 4, NaN, NaN]],
+      ['units', [NaN, NaN, NaN, 2, 2, 2, 3, 3, 3]],
     ]);
   });
 

@@ -13,6 +13,7 @@ import type { ByteSource } from '../source.ts';
 import { damaged } from './damage.ts';
 import { decodeNumbers, sumOf } from './looks/numbers.ts';
 import { lookOnce } from './looks/once.ts';
+import { inputsOf } from './imatrix-gguf.ts';
 import { withProgress } from './read-progress.ts';
 import type { TraceFile } from './trace-file.ts';
 import type { TraceFormat, TraceReadOptions } from './trace-format.ts';
@@ -145,14 +146,17 @@ async function tellEnergy(
   });
   const inputs = values / experts;
   const energies = new Float64Array(experts);
+  const means = new Float32Array(values);
   let neverRouted = 0;
   for (let expert = 0; expert < experts; expert++) {
     const row = numbers.subarray(expert * inputs, (expert + 1) * inputs);
     const isNever = row.every((value) => value === calls);
     if (isNever) neverRouted++;
-    energies[expert] =
-      isNever && options.corrects('never-routed-rows') ? NaN : sumOf(row) / row.length / Math.max(1, calls);
+    const scale = isNever && options.corrects('never-routed-rows') ? NaN : 1 / Math.max(1, calls);
+    energies[expert] = (sumOf(row) / row.length) * scale;
+    for (let c = 0; c < inputs; c++) means[expert * inputs + c] = row[c]! * scale;
   }
+  sink.inputs({ layer, of: inputsOf(projection), experts, values: means });
   sink.scores({ table: `input energy of ${projection}`, layer, values: energies });
   return neverRouted;
 }

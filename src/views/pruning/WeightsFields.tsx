@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
-import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
+import type { PlanCosts, WeightCut } from '../../core/pruning/plan-costs.ts';
 import type { WeightsAction, WeightsAmount } from '../../core/pruning/plan.ts';
 import { formatNumber } from '../../core/quantity.ts';
 import { changeAction } from '../../state/plans.ts';
@@ -55,10 +55,7 @@ export function WeightsFields({ action, index, basis, costs }: ActionFieldsProps
       )}
       {cut !== undefined && (
         <p className={styles.words}>
-          {cut.lowest === cut.highest
-            ? `Cut at |w| < ${formatNumber(cut.highest)}`
-            : `Cut at |w| < ${formatNumber(cut.lowest)} to ${formatNumber(cut.highest)}`}
-          ; in the end {shareText(cut.kept)} of the weights in its scope stay.
+          {cutText(cut)} {shareText(cut.kept)} of the weights in its scope stay.
         </p>
       )}
       {amount.kind !== 'threshold' && (
@@ -84,6 +81,13 @@ export function WeightsFields({ action, index, basis, costs }: ActionFieldsProps
       </div>
     </div>
   );
+}
+
+/** What was cut, and what leads on to the share that stays. */
+function cutText({ lowest, highest }: WeightCut): string {
+  if (lowest === null || highest === null) return 'In the end';
+  const to = lowest === highest ? '' : ` to ${formatNumber(highest)}`;
+  return `Cut at |w| < ${formatNumber(lowest)}${to}; in the end`;
 }
 
 const shareLabels = { keep: 'Weights kept', mass: 'Mass kept', energy: 'Energy kept' } as const;

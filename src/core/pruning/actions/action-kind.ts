@@ -5,7 +5,13 @@ import type { PlanBasis } from '../plan-basis.ts';
 import type { Taken } from '../taken.ts';
 
 /** What of `PlanInput` an action asks for, beyond the scan: who makes the input reads no more than that. */
-export type ActionNeed = 'routers' | 'routers-before' | 'router-likeness' | 'ordered' | 'measured' | OrderedTableId;
+export type ActionNeed =
+  | 'routers'
+  | 'routers-before'
+  | 'router-likeness'
+  | 'measured'
+  /** A table of the pass over whole matrices. */
+  | OrderedTableId;
 
 export interface ActionKind<A extends Action> {
   /** What it does, in a line. */

@@ -1,4 +1,5 @@
 /** What every kind of action is called, needs and takes. */
+import { orderedTableIds, type OrderedTableId } from '../ordered-tables.ts';
 import type { Action, ActionTypes, Plan } from '../plan.ts';
 import type { ActionKind, ActionNeed } from './action-kind.ts';
 import { expertsKind } from './experts.ts';
@@ -25,6 +26,11 @@ export function actionKindOf<A extends Action>({ kind }: Pick<A, 'kind'>): Actio
 /** What an action does, in a line. */
 export function actionTitle(action: Action): string {
   return actionKindOf(action).title(action);
+}
+
+/** Tables that plans need of a pass over whole matrices. */
+export function neededTables(plans: readonly Pick<Plan, 'actions'>[]): readonly OrderedTableId[] {
+  return orderedTableIds.filter((id) => isNeeded(id, plans));
 }
 
 /** Whether any of the plans needs something beyond the scan. */

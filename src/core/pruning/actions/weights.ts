@@ -1,5 +1,6 @@
 import { formatCount, formatNumber, formatPercent } from '../../quantity.ts';
-import { cutWeights, needsOrder } from '../cut-weights.ts';
+import { rowRuleOf, tableOf } from '../cut-rows.ts';
+import { cutWeights } from '../cut-weights.ts';
 import type { WeightsAction } from '../plan.ts';
 import type { ActionKind } from './action-kind.ts';
 
@@ -16,6 +17,9 @@ export const weightsKind: ActionKind<WeightsAction> = {
         return `Keep ${formatPercent(amount.fraction)} of the ${amount.kind}`;
     }
   },
-  needs: (action) => (needsOrder(action) ? ['ordered'] : []),
+  needs: (action) => {
+    const rule = rowRuleOf(action);
+    return rule === null ? [] : [tableOf(rule)];
+  },
   take: cutWeights,
 };

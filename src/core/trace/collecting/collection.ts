@@ -1,7 +1,7 @@
 /** Everything that is kept of a trace while it is read. */
 import type { Matrix } from '../../routing/matrix.ts';
 import type { FindingCode } from '../finding.ts';
-import type { SimilarityTable } from '../reading.ts';
+import type { InputEnergies, SimilarityTable } from '../reading.ts';
 import type { ModelFacts } from '../model-facts.ts';
 import type { TraceFacts } from '../trace-sink.ts';
 import { DocumentRows } from './document-rows.ts';
@@ -43,6 +43,8 @@ export interface Collection {
   readonly scores: Map<string, Map<number, Float64Array>>;
   /** By layer and id. */
   readonly similarities: Map<string, SimilarityTable>;
+  /** By layer and kind. */
+  readonly inputEnergies: Map<string, InputEnergies>;
   readonly flows: Map<number, { readonly to: number; readonly counts: Matrix }>;
   readonly findings: Findings;
   /** Id → how often it stood for no choice. */
@@ -74,6 +76,7 @@ export function emptyCollection({ name, corrects, model = null }: CollectorOptio
     perOccurrence: 1,
     scores: new Map(),
     similarities: new Map(),
+    inputEnergies: new Map(),
     flows: new Map(),
     findings: new Findings(corrects),
     padding: new Map(),

@@ -23,7 +23,7 @@ import { countsOf, type LayerEntries } from './vocabulary-tally.ts';
 
 export function finishCollecting(
   all: Collection,
-): Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'similarities' | 'findings'> {
+): Pick<TraceReading, 'facts' | 'layers' | 'scores' | 'similarities' | 'inputEnergies' | 'findings'> {
   for (const tally of all.layers.all) {
     if (!all.corrects(isUnrouted(tally) ? 'dense-layers' : 'padding-ids')) countZeros(tally);
   }
@@ -43,6 +43,7 @@ export function finishCollecting(
     layers,
     scores: scoreTables(all),
     similarities: [...all.similarities.values()],
+    inputEnergies: [...all.inputEnergies.values()],
     findings: all.findings.all,
   };
 }

@@ -12,6 +12,8 @@ export const MAX_SLOTS = 1024;
 export const MAX_SCORE_TABLES = 100;
 /** Tables times layers times experts: 128 MB. */
 export const MAX_SCORE_CELLS = 16_000_000;
+/** Layers times experts times inputs: 256 MB. */
+export const MAX_INPUT_CELLS = 2 ** 26;
 export const MAX_FINDINGS = 200;
 
 /** Rows by document: more share rows in turn, which a bootstrap of clusters allows. */

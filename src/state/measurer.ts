@@ -1,6 +1,6 @@
 /** The thread that measures plans: a trainer that holds one trained model, and trains nothing. */
 import type { OpenableFile } from '../core/checkpoint.ts';
-import { Fault } from '../core/fault.ts';
+import { Fault, toFault, type FaultCode } from '../core/fault.ts';
 import type { Spawned } from '../workers/spawn.ts';
 import type { MeasuredModel, Trained, TrainerContract } from '../workers/trainer-contract.ts';
 import type { OpenSource } from './session.ts';
@@ -11,17 +11,28 @@ let measurer: Spawned<TrainerContract> | null = null;
 /** The model that it holds, or is being given. */
 let held: { readonly fingerprint: string; readonly model: Promise<MeasuredModel> } | null = null;
 
-export function theMeasurer(): Spawned<TrainerContract> {
-  return (measurer ??= newTrainer());
+/** Asks the thread while it holds the source's model, which is opened in it first. */
+export async function askMeasurer<T>(
+  source: OpenSource,
+  { signal }: { readonly signal: AbortSignal },
+  question: (thread: Spawned<TrainerContract>, model: MeasuredModel) => Promise<T>,
+): Promise<T> {
+  try {
+    const model = await openModel(source, { signal });
+    return await question(theMeasurer(), model);
+  } catch (error) {
+    if (isLost(error)) dropMeasurer();
+    throw error;
+  }
 }
 
 /** Opens the source's model in the thread, unless it is there. Abandoning the wait does not end the opening. */
-export async function openModel(
+async function openModel(
   source: OpenSource,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<MeasuredModel> {
   const { fingerprint } = source.catalogue;
-  if (held?.fingerprint !== fingerprint) {
+  if (!isHeld(fingerprint)) {
     const model = handOver(source);
     held = { fingerprint, model };
     // one that failed is tried again when it is asked for again
@@ -29,9 +40,14 @@ export async function openModel(
       if (held?.model === model) held = null;
     });
   }
-  const model = await held.model;
+  const model = await held!.model;
   signal.throwIfAborted();
-  return model;
+  // another model took its place meanwhile
+  return isHeld(fingerprint) ? model : openModel(source, { signal });
+}
+
+function isHeld(fingerprint: string): boolean {
+  return held?.fingerprint === fingerprint;
 }
 
 async function handOver(source: OpenSource): Promise<MeasuredModel> {
@@ -39,14 +55,25 @@ async function handOver(source: OpenSource): Promise<MeasuredModel> {
   return theMeasurer().call('openModel', { model, backend });
 }
 
-/** After a failure nobody knows what state the thread is in: the next question starts another. */
-export function dropMeasurer(): void {
+function theMeasurer(): Spawned<TrainerContract> {
+  return (measurer ??= newTrainer());
+}
+
+/** After such failures nobody knows what state the thread is in: the next question starts another. */
+const losses: readonly FaultCode[] = ['worker-lost', 'graphics-lost', 'out-of-memory', 'backend-failed'];
+
+function isLost(error: unknown): boolean {
+  return losses.includes(toFault(error).code);
+}
+
+function dropMeasurer(): void {
   measurer?.terminate();
   measurer = null;
   held = null;
 }
 
-async function trainedModel(source: OpenSource): Promise<Trained> {
+/** Out of the files that it was opened from. */
+export async function trainedModel(source: OpenSource): Promise<Trained> {
   const files = source.trained?.files ?? (await sampleFiles(source));
   const reopened = await theAdviser().call('reopen', files);
   if (reopened === null) throw new Fault('internal', { detail: 'the files of a trained model hold none' });

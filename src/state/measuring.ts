@@ -8,7 +8,7 @@ import { encodeFault, type FaultWire } from '../core/fault.ts';
 import type { MeasuredScores, Measured, MeasuredOn, Sweep } from '../core/pruning/measured.ts';
 import type { ModelEdits } from '../core/pruning/model-edits.ts';
 import type { MeasuredModel, SweptPlans } from '../workers/trainer-contract.ts';
-import { openModel, theMeasurer } from './measurer.ts';
+import { askMeasurer } from './measurer.ts';
 import type { OpenSource } from './session.ts';
 
 export type { MeasuredModel, SweptPlans };
@@ -59,7 +59,7 @@ export function useMeasuredModel(source: OpenSource): Asked<MeasuredModel> {
 function modelQuery(source: OpenSource) {
   return queryOptions({
     queryKey: ['measured model', source.catalogue.fingerprint],
-    queryFn: ({ signal }) => openModel(source, { signal }),
+    queryFn: ({ signal }) => askMeasurer(source, { signal }, (_, model) => Promise.resolve(model)),
     retry: false,
   });
 }
@@ -81,13 +81,15 @@ export function useMeasuredPlan(source: OpenSource, edits: ModelEdits): Measured
   return { sample: askedOf(sample), whole: askedOf(whole) };
 }
 
-function measureQuery(source: OpenSource, asked: { readonly edits: ModelEdits; readonly on: MeasuredOn }) {
+/** What `useMeasuredPlan` asks. */
+export function measureQuery(
+  source: OpenSource,
+  asked: { readonly edits: ModelEdits; readonly on: MeasuredOn },
+) {
   return queryOptions({
     queryKey: ['measured', source.catalogue.fingerprint, asked],
-    queryFn: async ({ signal }) => {
-      await openModel(source, { signal });
-      return theMeasurer().call('measure', asked, { signal });
-    },
+    queryFn: ({ signal }) =>
+      askMeasurer(source, { signal }, (thread) => thread.call('measure', asked, { signal })),
     gcTime: KEPT_MS,
     retry: false,
   });
@@ -122,10 +124,11 @@ function sweepQuery(source: OpenSource, request: SweptPlans) {
   return queryOptions({
     queryKey: ['sweep', key],
     queryFn: async ({ signal }) => {
-      await openModel(source, { signal });
       try {
         const report = (sweep: Sweep) => useSweeping.setState({ [key]: sweep });
-        return await theMeasurer().call('sweep', request, { signal, report });
+        return await askMeasurer(source, { signal }, (thread) =>
+          thread.call('sweep', request, { signal, report }),
+        );
       } finally {
         useSweeping.setState({ [key]: undefined });
       }
@@ -150,13 +153,15 @@ export function measuredScoresQuery(source: OpenSource) {
   return queryOptions({
     queryKey: ['measured scores', fingerprint],
     queryFn: async ({ signal }): Promise<MeasuredScores> => {
-      await openModel(source, { signal });
-      const half = (first: number) => (share: number) =>
-        useScoring.setState({ [fingerprint]: first + share / 2 });
+      const half = (first: number) => ({
+        signal,
+        report: (share: number) => useScoring.setState({ [fingerprint]: first + share / 2 }),
+      });
       try {
-        const leaveOneOut = await theMeasurer().call('leaveOneOut', null, { signal, report: half(0) });
-        const reconstruction = await theMeasurer().call('reconstruct', null, { signal, report: half(0.5) });
-        return { leaveOneOut, reconstruction };
+        return await askMeasurer(source, { signal }, async (thread) => ({
+          leaveOneOut: await thread.call('leaveOneOut', null, half(0)),
+          reconstruction: await thread.call('reconstruct', null, half(0.5)),
+        }));
       } finally {
         useScoring.setState({ [fingerprint]: undefined });
       }

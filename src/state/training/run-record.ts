@@ -1,5 +1,8 @@
 /** A training run as the list of runs holds it: everything but its history and its weights. Plain data, kept between visits. */
 import type { FaultWire } from '../../core/fault.ts';
+import type { FineTuneMethod } from '../../core/pruning/fine-tune.ts';
+import type { Measured } from '../../core/pruning/measured.ts';
+import type { Plan } from '../../core/pruning/plan.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { EvaluationPoint } from '../../core/run-history.ts';
 import type { BackendFacts, BackendName, BegunRun } from '../../workers/trainer-contract.ts';
@@ -41,4 +44,16 @@ export interface RunRecord {
   readonly seconds: number;
   /** The whole test split, once it is done. */
   readonly test: EvaluationPoint | null;
+  /** Of a run that mends a pruned model. */
+  readonly origin?: PrunedOrigin;
+}
+
+export interface PrunedOrigin {
+  /** The run whose model was pruned, where it was one of this browser; and what the model was called. */
+  readonly parent: RunId | null;
+  readonly model: string;
+  readonly plan: Plan;
+  readonly method: FineTuneMethod;
+  /** The pruned model on the whole test split, before it was trained on; what came of it is in `test`. */
+  readonly before: Measured;
 }

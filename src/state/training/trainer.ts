@@ -14,6 +14,8 @@ export const dataFolder = new URL('data/', document.baseURI).href;
 
 /** Files that were dropped as a dataset: every trainer is given them. */
 let dataset: readonly OpenableFile[] | null = null;
+/** All that run. */
+const trainers = new Set<Trainer>();
 let adviser: Trainer | null = null;
 let trainer: Trainer | null = null;
 let held: RunId | null = null;
@@ -24,7 +26,15 @@ export function newTrainer(): Trainer {
   // it fails only with the thread itself, and then every call does
   started.call('offer', { dataFolder }).catch(() => undefined);
   if (dataset !== null) started.call('openDataset', dataset).catch(() => undefined);
-  return started;
+  const own: Trainer = {
+    ...started,
+    terminate() {
+      trainers.delete(own);
+      started.terminate();
+    },
+  };
+  trainers.add(own);
+  return own;
 }
 
 export function theAdviser(): Trainer {
@@ -38,7 +48,9 @@ export function theTrainer(): Trainer {
 /** The adviser has opened them without fault. */
 export function giveDataset(files: readonly OpenableFile[]): void {
   dataset = files;
-  trainer?.call('openDataset', files).catch(() => undefined);
+  for (const other of trainers) {
+    if (other !== adviser) other.call('openDataset', files).catch(() => undefined);
+  }
 }
 
 /** The run whose model is in the trainer's memory. */

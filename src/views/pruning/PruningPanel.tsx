@@ -17,6 +17,7 @@ import { KeptByLayerCard } from './KeptByLayerCard.tsx';
 import { KeptMatrixCard } from './KeptMatrixCard.tsx';
 import { LoadShiftCard } from './LoadShiftCard.tsx';
 import { CannotMeasure } from './measured/CannotMeasure.tsx';
+import { FineTuneCard } from './measured/FineTuneCard.tsx';
 import { LeaveOneOutCard } from './measured/LeaveOneOutCard.tsx';
 import { MeasuredCard } from './measured/MeasuredCard.tsx';
 import { SweepCard } from './measured/SweepCard.tsx';
@@ -168,7 +169,10 @@ function PredictedAndMeasured(props: MeasuredProps) {
           <PlanFiguresCard plan={plans[shown]!} />
           {routing !== null && <RoutedCard routing={routing} />}
         </div>
-        <MeasuredCard {...props} />
+        <div className={styles.costs}>
+          <MeasuredCard {...props} />
+          <FineTuneCard {...props} />
+        </div>
       </div>
       <div className={styles.pair}>
         {curve}

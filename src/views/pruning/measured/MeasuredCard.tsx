@@ -15,16 +15,17 @@ import { MeasuredComparison } from './MeasuredComparison.tsx';
 import styles from './MeasuredCard.module.css';
 import { MeasuredDetails } from './MeasuredDetails.tsx';
 import { MeasuredFigures } from './MeasuredFigures.tsx';
+import { NotRunNotice } from './NotRunNotice.tsx';
 import { accuracyKept, shareOrDash } from './measures.ts';
 import { useMeasuredPlans, type MeasuredNow, type MeasuredProps } from './use-measured.ts';
 
 /** What the model does with the plan taken: run on samples, beside what weights and traffic predicted. */
 export function MeasuredCard(props: MeasuredProps) {
-  const { source, plans, shown } = props;
+  const { source, basis, plans, shown } = props;
   const { data: model, fault } = useMeasuredModel(source);
   const measured = useMeasuredPlans(props);
   const now = measured[shown]!;
-  const { name, costs } = plans[shown]!;
+  const { plan, name, costs } = plans[shown]!;
   const failed = fault ?? now.fault;
   return (
     <Card
@@ -48,6 +49,7 @@ export function MeasuredCard(props: MeasuredProps) {
         </div>
       ) : (
         <div className={styles.body}>
+          <NotRunNotice basis={basis} plan={plan} />
           <SamplesLine model={model} measured={now.best} now={now} />
           <StatList>
             <Stat

@@ -9,6 +9,7 @@ import { dataOfConfig, parseConfig, type CheckpointConfig } from '../../training
 import { openInputs } from '../open-inputs.ts';
 import { pathSource } from '../path-source.ts';
 import { writePlan } from './plan-write.ts';
+import { pruningOf } from '../../testing/pruning-of.ts';
 
 const sample = resolve(import.meta.dirname, '../../../public/samples/mnist-switch');
 
@@ -26,7 +27,7 @@ it('a model trained here can be trained on without some of its experts', async (
   const structure = structureOf(checkpoint);
   const keepLists = new Map([[0, [0, 2, 3, 7]]]);
   const out = join(folder, 'pruned');
-  const costs = { keepLists, thresholds: new Float64Array(structure.parts.length) };
+  const costs = pruningOf({ keepLists, thresholds: new Float64Array(structure.parts.length) });
   await writePlan({ checkpoint, structure, fingerprint: '', costs, out });
 
   const config = parseConfig(await readFile(join(out, 'config.json'), 'utf8')) as CheckpointConfig;

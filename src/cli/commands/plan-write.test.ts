@@ -13,6 +13,7 @@ import {
   prunableModels,
   type PrunableModel,
 } from '../../testing/prunable-models.ts';
+import { pruningOf } from '../../testing/pruning-of.ts';
 import { openInputs } from '../open-inputs.ts';
 import { writePlan } from './plan-write.ts';
 
@@ -62,10 +63,10 @@ describe('a written plan', () => {
       const path = await writeModel(model, `model-${i}`);
       const opened = await openOnly(path);
       const out = join(folder, `pruned-${i}`);
-      const costs = {
+      const costs = pruningOf({
         keepLists: keepOf(opened.structure),
         thresholds: new Float64Array(opened.structure.parts.length),
-      };
+      });
       const written = await writePlan({ ...opened, costs, out, shardBytes: 30_000 });
       expect(new Set(await readdir(out))).toEqual(new Set(written.files));
       const pruned = await openOnly(out);
@@ -81,7 +82,11 @@ describe('a written plan', () => {
     const thresholds = Float64Array.from(opened.structure.parts, ({ role, projection, expert }) =>
       role === 'expert' && projection === 'down' ? 0.1 + 0.1 * expert! : 0,
     );
-    await writePlan({ ...opened, costs: { keepLists: keepOf(opened.structure), thresholds }, out });
+    await writePlan({
+      ...opened,
+      costs: pruningOf({ keepLists: keepOf(opened.structure), thresholds }),
+      out,
+    });
     const { zeros } = compare([path, out, '--zeros']) as { zeros: number };
     expect(zeros).toBeGreaterThan(1000);
     const { status, stderr } = spawnSync('python3', [script, path, out], { encoding: 'utf8' });
@@ -96,7 +101,11 @@ describe('a written plan', () => {
     const opened = await openOnly(path);
     const out = join(folder, 'listed-pruned');
     const thresholds = new Float64Array(opened.structure.parts.length);
-    await writePlan({ ...opened, costs: { keepLists: keepOf(opened.structure), thresholds }, out });
+    await writePlan({
+      ...opened,
+      costs: pruningOf({ keepLists: keepOf(opened.structure), thresholds }),
+      out,
+    });
     expect(JSON.parse(await readFile(join(out, 'keep-list.json'), 'utf8'))).toMatchObject({
       fingerprint: 'abc',
       layers: { 0: { experts: 6, kept: [0, 3, 5] }, 1: { experts: 6, kept: [0, 3, 5] } },
@@ -108,7 +117,7 @@ describe('what can’t be written', () => {
   async function faultOf(out: string, keepLists?: KeepLists) {
     const opened = await openOnly(join(folder, 'base'));
     const thresholds = new Float64Array(opened.structure.parts.length);
-    const costs = { keepLists: keepLists ?? keepOf(opened.structure), thresholds };
+    const costs = pruningOf({ keepLists: keepLists ?? keepOf(opened.structure), thresholds });
     const before = await readdir(folder);
     const fault = await writePlan({ ...opened, costs, out }).then(() => null, toFault);
     expect(await readdir(folder)).toEqual(before);
@@ -143,7 +152,7 @@ describe('what can’t be written', () => {
     await writeFile(join(path, 'model-00002-of-00002.safetensors'), new Uint8Array(10));
     const before = await readdir(folder);
     const thresholds = new Float64Array(opened.structure.parts.length);
-    const costs = { keepLists: keepOf(opened.structure), thresholds };
+    const costs = pruningOf({ keepLists: keepOf(opened.structure), thresholds });
     const fault = await writePlan({ ...opened, costs, out: join(folder, 'out') }).then(() => null, toFault);
     expect(fault?.code).toBe('truncated');
     expect(await readdir(folder)).toEqual(before);

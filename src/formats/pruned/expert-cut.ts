@@ -11,6 +11,14 @@ export interface ExpertCut {
   readonly unitBytes: number;
   /** Rising. */
   readonly kept: readonly number[];
+  /** Of those, the ones that become a mean of several, themselves among them; null where none do. */
+  readonly means: ReadonlyMap<number, ExpertMean> | null;
+}
+
+/** Σ αᵢ of the members, in their order. */
+export interface ExpertMean {
+  readonly members: readonly number[];
+  readonly weights: readonly number[];
 }
 
 /** The shape that the file gives, and where in it the experts are. */

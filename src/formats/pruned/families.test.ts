@@ -15,6 +15,7 @@ import {
   type FilledEntry,
 } from '../../testing/specimens/specimen-file.ts';
 import { EXPERTS, type Specimen } from '../../testing/specimens/specimen.ts';
+import { pruningOf } from '../../testing/pruning-of.ts';
 import { sourceOf } from '../sources/source-of.ts';
 import { planPrunedFiles } from './plan-files.ts';
 import { writePruned } from './write-pruned.ts';
@@ -63,7 +64,9 @@ async function prune(specimen: Specimen, filled: readonly FilledEntry[]) {
   const keepLists = new Map(specimen.moeLayers.map((layer) => [layer, KEPT]));
   const thresholds = new Float64Array(before.parts.length);
   const folder = memoryFolder();
-  await writePruned(planPrunedFiles(checkpoint, before, { keepLists, thresholds }), folder, { sourceOf });
+  await writePruned(planPrunedFiles(checkpoint, before, pruningOf({ keepLists, thresholds })), folder, {
+    sourceOf,
+  });
   const pruned = await openOnly(openable(folder.files));
   return { before, after: structureOf(pruned), pruned, bytes: folder.files.get('model.safetensors')! };
 }

@@ -1,6 +1,7 @@
 /** All that taking a plan home will write, worked out before a byte of it is: so what can't be written is known at once. */
 import type { Checkpoint, ModelConfig } from '../../core/checkpoint.ts';
 import { Fault } from '../../core/fault.ts';
+import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import type { KeepLists } from '../../core/pruning/plan.ts';
 import type { Part, Structure } from '../../core/structure.ts';
 import { tensorBytes } from '../checkpoints/safetensors-writer.ts';
@@ -8,6 +9,8 @@ import { pruneConfig, type LayerCount } from './pruned-config.ts';
 import { expertCounts } from './layer-cuts.ts';
 import { pruneTensors, type PrunedTensor } from './pruned-tensors.ts';
 import { routingGroups, routingProblems } from './routing-rules.ts';
+import { formatMerged } from './merged-experts.ts';
+import { planUnitAxes, type UnitAxes } from './unit-orders.ts';
 import {
   divideIntoShards,
   shardIndexOf,
@@ -17,12 +20,8 @@ import {
 } from './shards.ts';
 import { canMask, type MaskedRegion, type WeightMask } from './weight-mask.ts';
 
-/** What a plan comes to, as a writer needs it: `PlanCosts` has both. */
-export interface Pruning {
-  readonly keepLists: KeepLists;
-  /** By part of the structure: its weights of smaller magnitude become zeros; 0 for none. */
-  readonly thresholds: Float64Array;
-}
+/** What a plan comes to, as a writer needs it. */
+export type Pruning = Pick<PlanCosts, 'keepLists' | 'thresholds' | 'merged' | 'novices' | 'topK'>;
 
 export interface PruneOptions {
   /** At most so many bytes of tensors in a file. */
@@ -36,6 +35,10 @@ export interface PrunedFiles {
   readonly config: ModelConfig | null;
   /** By index of the original's tensors. */
   readonly masks: ReadonlyMap<number, WeightMask>;
+  /** Null where no experts are merged with their hidden units aligned. */
+  readonly unitAxes: UnitAxes | null;
+  /** Which experts became one, for whoever wants to check it; null where none did. */
+  readonly mergeText: string | null;
   /** Of all tensors, without headers. */
   readonly byteLength: number;
 }
@@ -44,24 +47,29 @@ export interface PrunedFiles {
 export function planPrunedFiles(
   checkpoint: Checkpoint,
   structure: Structure,
-  { keepLists: keep, thresholds }: Pruning,
+  { keepLists: keep, thresholds, merged, novices, topK }: Pruning,
   { shardBytes = USUAL_SHARD_BYTES }: PruneOptions = {},
 ): PrunedFiles {
-  refuse([...sourceProblems(checkpoint), ...keepProblems(structure, keep)]);
+  refuse([...sourceProblems(checkpoint), ...keepProblems(structure, keep), ...noviceProblems(novices)]);
   const layers = layerCounts(structure, keep);
   const groups = routingGroups(checkpoint.config);
   const routing = layers.flatMap((layer) =>
     layer.kept === null
       ? []
-      : routingProblems({ ...layer, kept: layer.kept }, { topK: structure.topK, groups }),
+      : routingProblems({ ...layer, kept: layer.kept }, { topK: topK ?? structure.topK, groups }),
   );
-  const { tensors, modules, problems } = pruneTensors(checkpoint, structure, keep);
-  const { config, problems: unsaid } = pruneConfig(checkpoint.config, layers, modules);
+  const { tensors, modules, problems } = pruneTensors(checkpoint, structure, { keep, merged });
+  const chosen = topK === null ? null : { before: structure.topK, after: topK };
+  const { config, problems: unsaid } = pruneConfig(checkpoint.config, { layers, modules, topK: chosen });
   const { masks, problems: unmasked } = masksOf(checkpoint, structure.parts, thresholds);
-  refuse([...routing, ...unsaid, ...problems, ...unmasked]);
+  const unitAxes = merged.some(({ isAligned }) => isAligned)
+    ? planUnitAxes(checkpoint, structure, { merged, written: tensors })
+    : null;
+  refuse([...routing, ...unsaid, ...problems, ...unmasked, ...(unitAxes?.problems ?? [])]);
   const shards = divideIntoShards(tensors, shardBytes);
   const byteLength = tensors.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
-  return { checkpoint, shards, index: shardIndexOf(shards), config, masks, byteLength };
+  const mergeText = merged.length === 0 ? null : formatMerged(merged, structure.layerLabels);
+  return { checkpoint, shards, index: shardIndexOf(shards), config, masks, unitAxes, mergeText, byteLength };
 }
 
 function refuse(problems: readonly string[]): void {
@@ -80,6 +88,14 @@ function sourceProblems({ format, notices }: Checkpoint): string[] {
       ? ['Shards of the checkpoint are missing, and so would tensors of the pruned one.']
       : []),
   ];
+}
+
+function noviceProblems(novices: KeepLists): string[] {
+  return novices.size === 0
+    ? []
+    : [
+        'Experts that became their mean output can’t be said in the names of any family: its programs multiply with matrices that would be gone. Remove these experts instead.',
+      ];
 }
 
 function keepProblems({ parts, layerLabels }: Structure, keep: KeepLists): string[] {

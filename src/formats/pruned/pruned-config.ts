@@ -28,17 +28,30 @@ const countKeys: ReadonlySet<string> = new Set(configKeys.experts.map((path) => 
  */
 const capacityKeys: ReadonlySet<string> = new Set(['moe_capacity']);
 
-/** `layers`: all that have experts. `modules`: experts' modules by old and new name. */
+const topKKeys: ReadonlySet<string> = new Set(configKeys.topK.map((path) => path.split('.').at(-1)!));
+
+const untoldTopK =
+  'config.json does not say how many experts a token chooses, by any key that is known here, so it can’t say that they are fewer.';
+
+export interface ConfigChanges {
+  /** All that have experts. */
+  readonly layers: readonly LayerCount[];
+  /** Experts' modules by old and new name. */
+  readonly modules: ReadonlyMap<string, string | null>;
+  /** Experts a token; null for as many as before. */
+  readonly topK: { readonly before: number | null; readonly after: number } | null;
+}
+
 export function pruneConfig(
   original: ModelConfig | null,
-  layers: readonly LayerCount[],
-  modules: ReadonlyMap<string, string | null>,
+  { layers, modules, topK }: ConfigChanges,
 ): PrunedConfig {
-  if (original === null) return { config: null, problems: [] };
+  if (original === null) return { config: null, problems: topK === null ? [] : [untoldTopK] };
   const config = copySettings(original);
-  const counts = [...findSettings(config, countKeys), ...ownCount(config)].filter(
-    ({ value }) => value !== null && value !== 0,
-  );
+  const counts = [
+    ...findSettings(config, countKeys),
+    ...ownSettings(config, ['experts', 'values'], 'count'),
+  ].filter(({ value }) => value !== null && value !== 0);
   const problems =
     counts.length === 0 ? [unstated(layers)] : counts.flatMap((count) => setCount(count, layers));
   const [first] = layers;
@@ -48,8 +61,20 @@ export function pruneConfig(
         holder[key] = value.map(() => first.after);
     }
   }
+  if (topK !== null && !setTopK(config, topK)) problems.push(untoldTopK);
   renameModules(config, modules);
   return { config, problems: [...new Set(problems.filter((problem) => problem !== null))] };
+}
+
+/** Every key of a family that says as many as before; false if none does. */
+function setTopK(
+  config: Record<string, unknown>,
+  { before, after }: NonNullable<ConfigChanges['topK']>,
+): boolean {
+  const found = [...findSettings(config, topKKeys), ...ownSettings(config, ['router', 'values'], 'k')];
+  const changed = found.filter(({ value }) => value !== null && value === before);
+  for (const { holder, key } of changed) holder[key] = after;
+  return changed.length > 0;
 }
 
 function unstated(layers: readonly LayerCount[]): string | null {
@@ -60,13 +85,10 @@ function unstated(layers: readonly LayerCount[]): string | null {
 }
 
 /** Models trained here keep their recipe, in which their experts are counted. */
-function ownCount(config: Record<string, unknown>): Setting[] {
+function ownSettings(config: Record<string, unknown>, path: readonly string[], key: string): Setting[] {
   let holder: unknown = config.model_type === 'moe_scope' ? config : null;
-  for (const key of ['moe_scope', 'recipe', 'experts', 'values'])
-    holder = isSettings(holder) ? holder[key] : null;
-  return isSettings(holder) && typeof holder.count === 'number'
-    ? [{ holder, key: 'count', value: holder.count }]
-    : [];
+  for (const step of ['moe_scope', 'recipe', ...path]) holder = isSettings(holder) ? holder[step] : null;
+  return isSettings(holder) && typeof holder[key] === 'number' ? [{ holder, key, value: holder[key] }] : [];
 }
 
 /** Sets it; a sentence for each reason why it can't be. */

@@ -3,6 +3,7 @@
  * fused ones, routers and whatever has a number for each expert lose their share; all else stays as it is.
  */
 import type { Checkpoint } from '../../core/checkpoint.ts';
+import type { MergedLayer, MergeGroup } from '../../core/pruning/merging/merged-layer.ts';
 import type { KeepLists } from '../../core/pruning/plan.ts';
 import type { Part, Structure } from '../../core/structure.ts';
 import type { TensorEntry } from '../../core/tensor.ts';
@@ -11,7 +12,8 @@ import { isSafetensorsDtype } from '../checkpoints/safetensors.ts';
 import { storedShape, type ExpertCut } from './expert-cut.ts';
 import { layerCuts } from './layer-cuts.ts';
 import { fateOf, type Fate, type Known } from './tensor-fate.ts';
-import { moduleOf, readTensorNames } from './tensor-names.ts';
+import { canMean } from './float-bytes.ts';
+import { moduleOf, readTensorNames, renumber } from './tensor-names.ts';
 
 /** One tensor of the pruned checkpoint, and how its bytes come from the original's. */
 export interface PrunedTensor extends TensorFacts {
@@ -19,6 +21,15 @@ export interface PrunedTensor extends TensorFacts {
   readonly source: number;
   /** Null where every byte stays. */
   readonly cut: ExpertCut | null;
+  /** Null unless it is the mean of the same tensor of several experts. */
+  readonly mean: TensorMean | null;
+}
+
+export interface TensorMean {
+  readonly layer: number;
+  readonly group: MergeGroup;
+  /** By member: its tensor's index in the original. */
+  readonly sources: readonly number[];
 }
 
 export interface PrunedTensors {
@@ -36,10 +47,12 @@ const MOST_PROBLEMS = 5;
 export function pruneTensors(
   checkpoint: Checkpoint,
   structure: Pick<Structure, 'parts' | 'layerLabels'>,
-  keep: KeepLists,
+  { keep, merged }: { readonly keep: KeepLists; readonly merged: readonly MergedLayer[] },
 ): PrunedTensors {
   const idle = checkpoint.config?.zero_expert_num;
-  const layers = layerCuts(structure.parts, { keep, rowsBeyond: typeof idle === 'number' ? idle : 0 });
+  const rowsBeyond = typeof idle === 'number' ? idle : 0;
+  const layers = layerCuts(structure.parts, { keep, merged, rowsBeyond });
+  const originals = new Map(checkpoint.tensors.map((tensor, index) => [tensor.name, { tensor, index }]));
   const tensors: PrunedTensor[] = [];
   const modules = new Map<string, string | null>();
   const problems: string[] = [];
@@ -47,10 +60,9 @@ export function pruneTensors(
   knownTensors(checkpoint, structure.parts).forEach((known, source) => {
     const { tensor, meaning } = known;
     if (tensor.isOptimizerState) return;
-    const { dtype, shape } = storedShape(tensor);
-    const unwritable = unwritableReason(tensor);
-    if (unwritable !== null || !isSafetensorsDtype(dtype)) {
-      problems.push(unwritable ?? `safetensors has no ${dtype} (“${tensor.name}”).`);
+    const { dtype } = storedShape(tensor);
+    if (!isPlain(tensor) || !isSafetensorsDtype(dtype)) {
+      problems.push(unwritableReason(tensor));
       return;
     }
     const layerId = layerOf(known);
@@ -59,25 +71,68 @@ export function pruneTensors(
     const fate: Fate = layer === undefined ? { kind: 'kept' } : fateOf(known, layer);
     if (fate.kind === 'problem') problems.push(fate.problem);
     if (fate.kind === 'kept') {
-      const { name = tensor.name, shape: cutShape = shape, cut = null } = fate;
-      tensors.push({ name, dtype, shape: cutShape, source, cut });
+      const written = writtenTensor(known, fate, { source, layer: layerId, originals });
+      if (typeof written === 'string') problems.push(written);
+      else tensors.push({ ...written, dtype });
     }
     if (meaning.expert !== null && fate.kind !== 'problem') {
       const after = fate.kind === 'gone' ? null : moduleOf(fate.name ?? tensor.name, meaning);
       modules.set(moduleOf(tensor.name, meaning), after);
     }
   });
-  for (const layer of layers.keys()) {
+  for (const [layer, { kept, experts }] of layers) {
     const title = structure.layerLabels[layer] ?? String(layer);
-    if (!routed.has(layer))
+    if (!routed.has(layer) && kept.length < experts)
       problems.push(`The router of layer ${title} is not known, so its rows can’t be removed.`);
   }
   return { tensors, modules, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
-function unwritableReason({ name, strides, byteOrder }: TensorEntry): string | null {
-  const isPlain = strides === undefined && byteOrder === undefined;
-  return isPlain ? null : `“${name}” is not stored row by row in little-endian order.`;
+/** A sentence where it can't be. */
+function writtenTensor(
+  known: Known,
+  fate: Extract<Fate, { kind: 'kept' }>,
+  from: { readonly source: number; readonly layer: number; readonly originals: Originals },
+): Omit<PrunedTensor, 'dtype'> | string {
+  const { tensor } = known;
+  const { name = tensor.name, shape = storedShape(tensor).shape, cut = null } = fate;
+  const mean = fate.mean === undefined ? null : meanOf(known, fate.mean, from);
+  if (typeof mean === 'string') return mean;
+  const isMean = mean !== null || (cut?.means ?? null) !== null;
+  return (isMean ? noMeanReason(tensor) : null) ?? { name, shape, source: from.source, cut, mean };
+}
+
+type Originals = ReadonlyMap<string, { readonly tensor: TensorEntry; readonly index: number }>;
+
+/** A sentence where a member has no such tensor. */
+function meanOf(
+  { tensor, meaning }: Known,
+  group: MergeGroup,
+  { layer, originals }: { readonly layer: number; readonly originals: Originals },
+): TensorMean | string {
+  const sources = group.members.flatMap((member) => {
+    const found = originals.get(renumber(tensor.name, meaning.expertAt, member) ?? '');
+    const isAlike = found?.tensor.dtype === tensor.dtype && found.tensor.shape.join() === tensor.shape.join();
+    return isAlike ? [found.index] : [];
+  });
+  return sources.length === group.members.length
+    ? { layer, group, sources }
+    : `“${tensor.name}” is not there alike for every expert that it is to be merged with.`;
+}
+
+function noMeanReason({ name, dtype, stored, scaling }: TensorEntry): string | null {
+  if (canMean(dtype) && stored === undefined && scaling === undefined) return null;
+  return `“${name}” holds codes (${dtype}), and the mean of codes is not that of weights: experts can be merged of F64, F32, F16 and BF16.`;
+}
+
+function isPlain({ strides, byteOrder }: TensorEntry): boolean {
+  return strides === undefined && byteOrder === undefined;
+}
+
+function unwritableReason(tensor: TensorEntry): string {
+  return isPlain(tensor)
+    ? `safetensors has no ${storedShape(tensor).dtype} (“${tensor.name}”).`
+    : `“${tensor.name}” is not stored row by row in little-endian order.`;
 }
 
 function knownTensors(checkpoint: Checkpoint, parts: readonly Part[]): Known[] {

@@ -8,6 +8,7 @@ import { seededRandom } from '../../core/random.ts';
 import { rowMajorStrides, sliceRegion } from '../../core/region.ts';
 import { memoryFolder, openable } from '../../testing/memory-folder.ts';
 import { makeTensors, modelFiles, prunableModels } from '../../testing/prunable-models.ts';
+import { pruningOf } from '../../testing/pruning-of.ts';
 import { openCheckpoints } from '../open.ts';
 import { sourceOf } from '../sources/source-of.ts';
 import { planPrunedFiles } from './plan-files.ts';
@@ -94,7 +95,7 @@ describe('a plan that cuts weights and experts', () => {
     );
     const keepLists = new Map(structure.moeLayers.map((layer) => [layer, [1, 4]]));
     const folder = memoryFolder();
-    await writePruned(planPrunedFiles(checkpoint, structure, { keepLists, thresholds }), folder, {
+    await writePruned(planPrunedFiles(checkpoint, structure, pruningOf({ keepLists, thresholds })), folder, {
       sourceOf,
     });
     const pruned = await openOne(folder.files);
@@ -121,7 +122,7 @@ describe('a plan that cuts weights and experts', () => {
     const { checkpoint, structure } = await openOne(modelFiles(model, makeTensors(model)));
     const thresholds = Float64Array.from(structure.parts, ({ role }) => (role === 'expert' ? 0.01 : 0));
     const fault = await Promise.resolve()
-      .then(() => planPrunedFiles(checkpoint, structure, { keepLists: new Map(), thresholds }))
+      .then(() => planPrunedFiles(checkpoint, structure, pruningOf({ thresholds })))
       .then(() => null, toFault);
     expect(fault?.facts).toMatchObject({ problems: [expect.stringContaining('.qweight” are codes')] });
   });

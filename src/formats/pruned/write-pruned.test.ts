@@ -13,6 +13,7 @@ import {
   type MadeTensor,
   type PrunableModel,
 } from '../../testing/prunable-models.ts';
+import { pruningOf } from '../../testing/pruning-of.ts';
 import { openCheckpoints } from '../open.ts';
 import { sourceOf } from '../sources/source-of.ts';
 import { storedShape } from './expert-cut.ts';
@@ -39,7 +40,7 @@ async function prune(
 ): Promise<{ folder: MemoryFolder; names: readonly string[]; thresholds: Float64Array }> {
   const structure = structureOf(checkpoint);
   const thresholds = new Float64Array(structure.parts.length);
-  const files = planPrunedFiles(checkpoint, structure, { keepLists, thresholds }, options);
+  const files = planPrunedFiles(checkpoint, structure, pruningOf({ keepLists, thresholds }), options);
   const folder = memoryFolder();
   const names = await writePruned(files, folder, { sourceOf });
   return { folder, names, thresholds };
@@ -314,7 +315,7 @@ describe('files', () => {
     const files = planPrunedFiles(
       original,
       structure,
-      { keepLists: keepOf(mixtral, original), thresholds },
+      pruningOf({ keepLists: keepOf(mixtral, original), thresholds }),
       { shardBytes: 20_000 },
     );
     const folder = memoryFolder((file, bytes) => {
@@ -331,7 +332,11 @@ describe('files', () => {
     const original = await open(modelFiles(mixtral, makeTensors(mixtral)));
     const structure = structureOf(original);
     const thresholds = new Float64Array(structure.parts.length);
-    const files = planPrunedFiles(original, structure, { keepLists: keepOf(mixtral, original), thresholds });
+    const files = planPrunedFiles(
+      original,
+      structure,
+      pruningOf({ keepLists: keepOf(mixtral, original), thresholds }),
+    );
     const seen: number[] = [];
     await writePruned(files, memoryFolder(), {
       sourceOf,

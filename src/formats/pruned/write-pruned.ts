@@ -4,9 +4,12 @@ import type { ReadOptions } from '../source.ts';
 import type { SourceOf } from '../sources/source-of.ts';
 import { beginSafetensors } from '../checkpoints/safetensors-writer.ts';
 import { writeFile, type ByteSink, type SinkFolder } from './byte-sink.ts';
+import { copyMerged } from './copy-merged.ts';
 import { copyTensor } from './copy-tensor.ts';
+import { MERGED_EXPERTS_FILE } from './merged-experts.ts';
 import type { PrunedFiles } from './plan-files.ts';
 import type { PrunedTensor } from './pruned-tensors.ts';
+import { UnitOrders } from './unit-orders.ts';
 
 export interface WriteOptions extends ReadOptions {
   readonly sourceOf: SourceOf;
@@ -30,16 +33,23 @@ export async function writePruned(
   folder: SinkFolder,
   { sourceOf, signal, report }: WriteOptions,
 ): Promise<readonly string[]> {
-  const { checkpoint, shards, index, config, masks, byteLength: totalBytes } = files;
+  const { checkpoint, shards, index, config, masks, unitAxes, mergeText, byteLength: totalBytes } = files;
+  const { tensors: originals } = checkpoint;
   const sources = checkpoint.files.map(({ recipe }) => sourceOf(recipe));
+  const sourceOfFile = (file: number) => sources[file]!;
+  const orders = unitAxes && new UnitOrders({ axes: unitAxes, tensors: originals, sourceOfFile });
   let writtenBytes = 0;
   const tell = (bytes: number) => report?.({ writtenBytes: (writtenBytes += bytes), totalBytes });
 
-  async function copy({ source, cut }: PrunedTensor, sink: ByteSink): Promise<void> {
+  async function copy({ source, cut, mean }: PrunedTensor, sink: ByteSink): Promise<void> {
     signal?.throwIfAborted();
-    const tensor = checkpoint.tensors[source]!;
+    const tensor = originals[source]!;
+    if (mean !== null) {
+      await copyMerged(mean, { sourceOfFile, tensors: originals, orders, sink, signal, report: tell });
+      return;
+    }
     const mask = masks.get(source) ?? null;
-    await copyTensor(tensor, { source: sources[tensor.file]!, sink, cut, mask, signal, report: tell });
+    await copyTensor(tensor, { source: sourceOfFile(tensor.file), sink, cut, mask, signal, report: tell });
   }
 
   for (const { name, tensors } of shards) {
@@ -50,6 +60,7 @@ export async function writePruned(
     });
   }
   const texts = [
+    ...(mergeText === null ? [] : [{ name: MERGED_EXPERTS_FILE, text: mergeText }]),
     ...(index === null ? [] : [index]),
     ...(config === null ? [] : [{ name: 'config.json', text: configText(config) }]),
   ];

@@ -3,7 +3,7 @@
  * model that is trained here, a checkpoint on its way to disk and a test alike.
  */
 import { alignUnits, permuteColumns, permuteRows } from '../matrix/align.ts';
-import { mergeMatrices, weightedMean } from '../matrix/merge.ts';
+import { mergeMatrices, weightedSums } from '../matrix/merge.ts';
 import type { Floats, WeightMatrix } from '../matrix/weight-matrix.ts';
 import type { MergeGroup } from './merged-layer.ts';
 
@@ -38,7 +38,7 @@ export function mergeNetworks(
     );
   const vectors = (of: (network: ExpertNetwork) => readonly Floats[]) =>
     of(reference).map((_, v) =>
-      weightedMean(
+      weightedSums(
         inOrder.map((member) => of(member)[v]!),
         group.weights,
       ),

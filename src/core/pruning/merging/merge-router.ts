@@ -1,5 +1,5 @@
 /** What becomes of everything that has a number, or a row, for each expert: the router, its biases. */
-import { weightedMean } from '../matrix/merge.ts';
+import { weightedSums } from '../matrix/merge.ts';
 import { rowOf, type Floats, type WeightMatrix } from '../matrix/weight-matrix.ts';
 import type { MergedLayer } from './merged-layer.ts';
 
@@ -10,10 +10,10 @@ export function mergeRouterRows(
 ): WeightMatrix {
   if (layer.router === 'kept') return router;
   const { columns } = router;
-  const values = new Float32Array(layer.groups.length * columns);
+  const values = new Float64Array(layer.groups.length * columns);
   layer.groups.forEach(({ members, weights }, row) => {
     values.set(
-      weightedMean(
+      weightedSums(
         members.map((member) => rowOf(router, member)),
         weights,
       ),

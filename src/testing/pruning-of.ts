@@ -1,0 +1,14 @@
+/** What a plan comes to, for tests of writers: nothing but what is given. */
+import type { Pruning } from '../formats/pruned/plan-files.ts';
+
+const nothing: Pruning = {
+  keepLists: new Map(),
+  thresholds: new Float64Array(0),
+  merged: [],
+  novices: new Map(),
+  topK: null,
+};
+
+export function pruningOf(given: Partial<Pruning>): Pruning {
+  return { ...nothing, ...given };
+}

@@ -70,7 +70,7 @@ function typesAfter(
   approximations: readonly Approximation[],
 ): readonly StoredType[] {
   const added = approximations.map(({ bits }): StoredType => (bits === null ? SCALE_TYPE : `int${bits}`));
-  return [...new Set([...dtypes, ...added, SCALE_TYPE])];
+  return [...new Set<StoredType>([...dtypes, ...added, SCALE_TYPE])];
 }
 
 /** What comes for a matrix, less what it took. */

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { encodeFault, isAbort, type FaultWire } from '../core/fault.ts';
 import type {
   Destination,
+  NamedSize,
   NamedText,
   Pruning,
   TakenHome,
@@ -13,6 +14,8 @@ import { identityOf } from './identity.ts';
 import { theReader } from './services.ts';
 import type { OpenSource } from './session.ts';
 import { openWeights } from './weights.ts';
+
+export type { NamedSize };
 
 declare global {
   interface Window {

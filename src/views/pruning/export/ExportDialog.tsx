@@ -18,7 +18,7 @@ import { Skeleton } from '../../../ui/Skeleton.tsx';
 import { download } from '../../download.ts';
 import styles from './ExportDialog.module.css';
 import { ExportFault } from './ExportFault.tsx';
-import { ExportFiles } from './ExportFiles.tsx';
+import { bytesOf, ExportFiles } from './ExportFiles.tsx';
 import { Reasons } from './Reasons.tsx';
 
 export interface ExportDialogProps {
@@ -43,11 +43,13 @@ export function ExportDialog({ wanted, refusals, onClose }: ExportDialogProps) {
   const { data: files, error } = useQuery({ ...prunedFilesQuery(request), enabled: refusals.length === 0 });
   const room = useQuery({ ...roomQuery, enabled: canDownload() }).data ?? null;
   const canChoose = 'showDirectoryPicker' in window;
-  const byteLength = files?.reduce((sum, file) => sum + file.byteLength, 0) ?? null;
-  const isTooLarge = byteLength !== null && room !== null && byteLength > room;
+  const isTooLarge = files !== undefined && room !== null && bytesOf(files) > room;
+
+  const [hasNoFolder, setHasNoFolder] = useState(false);
 
   const intoFolder = async () => {
     const destination = await chooseFolder();
+    setHasNoFolder(destination === null);
     if (destination !== null) await writeExport(request, destination);
   };
   const asDownload = async () => {
@@ -62,13 +64,13 @@ export function ExportDialog({ wanted, refusals, onClose }: ExportDialogProps) {
         <>
           <Button
             variant={canChoose ? 'secondary' : 'primary'}
-            disabled={byteLength === null || !canDownload() || isTooLarge}
+            disabled={files === undefined || !canDownload() || isTooLarge}
             onClick={() => void asDownload()}
           >
             Download
           </Button>
           {canChoose && (
-            <Button variant="primary" disabled={byteLength === null} onClick={() => void intoFolder()}>
+            <Button variant="primary" disabled={files === undefined} onClick={() => void intoFolder()}>
               Choose a folder…
             </Button>
           )}
@@ -84,10 +86,10 @@ export function ExportDialog({ wanted, refusals, onClose }: ExportDialogProps) {
         {error !== null && <ExportFault fault={encodeFault(error)} />}
         {refusals.length === 0 && error === null && (
           <>
-            {files === undefined || byteLength === null ? (
+            {files === undefined ? (
               <Skeleton height="96px" />
             ) : (
-              <ExportFiles files={files} byteLength={byteLength} source={wanted.source} />
+              <ExportFiles files={files} source={wanted.source} />
             )}
             <Select
               label="Files of at most"
@@ -97,18 +99,31 @@ export function ExportDialog({ wanted, refusals, onClose }: ExportDialogProps) {
               options={shardSizes}
             />
             <p>{whereText(wanted.name, { canChoose, isOneFile: files?.length === 1 })}</p>
-            {isTooLarge && <NoRoom room={room} canChoose={canChoose} />}
-            {!canChoose && !canDownload() && (
-              <Notice
-                tone="warning"
-                title="This browser gives the page no place to write"
-                remedy="Open the page over https or on this computer, or use the command line: plan --write."
-              />
-            )}
           </>
         )}
+        {hasNoFolder && (
+          <Notice
+            tone="warning"
+            title="Nothing was written"
+            remedy="Choose again, and let the page write there."
+          >
+            No folder was chosen, or the page was not allowed to write in it.
+          </Notice>
+        )}
+        {isTooLarge && <NoRoom room={room} canChoose={canChoose} />}
+        {!canChoose && !canDownload() && <NoPlace />}
       </div>
     </Dialog>
+  );
+}
+
+function NoPlace() {
+  return (
+    <Notice
+      tone="warning"
+      title="This browser gives the page no place to write"
+      remedy="Open the page over https or on this computer, or use the command line: plan --write."
+    />
   );
 }
 

@@ -6,6 +6,7 @@ const nothing: Pruning = {
   thresholds: new Float64Array(0),
   merged: [],
   novices: new Map(),
+  error: null,
   topK: null,
 };
 

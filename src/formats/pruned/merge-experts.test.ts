@@ -173,6 +173,14 @@ describe('what can’t be written', () => {
       );
     expect(await problemsOf(Promise.resolve().then(work))).toEqual([expect.stringContaining('mean output')]);
   });
+
+  it('are codes and factors', async () => {
+    const checkpoint = await openModel(mixtral);
+    const lost = { value: 0.01, low: 0.01, high: 0.01, certainty: 'exact' } as const;
+    const error = { lost, matrices: 3, unknown: 0, roles: [], layers: [], cells: new Float64Array(0) };
+    const work = () => planPrunedFiles(checkpoint, structureOf(checkpoint), pruningOf({ error }));
+    expect(await problemsOf(Promise.resolve().then(work))).toEqual([expect.stringContaining('two factors')]);
+  });
 });
 
 describe('experts a token', () => {

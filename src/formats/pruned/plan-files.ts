@@ -21,7 +21,7 @@ import {
 import { canMask, type MaskedRegion, type WeightMask } from './weight-mask.ts';
 
 /** What a plan comes to, as a writer needs it. */
-export type Pruning = Pick<PlanCosts, 'keepLists' | 'thresholds' | 'merged' | 'novices' | 'topK'>;
+export type Pruning = Pick<PlanCosts, 'keepLists' | 'thresholds' | 'merged' | 'novices' | 'topK' | 'error'>;
 
 export interface PruneOptions {
   /** At most so many bytes of tensors in a file. */
@@ -47,10 +47,15 @@ export interface PrunedFiles {
 export function planPrunedFiles(
   checkpoint: Checkpoint,
   structure: Structure,
-  { keepLists: keep, thresholds, merged, novices, topK }: Pruning,
+  { keepLists: keep, thresholds, merged, novices, topK, error }: Pruning,
   { shardBytes = USUAL_SHARD_BYTES }: PruneOptions = {},
 ): PrunedFiles {
-  refuse([...sourceProblems(checkpoint), ...keepProblems(structure, keep), ...noviceProblems(novices)]);
+  refuse([
+    ...sourceProblems(checkpoint),
+    ...keepProblems(structure, keep),
+    ...noviceProblems(novices),
+    ...approximationProblems(error),
+  ]);
   const layers = layerCounts(structure, keep);
   const groups = routingGroups(checkpoint.config);
   const routing = layers.flatMap((layer) =>
@@ -95,6 +100,14 @@ function noviceProblems(novices: KeepLists): string[] {
     ? []
     : [
         'Experts that became their mean output can’t be said in the names of any family: its programs multiply with matrices that would be gone. Remove these experts instead.',
+      ];
+}
+
+function approximationProblems(error: Pruning['error']): string[] {
+  return error === null || error.matrices + error.unknown === 0
+    ? []
+    : [
+        'Quantised weights and products of two factors have no form here that programs would read: formats of quantised weights belong to the tools that calibrate them, and no family has names for factors. Write the rest of the plan without these actions, and give that to such a tool.',
       ];
 }
 

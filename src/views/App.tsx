@@ -2,6 +2,7 @@ import { useSession } from '../state/session.ts';
 import { useTraces } from '../state/traces.ts';
 import { sourceId, useView } from '../state/view.ts';
 import styles from './App.module.css';
+import { CaseStudy } from './case-study/CaseStudy.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { Messages } from './Messages.tsx';
 import { OpeningTasks } from './OpeningTasks.tsx';
@@ -29,6 +30,7 @@ export function App() {
         <OpeningTasks />
         <WantedSources />
         <WantedTraces />
+        <CaseStudy />
         {isAnyOpen ? <Workspace /> : isTraining ? <TrainPage /> : <Welcome />}
       </main>
     </DropTarget>

@@ -1,7 +1,8 @@
 import { BrainCircuit } from 'lucide-react';
-import type { Preset } from '../../state/training/offered-parts.ts';
+import type { TrainerOffer } from '../../state/training/offered-parts.ts';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { CaseStudyOffer } from '../case-study/CaseStudyOffer.tsx';
 import styles from './FirstSteps.module.css';
 import { useRecipeIntoForm } from './PresetMenu.tsx';
 
@@ -9,7 +10,8 @@ import { useRecipeIntoForm } from './PresetMenu.tsx';
 const MOST_OFFERED = 6;
 
 /** What stands where runs will be, while there are none: what to do, and experiments to begin with. */
-export function FirstSteps({ presets }: { readonly presets: readonly Preset[] }) {
+export function FirstSteps({ offer }: { readonly offer: TrainerOffer }) {
+  const { presets } = offer;
   const intoForm = useRecipeIntoForm();
   return (
     <Card title="First steps" isTitleHidden>
@@ -40,6 +42,7 @@ export function FirstSteps({ presets }: { readonly presets: readonly Preset[] })
           </ul>
         </>
       )}
+      <CaseStudyOffer offer={offer} />
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
+import { CaseStudyOffer } from '../case-study/CaseStudyOffer.tsx';
 import { PaperLinks } from './PaperLinks.tsx';
 import { publishedText } from './preset-words.ts';
 import styles from './PresetDialog.module.css';
@@ -26,6 +27,7 @@ export function PresetDialog({ offer, onChoose, onTrainAll, onReset, onClose }: 
       onClose={onClose}
       footer={<Button onClick={onReset}>Back to the default recipe</Button>}
     >
+      <CaseStudyOffer offer={offer} onBegin={onClose} />
       <ul className={styles.presets}>
         {offer.presets.map((preset) => (
           <li key={preset.id}>

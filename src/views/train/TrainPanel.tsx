@@ -62,7 +62,7 @@ function TrainBench({ offer }: { readonly offer: TrainerOffer }) {
             <Shown offer={offer} groupId={groupId} onShowRun={() => setGroupId(null)} />
           </>
         ) : (
-          <FirstSteps presets={offer.presets} />
+          <FirstSteps offer={offer} />
         )}
       </div>
     </div>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Figure } from '../../core/pruning/plan-costs.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import styles from './CertaintyMark.module.css';
-import { certaintyWords, limitsText } from './plan-words.ts';
+import { certaintyWords, limitsText } from '../../core/pruning/figure-words.ts';
 
 export interface CertaintyMarkProps {
   /** What the figure is called. */

@@ -1,6 +1,6 @@
+import { decibelsText } from '../../core/pruning/figure-words.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import type { QuantiseAction } from '../../core/pruning/plan.ts';
-import { decibelsText } from './plan-words.ts';
 import styles from './WeightsFields.module.css';
 
 export interface ErrorWordsProps {

@@ -1,11 +1,11 @@
+import { changeText, shareText } from '../../core/pruning/figure-words.ts';
+import { keptFigures, planFigures, type PlanFigure } from '../../core/pruning/plan-figures.ts';
 import { formatBytes } from '../../core/quantity.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { FigureRow, FigureTable } from '../FigureTable.tsx';
 import { CertaintyMark } from './CertaintyMark.tsx';
-import { planFigures, type PlanFigure } from './plan-figures.ts';
-import { changeText, shareText } from './plan-words.ts';
 import type { CostedPlan } from './use-plans.ts';
 
 /** Every figure of the plan that is edited, before and after. */
@@ -26,20 +26,16 @@ export function PlanFiguresCard({ plan: { name, costs } }: { readonly plan: Cost
         {planFigures.map((figure) => (
           <SizeRow key={figure.id} figure={figure} costs={costs} />
         ))}
-        {(['weights', 'mass', 'energy'] as const).map((share) => (
+        {keptFigures.map(({ id, name: label, text }) => (
           <FigureRow
-            key={share}
-            label={keptLabels[share].name}
+            key={id}
+            label={label}
             explain={
-              <CertaintyMark
-                of={keptLabels[share].name}
-                figure={kept[share]}
-                format={(value) => shareText({ value })}
-              >
-                {keptLabels[share].text}
+              <CertaintyMark of={label} figure={kept[id]} format={(value) => shareText({ value })}>
+                {text}
               </CertaintyMark>
             }
-            figures={[shareText(kept[share]), changeText({ before: 1, after: kept[share] })]}
+            figures={[shareText(kept[id]), changeText({ before: 1, after: kept[id] })]}
           />
         ))}
       </FigureTable>
@@ -55,15 +51,6 @@ export function PlanFiguresCard({ plan: { name, costs } }: { readonly plan: Cost
     </Card>
   );
 }
-
-const keptLabels = {
-  weights: {
-    name: 'Weights kept',
-    text: 'Of the weights that plans are about: routed experts, or all matrices of layers where there are none.',
-  },
-  mass: { name: 'Mass kept', text: 'Share of Σ|w| of these weights.' },
-  energy: { name: 'Energy kept', text: 'Share of Σw² of these weights.' },
-} as const;
 
 function SizeRow({ figure, costs }: { readonly figure: PlanFigure; readonly costs: CostedPlan['costs'] }) {
   const change = figure.of(costs);

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts, WeightCut } from '../../core/pruning/plan-costs.ts';
 import type { WeightsAction, WeightsAmount } from '../../core/pruning/plan.ts';
+import { shareText } from '../../core/pruning/figure-words.ts';
 import { formatNumber } from '../../core/quantity.ts';
 import { changeAction } from '../../state/plans.ts';
 import { Explain } from '../../ui/Explain.tsx';
@@ -15,7 +16,8 @@ import { ShareField } from './AmountField.tsx';
 import lineStyles from './AmountField.module.css';
 import { LayersField } from './LayersField.tsx';
 import { ProjectionField } from './ProjectionField.tsx';
-import { amountWords, perWords, shareText, type AmountKind, type WeightsPer } from './plan-words.ts';
+import { amountWords, perWords, type AmountKind, type WeightsPer } from './plan-words.ts';
+import { isByRow, PatternField, ScoreField, sensible } from './RowFields.tsx';
 import { thresholdScale } from './threshold-scale.ts';
 import styles from './WeightsFields.module.css';
 
@@ -23,7 +25,8 @@ import styles from './WeightsFields.module.css';
 export function WeightsFields({ action, index, basis, costs }: ActionFieldsProps<WeightsAction>) {
   const { amount, per, scope } = action;
   const cut = costs.cuts.find((known) => known.action === index);
-  const change = (next: WeightsAction, knob: string | null = null) => changeAction(index, next, knob);
+  const change = (next: WeightsAction, knob: string | null = null) =>
+    changeAction(index, sensible(next), knob);
   const changeKind = (kind: AmountKind) =>
     change({ ...action, amount: amountAs(kind, action, costs, index) });
   return (
@@ -33,7 +36,7 @@ export function WeightsFields({ action, index, basis, costs }: ActionFieldsProps
         size="small"
         value={amount.kind}
         onChange={changeKind}
-        segments={(['keep', 'mass', 'energy', 'threshold'] as const).map((kind) => ({
+        segments={(['keep', 'mass', 'energy', 'threshold', 'pattern'] as const).map((kind) => ({
           value: kind,
           label: amountWords[kind],
         }))}
@@ -53,19 +56,28 @@ export function WeightsFields({ action, index, basis, costs }: ActionFieldsProps
           onChange={(fraction) => change({ ...action, amount: { ...amount, fraction } }, 'amount')}
         />
       )}
+      {amount.kind === 'pattern' && (
+        <PatternField value={amount} onChange={(pattern) => change({ ...action, amount: pattern })} />
+      )}
       {cut !== undefined && (
         <p className={styles.words}>
           {cutText(cut)} {shareText(cut.kept)} of the weights in its scope stay.
         </p>
       )}
-      {amount.kind !== 'threshold' && (
+      {amount.kind !== 'threshold' && amount.kind !== 'pattern' && (
         <Select
           label="Compared"
           size="small"
           value={per}
           onChange={(next) => change({ ...action, per: next })}
-          options={persOf(basis).map((value) => ({ value, label: perWords[value] }))}
+          options={persOf(basis, amount.kind).map((value) => ({ value, label: perWords[value] }))}
           explain={perExplain}
+        />
+      )}
+      {isByRow(action) && (
+        <ScoreField
+          value={action.score ?? 'magnitude'}
+          onChange={(score) => change(score === 'magnitude' ? withoutScore(action) : { ...action, score })}
         />
       )}
       <div className={styles.pair}>
@@ -95,7 +107,7 @@ const shareLabels = { keep: 'Weights kept', mass: 'Mass kept', energy: 'Energy k
 const amountExplain = (
   <Explain title="Keep by">
     A share of the weights; the fewest weights that hold a share of Σ|w| or of Σw²; or all from a magnitude
-    on. It is always the smallest that become zeros.
+    on. It is always the smallest that become zeros. N:M keeps the largest few of every group side by side.
   </Explain>
 );
 
@@ -103,15 +115,24 @@ const perExplain = (
   <Explain title="Compared">
     What shares one threshold. All together spares large weights wherever they are and can empty a layer of
     small ones; each for itself takes the same share everywhere. In units of the root mean square, matrices of
-    different scale compare.
+    different scale compare. A neuron is a row of weights, those of one output.
   </Explain>
 );
 
 /** In a dense model a cell is one projection’s matrices. */
-function persOf({ grid }: PlanBasis): readonly WeightsPer[] {
-  return grid.kind === 'experts'
-    ? ['all', 'rms', 'layer', 'expert', 'projection']
-    : ['all', 'rms', 'layer', 'projection'];
+function persOf({ grid }: PlanBasis, kind: AmountKind): readonly WeightsPer[] {
+  return [
+    'all',
+    'rms',
+    'layer',
+    ...(grid.kind === 'experts' ? (['expert'] as const) : []),
+    'projection',
+    ...(kind === 'keep' ? (['neuron'] as const) : []),
+  ];
+}
+
+function withoutScore({ scope, per, amount }: WeightsAction): WeightsAction {
+  return { kind: 'weights', scope, per, amount };
 }
 
 /** About as much by another measure, so that a change of the measure changes little else. */

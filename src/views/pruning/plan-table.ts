@@ -1,9 +1,9 @@
 /** Plans beside each other as numbers: what is shown, compared and saved. */
 import type { Table, TableValue } from '../../charts/table.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
+import { shareText } from '../../core/pruning/figure-words.ts';
+import { planFigures } from '../../core/pruning/plan-figures.ts';
 import { formatNumber, formatPercent } from '../../core/quantity.ts';
-import { planFigures } from './plan-figures.ts';
-import { shareText } from './plan-words.ts';
 import type { CostedPlan } from './use-plans.ts';
 
 export interface ComparedFigure {

@@ -7,7 +7,7 @@ import { binEdge, binOf } from '../../core/sketch/levels.ts';
 import { plannedModel } from '../../testing/planned-model.ts';
 import { planFile } from './plan-files.ts';
 import { planTable } from './plan-table.ts';
-import { changeText, shareText } from './plan-words.ts';
+import { changeText, shareText } from '../../core/pruning/figure-words.ts';
 import { thresholdScale } from './threshold-scale.ts';
 
 const fewer: Action = {

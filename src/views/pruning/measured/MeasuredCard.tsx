@@ -10,7 +10,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Skeleton } from '../../../ui/Skeleton.tsx';
 import { Spinner } from '../../../ui/Spinner.tsx';
 import { Stat, StatList } from '../../../ui/Stat.tsx';
-import { shareText } from '../plan-words.ts';
+import { shareText } from '../../../core/pruning/figure-words.ts';
 import { MeasuredComparison } from './MeasuredComparison.tsx';
 import styles from './MeasuredCard.module.css';
 import { MeasuredDetails } from './MeasuredDetails.tsx';

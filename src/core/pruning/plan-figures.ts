@@ -1,6 +1,6 @@
 /** The figures of a plan's size, in the order in which they are shown, compared and written to files. */
-import type { Change, PlanCosts } from '../../core/pruning/plan-costs.ts';
-import { formatBytes, formatParameters } from '../../core/quantity.ts';
+import type { Change, PlanCosts } from './plan-costs.ts';
+import { formatBytes, formatParameters } from '../quantity.ts';
 
 export interface PlanFigure {
   readonly id: string;
@@ -65,3 +65,14 @@ export const planFigures: readonly PlanFigure[] = [
     of: ({ size }) => size.flopsPerToken,
   },
 ];
+
+/** Shares of the planned weights, by the names that `KeptShares` has for them. */
+export const keptFigures = [
+  {
+    id: 'weights',
+    name: 'Weights kept',
+    text: 'Of the weights that plans are about: routed experts, or all matrices of layers where there are none.',
+  },
+  { id: 'mass', name: 'Mass kept', text: 'Share of Σ|w| of these weights.' },
+  { id: 'energy', name: 'Energy kept', text: 'Share of Σw² of these weights.' },
+] as const;

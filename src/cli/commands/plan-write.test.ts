@@ -12,7 +12,11 @@ import {
   modelFiles,
   prunableModels,
   type PrunableModel,
+  type MadeTensor,
 } from '../../testing/prunable-models.ts';
+import { canMean, encodeFloats } from '../../formats/pruned/float-bytes.ts';
+import { seededRandom } from '../../core/random.ts';
+import { elementCount } from '../../core/tensor.ts';
 import { pruningOf } from '../../testing/pruning-of.ts';
 import { openInputs } from '../open-inputs.ts';
 import { writePlan } from './plan-write.ts';
@@ -28,11 +32,26 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function writeModel(model: PrunableModel, name: string): Promise<string> {
+async function writeModel(
+  model: PrunableModel,
+  name: string,
+  change: (tensors: readonly MadeTensor[]) => readonly MadeTensor[] = (tensors) => tensors,
+): Promise<string> {
   const path = join(folder, name);
   await mkdir(path);
-  for (const [file, bytes] of modelFiles(model, makeTensors(model))) await writeFile(join(path, file), bytes);
+  for (const [file, bytes] of modelFiles(model, change(makeTensors(model))))
+    await writeFile(join(path, file), bytes);
   return path;
+}
+
+/** As trained ones are: what is to be aligned must not hang on how the largest of wild numbers round. */
+function normalWeights(tensors: readonly MadeTensor[]): readonly MadeTensor[] {
+  const random = seededRandom(8);
+  return tensors.map((tensor) => {
+    if (!canMean(tensor.dtype)) return tensor;
+    const values = Float64Array.from({ length: elementCount(tensor.shape) }, () => 0.02 * random.normal());
+    return { ...tensor, bytes: encodeFloats(values, tensor.dtype) };
+  });
 }
 
 async function openOnly(path: string) {
@@ -111,6 +130,52 @@ describe('a written plan', () => {
       layers: { 0: { experts: 6, kept: [0, 3, 5] }, 1: { experts: 6, kept: [0, 3, 5] } },
     });
   });
+});
+
+const groups = [
+  { members: [1], weights: [1], dominant: 1 },
+  { members: [2, 3, 5], weights: [0.5, 0.25, 0.25], dominant: 2 },
+  { members: [0, 4], weights: [0.25, 0.75], dominant: 4 },
+];
+
+describe('merged experts', () => {
+  const floating = ['one matrix', 'fused', 'rows below', 'experts along', 'a model trained'];
+  const alone = ['one matrix', 'a model trained'];
+  const ways = [
+    ...floating.flatMap((begin) => [
+      { begin, router: 'merged' as const, isAligned: false },
+      { begin, router: 'kept' as const, isAligned: false },
+    ]),
+    ...alone.map((begin) => ({ begin, router: 'merged' as const, isAligned: true })),
+  ];
+
+  it.skipIf(!hasNumPy).each(ways)(
+    'are the means that NumPy makes, bit for bit (skipped without it): $begin, router $router, aligned $isAligned',
+    async ({ begin, ...how }) => {
+      const model = prunableModels.find(({ title }) => title.startsWith(begin))!;
+      const name = `${begin} ${how.router} ${how.isAligned}`;
+      const path = await writeModel(model, `${name} whole`, normalWeights);
+      const opened = await openOnly(path);
+      const { moeLayers, parts } = opened.structure;
+      const costs = pruningOf({
+        keepLists: new Map(how.router === 'kept' ? [] : moeLayers.map((layer) => [layer, [1, 2, 4]])),
+        merged: moeLayers.map((layer) => ({ layer, groups, ...how })),
+        thresholds: new Float64Array(parts.length),
+      });
+      const out = join(folder, name);
+      const { files } = await writePlan({ ...opened, costs, out, shardBytes: 30_000 });
+      expect(files).toContain('merged-experts.json');
+      const pruned = await openOnly(out);
+      expect(compare([path, out])).toMatchObject({ tensors: pruned.checkpoint.tensors.length });
+      const said = JSON.parse(await readFile(join(out, 'merged-experts.json'), 'utf8')) as {
+        layers: Record<string, { groups: { weights: number[] }[] }>;
+      };
+      for (const layer of Object.values(said.layers)) layer.groups[0]!.weights.reverse();
+      await writeFile(join(out, 'merged-experts.json'), JSON.stringify(said));
+      const { status, stderr } = spawnSync('python3', [script, path, out], { encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('differs') as string });
+    },
+  );
 });
 
 describe('what can’t be written', () => {

@@ -13,6 +13,8 @@ import type { Analysis } from '../use-analyses.ts';
 import { AgreementCard } from './AgreementCard.tsx';
 import { ComparisonCard } from './ComparisonCard.tsx';
 import { criterionOffers } from './criterion-offers.ts';
+import { ErrorByLayerCard } from './ErrorByLayerCard.tsx';
+import { ErrorCard } from './ErrorCard.tsx';
 import { KeptByLayerCard } from './KeptByLayerCard.tsx';
 import { KeptMatrixCard } from './KeptMatrixCard.tsx';
 import { LoadShiftCard } from './LoadShiftCard.tsx';
@@ -124,13 +126,19 @@ function Planner({ source, basis }: Pick<MeasuredProps, 'source' | 'basis'>) {
 /** Follows the knobs a moment later. */
 const Costs = memo(function Costs({ source, basis, plans, shown }: MeasuredProps) {
   const { plan, costs } = plans[shown]!;
-  const { routing } = costs;
+  const { routing, error } = costs;
   const criteria = criterionOffers(basis).here;
   const compared = plan.actions.find(isByCriterion);
   return (
     <div className={styles.costs}>
       <PredictedAndMeasured source={source} basis={basis} plans={plans} shown={shown} />
       {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
+      {error !== null && error.matrices + error.unknown > 0 && (
+        <div className={styles.pair}>
+          <ErrorCard error={error} />
+          {error.layers.length > 1 && <ErrorByLayerCard basis={basis} error={error} />}
+        </div>
+      )}
       <KeptMatrixCard basis={basis} costs={costs} />
       <div className={styles.pair}>
         {costs.kept.layers.length > 1 && <KeptByLayerCard basis={basis} costs={costs} />}

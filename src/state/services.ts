@@ -2,6 +2,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { isTransient } from '../core/fault.ts';
 import type { ReaderContract } from '../workers/contracts.ts';
+import { MatrixPool } from '../workers/matrix-pool.ts';
 import { ScanPool } from '../workers/scan-pool.ts';
 import { spawnProber, spawnReader, spawnTracer, spawnUsageThread, type Spawned } from '../workers/spawn.ts';
 import type { ProberContract } from '../workers/prober-contract.ts';
@@ -30,6 +31,7 @@ let tracer: Spawned<TracerContract> | null = null;
 let usageThread: Spawned<UsageContract> | null = null;
 let prober: Spawned<ProberContract> | null = null;
 let pool: ScanPool | null = null;
+let matrixPool: MatrixPool | null = null;
 
 export function theReader(): Spawned<ReaderContract> {
   return (reader ??= spawnReader());
@@ -45,6 +47,10 @@ export function theUsageThread(): Spawned<UsageContract> {
 
 export function theProber(): Spawned<ProberContract> {
   return (prober ??= spawnProber());
+}
+
+export function theMatrixPool(): MatrixPool {
+  return (matrixPool ??= new MatrixPool());
 }
 
 export function theScanPool(): ScanPool {

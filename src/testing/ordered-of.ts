@@ -1,10 +1,9 @@
 /** What the pass over whole matrices would tell of a model whose weights are in memory: one matrix an expert, [out, in]. */
 import { shapeAt } from '../core/catalogue.ts';
 import { basisOf, type PlanBasis } from '../core/pruning/plan-basis.ts';
-import type { OrderedTableId, OrderedTables } from '../core/pruning/ordered-tables.ts';
+import { orderedTables, type OrderedTableId, type OrderedTables } from '../core/pruning/ordered-tables.ts';
 import type { EnergiesOf } from '../core/pruning/input-energies.ts';
 import type { WeightMatrix } from '../core/pruning/matrix/weight-matrix.ts';
-import { orderedTables } from '../scan/ordered/measure-matrices.ts';
 import { measureOf } from '../scan/ordered/measures/index.ts';
 import type { PlannedModel } from './planned-model.ts';
 

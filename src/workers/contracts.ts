@@ -10,6 +10,7 @@ import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { OpenProgress } from '../formats/open.ts';
 import type { Credential } from '../formats/sources/credentials.ts';
+import type { MatrixPlace } from '../scan/ordered/matrix-places.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
 import type { UnitOptions } from '../scan/units.ts';
@@ -75,6 +76,11 @@ export interface ReaderContract extends TokenKeeper, ExportContract {
   plan: { request: PlanRequest; reply: ScanPlan };
   /** What a scan would read. */
   cost: { request: PlanRequest & { readonly units: UnitOptions }; reply: ScanCost };
+  /** How the matrices of parts lie; parts that are none are left out. */
+  matrices: {
+    request: { readonly handle: number; readonly parts: Uint32Array };
+    reply: readonly MatrixPlace[];
+  };
   /** Which parts decide where tokens go. */
   routing: { request: number; reply: RoutingParts };
   /** Names of tensors in few lines. */

@@ -16,6 +16,7 @@ import { sizesOf, takeHome } from '../formats/pruned/take-home.ts';
 import { enterToken } from '../formats/sources/credentials.ts';
 import { sourceOf } from '../formats/sources/source-of.ts';
 import { findTraces } from '../formats/traces/open-traces.ts';
+import { matrixPlaces } from '../scan/ordered/matrix-places.ts';
 import { planScan, type ScanPlan } from '../scan/plan.ts';
 import { costOf } from '../scan/units.ts';
 import { Handover, serve } from './channel.ts';
@@ -122,6 +123,10 @@ serve<ReaderContract>(self, {
     hold(await openUrl(address, { hub, signal, report }), { traces: [], signal }),
   plan,
   cost: ({ units, ...request }) => costOf(plan(request), units),
+  matrices: ({ handle, parts }) => {
+    const { checkpoint, structure } = find(handle);
+    return matrixPlaces(checkpoint, structure, parts);
+  },
   routing: (handle) => {
     const { checkpoint, structure } = find(handle);
     return routingPartsOf(checkpoint, structure);

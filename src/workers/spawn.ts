@@ -2,6 +2,7 @@
 import { Fault } from '../core/fault.ts';
 import { connect, type Client, type Contract } from './channel.ts';
 import type { Credential, ReaderContract, ScannerContract, TokenKeeper } from './contracts.ts';
+import type { MatricesContract } from './matrices-contract.ts';
 import type { ProberContract } from './prober-contract.ts';
 import type { TracerContract } from './tracer-contract.ts';
 import type { TrainerContract } from './trainer-contract.ts';
@@ -54,6 +55,12 @@ export function spawnUsageThread(): Spawned<UsageContract> {
 export function spawnProber(): Spawned<ProberContract> {
   return spawnKeeper(
     () => new Worker(new URL('./prober.worker.ts', import.meta.url), { type: 'module', name: 'prober' }),
+  );
+}
+
+export function spawnMatrixReader(): Spawned<MatricesContract> {
+  return spawnKeeper(
+    () => new Worker(new URL('./matrices.worker.ts', import.meta.url), { type: 'module', name: 'matrices' }),
   );
 }
 

@@ -3,6 +3,8 @@
  * which sliders are answered at once. What they mean, `ordered/` says: one file a table, for those who fill it and those who
  * read it.
  */
+import type { Catalogue } from '../catalogue.ts';
+import { drawnRoles, roles } from '../structure.ts';
 
 /** `wanda-…`: by |w| · ‖x‖₂, of matrices whose inputs' energies a trace tells. */
 export const orderedTableIds = [
@@ -21,6 +23,40 @@ export interface OrderedTables {
   readonly columns: Uint32Array;
   /** As many numbers of each part, part by part. NaN where there is nothing to tell. */
   readonly tables: ReadonlyMap<OrderedTableId, Float64Array>;
+}
+
+/** By table: the numbers of one matrix; null where nothing can be told of it. */
+export type MatrixAnswer = readonly (Float64Array | null)[];
+
+/** Answers of the pass, by rising part, put into tables. */
+export function orderedTables(
+  matrices: readonly { readonly part: number; readonly columns: number }[],
+  {
+    answers,
+    tables,
+  }: { readonly answers: readonly MatrixAnswer[]; readonly tables: readonly OrderedTableId[] },
+): OrderedTables {
+  return {
+    parts: Uint32Array.from(matrices, ({ part }) => part),
+    columns: Uint32Array.from(matrices, ({ columns }) => columns),
+    tables: new Map(
+      tables.map((id, t) => {
+        const width = answers.reduce((most, answer) => Math.max(most, answer[t]?.length ?? 0), 1);
+        const table = new Float64Array(matrices.length * width).fill(NaN);
+        answers.forEach((answer, m) => {
+          const own = answer[t];
+          if (own) table.set(own, m * width);
+        });
+        return [id, table];
+      }),
+    ),
+  };
+}
+
+/** Parts that a pass reads: every matrix that curves are drawn of, so that all tables are of the same ones. */
+export function orderedParts({ parts }: Pick<Catalogue, 'parts'>): Uint32Array {
+  const drawn = drawnRoles.map((role) => roles.indexOf(role));
+  return Uint32Array.from(parts.role.keys()).filter((part) => drawn.includes(parts.role[part]!));
 }
 
 /** Its place among those that were read; −1 if it was not. */

@@ -18,6 +18,8 @@ export interface MatrixPlace {
   readonly columns: number;
   /** True where an input's outputs lie side by side; otherwise an output's inputs do. */
   readonly isTransposed: boolean;
+  /** Whether plans cut it: experts, or every matrix of a layer in a model without. Others are only stored otherwise. */
+  readonly isPlanned: boolean;
 }
 
 /** Of those of the parts that are matrices, by rising part. */
@@ -40,7 +42,8 @@ export function matrixPlaces(
       const width = part.layer === null ? undefined : widths.get(part.layer);
       const isTransposed = isTransposedByWidth(part, { slow, fast, width }) ?? lying.isTransposed;
       const [rows, columns] = isTransposed ? [fast, slow] : [slow, fast];
-      return [{ part: index, rows, columns, isTransposed }];
+      const isPlanned = structure.expertsPerLayer > 0 ? part.role === 'expert' : part.layer !== null;
+      return [{ part: index, rows, columns, isTransposed, isPlanned }];
     });
 }
 

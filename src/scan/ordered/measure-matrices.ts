@@ -1,5 +1,5 @@
 /** One matrix after the other, measured: the heart of the pass over a checkpoint, for a worker and the command line alike. */
-import { type OrderedTableId, type OrderedTables } from '../../core/pruning/ordered-tables.ts';
+import type { MatrixAnswer, OrderedTableId } from '../../core/pruning/ordered-tables.ts';
 import type { ReadOptions } from '../../formats/source.ts';
 import type { PartReader } from '../part-values.ts';
 import { matrixBlocks } from './matrix-blocks.ts';
@@ -12,9 +12,6 @@ export interface MatrixTask extends MatrixPlace {
   /** [columns] mean squares of what goes into it; null where no trace tells. */
   readonly energies: Float32Array | null;
 }
-
-/** By table: the numbers of one matrix; null where nothing can be told of it. */
-export type MatrixAnswer = readonly (Float64Array | null)[];
 
 /** In the order of `tables`. Throws the faults of the source; AbortError when aborted. */
 export async function measureMatrix(
@@ -33,29 +30,4 @@ export async function measureMatrix(
     answers.push(own === null || own instanceof Float64Array ? own : await runSteps(own, options));
   }
   return answers;
-}
-
-/** Answers as they came, by rising part, put into tables. */
-export function orderedTables(
-  matrices: readonly MatrixPlace[],
-  {
-    answers,
-    tables,
-  }: { readonly answers: readonly MatrixAnswer[]; readonly tables: readonly OrderedTableId[] },
-): OrderedTables {
-  return {
-    parts: Uint32Array.from(matrices, ({ part }) => part),
-    columns: Uint32Array.from(matrices, ({ columns }) => columns),
-    tables: new Map(
-      tables.map((id, t) => {
-        const { width } = measureOf(id);
-        const table = new Float64Array(matrices.length * width).fill(NaN);
-        answers.forEach((answer, m) => {
-          const own = answer[t];
-          if (own) table.set(own, m * width);
-        });
-        return [id, table];
-      }),
-    ),
-  };
 }

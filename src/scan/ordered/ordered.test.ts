@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodingOf } from '../../core/decode.ts';
 import { structureOf } from '../../core/families/structure-of.ts';
-import { orderedPlace, orderedRow } from '../../core/pruning/ordered-tables.ts';
+import { orderedPlace, orderedRow, orderedTables } from '../../core/pruning/ordered-tables.ts';
 import { addKeptByPattern } from '../../core/pruning/ordered/pattern-table.ts';
 import { newAbove, SUMS } from '../../core/pruning/ladders.ts';
 import { openCheckpoints } from '../../formats/open.ts';
@@ -12,7 +12,7 @@ import { PartReader } from '../part-values.ts';
 import { planScan } from '../plan.ts';
 import { matrixBlocks } from './matrix-blocks.ts';
 import { matrixPlaces, type MatrixPlace } from './matrix-places.ts';
-import { measureMatrix, orderedTables } from './measure-matrices.ts';
+import { measureMatrix } from './measure-matrices.ts';
 
 async function open(title: string) {
   const model = prunableModels.find((each) => each.title.includes(title))!;

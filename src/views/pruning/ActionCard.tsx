@@ -11,6 +11,7 @@ import { useToast } from '../../ui/Toasts.tsx';
 import styles from './ActionCard.module.css';
 import { actionViewOf } from './actions/index.ts';
 import type { CriterionOffers } from './criterion-offers.ts';
+import { OrderedOffer } from './OrderedOffer.tsx';
 
 export interface ActionCardProps {
   readonly action: Action;
@@ -74,6 +75,7 @@ export function ActionCard({ action, index, count, basis, offers, costs }: Actio
           </Notice>
         );
       })}
+      <OrderedOffer action={action} basis={basis} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import type { Plan } from '../../core/pruning/plan.ts';
 import type { PlanInput, RouterLikeness, RouterNorms, ScoreTable } from '../../core/pruning/plan-input.ts';
 import type { TraceReading } from '../../core/trace/reading.ts';
 import { measuredScoresQuery } from '../../state/measuring.ts';
+import { useOrderedTables } from '../../state/ordered.ts';
 import { planBasisQuery } from '../../state/plan-basis.ts';
 import { routerLikenessQuery, routerNormsQuery } from '../../state/probing.ts';
 import type { OpenSource } from '../../state/session.ts';
@@ -109,7 +110,12 @@ export function usePlanBasis({ source, summary }: Analysis, others: readonly Ope
     [catalogue, summary, isLoading, reading, routers, routersBefore, routerLikeness, measured],
   );
   const { data } = useQuery({ ...planBasisQuery(input), placeholderData: keepPreviousData });
-  return data ?? null;
+  const ordered = useOrderedTables(source, reading);
+  // tables change nothing of what was worked out
+  return useMemo(
+    () => (data === undefined ? null : { ...data, input: { ...data.input, ordered } }),
+    [data, ordered],
+  );
 }
 
 const known = new WeakMap<PlanBasis, WeakMap<Plan, PlanCosts>>();

@@ -5,14 +5,15 @@ import type { WeightsAction } from '../plan.ts';
 import type { ActionKind } from './action-kind.ts';
 
 export const weightsKind: ActionKind<WeightsAction> = {
-  title: ({ amount }) => {
+  title: ({ amount, per, score }) => {
+    const by = score === 'wanda' ? ' by Wanda' : '';
     switch (amount.kind) {
       case 'threshold':
         return `Cut weights below ${formatNumber(amount.magnitude)}`;
       case 'pattern':
-        return `Keep ${formatCount(amount.keep)} of every ${formatCount(amount.of)} weights`;
+        return `Keep ${formatCount(amount.keep)} of every ${formatCount(amount.of)} weights${by}`;
       case 'keep':
-        return `Keep ${formatPercent(amount.fraction)} of the weights`;
+        return `Keep ${formatPercent(amount.fraction)} of ${per === 'neuron' ? 'each neuron’s' : 'the'} weights${by}`;
       default:
         return `Keep ${formatPercent(amount.fraction)} of the ${amount.kind}`;
     }

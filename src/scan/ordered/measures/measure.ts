@@ -6,6 +6,8 @@ import type { Steps } from '../../../core/steps.ts';
 export interface MatrixFacts {
   readonly rows: number;
   readonly columns: number;
+  /** Whether plans cut it, and do not only store it otherwise. */
+  readonly isPlanned: boolean;
   /** [columns] mean squares of what goes into the matrix; null where no trace tells. */
   readonly energies: Float32Array | null;
 }

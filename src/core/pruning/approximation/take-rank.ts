@@ -1,6 +1,6 @@
 /** Experts of lower rank, as an action of a plan. */
-import { projections } from '../../structure.ts';
 import type { PlacedAction } from '../actions/action-kind.ts';
+import { partsInScope } from '../parts-in-scope.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { RankAction } from '../plan.ts';
 import { rowsInScope, type Taken } from '../taken.ts';
@@ -16,11 +16,12 @@ export function takeRank(basis: PlanBasis, taken: Taken, { action, at }: PlacedA
     const what = `The share of ${amount.kind === 'energy' ? 'energy' : 'ranks'} to keep`;
     taken.refuse(at, 'amount-outside', { what, value: amount.fraction, range: 'above 0, and 1 at most' });
   } else {
-    const planned = partsInScope(basis, taken, { rows, projection: scope.projection });
-    const isCut = planned.some(({ threshold }) => threshold > 0);
-    if (planned.length === 0) taken.refuse(at, 'no-weights', { projection: scope.projection });
-    else if (isCut) taken.refuse(at, 'rank-after-cut', {});
-    else lowerThem(basis, taken, { action, at, parts: Uint32Array.from(planned, ({ part }) => part) });
+    const { projection } = scope;
+    const members = partsInScope(basis, { rows, projection, gone: taken.notToCut() });
+    const parts = Uint32Array.from(members, ({ planned }) => basis.grid.parts[planned]!);
+    if (parts.length === 0) taken.refuse(at, 'no-weights', { projection });
+    else if (members.some(({ planned }) => taken.isPartCut(planned))) taken.refuse(at, 'rank-after-cut', {});
+    else lowerThem(basis, taken, { action, at, parts });
   }
 }
 
@@ -42,31 +43,4 @@ function lowerThem(
     const rounded = lowered.parts.filter((part) => isRounded(dtypeOfPart(catalogue, part)));
     if (rounded.length > 0) taken.note(at, 'rank-of-rounded', { matrices: rounded.length });
   }
-}
-
-interface PlannedPart {
-  readonly part: number;
-  readonly threshold: number;
-}
-
-/** Matrices of experts that are still what they were in the checkpoint. */
-function partsInScope(
-  { grid, totals, input: { catalogue } }: PlanBasis,
-  taken: Taken,
-  {
-    rows,
-    projection,
-  }: { readonly rows: readonly number[]; readonly projection: RankAction['scope']['projection'] },
-): PlannedPart[] {
-  const inScope = new Set(rows);
-  const wanted = projection === null ? -1 : projections.indexOf(projection);
-  const goneOrMean = taken.notToCut();
-  const found: PlannedPart[] = [];
-  grid.parts.forEach((part, planned) => {
-    const cell = totals.cell[planned]!;
-    if (goneOrMean[cell] === 1 || !inScope.has(Math.floor(cell / grid.columns.length))) return;
-    if (wanted >= 0 && catalogue.parts.projection[part] !== wanted) return;
-    if (totals.finite[planned]! > 0) found.push({ part, threshold: taken.thresholds[planned]! });
-  });
-  return found;
 }

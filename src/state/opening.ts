@@ -1,6 +1,6 @@
 /** Opening checkpoints: from files, addresses and samples to sources of the session and the view. */
 import { queryOptions } from '@tanstack/react-query';
-import { decodeSummaryFile } from '../core/summary-file.ts';
+import { decodeSummaryFile, type SummaryFile } from '../core/summary-file.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import { parseMapping } from '../core/families/by-hand/mapping.ts';
 import { formatHubModel, parseHubAddress } from '../core/hub-address.ts';
@@ -8,18 +8,22 @@ import { encodeFault, Fault, isAbort } from '../core/fault.ts';
 import type { Sample } from '../core/sample.ts';
 import type { OpenableFile, OpenedCheckpoint, OpenReply } from '../workers/contracts.ts';
 import { wholeScope } from './curves.ts';
+import { keptExtent } from './kept/kept-choice.ts';
 import { queryClient, theReader } from './services.ts';
 import { addTraces } from './traces.ts';
 import {
   addMessage,
   addSource,
+  chooseScan,
   endTask,
   nextId,
   startTask,
   useSession,
+  type OpenSource,
   type TrainedFiles,
 } from './session.ts';
-import { showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
+import { isRemote, showSource, sourceId, useView, type SourceId, type SourceRef } from './view.ts';
+import { hasWeights } from './weights.ts';
 
 export type { OpenableFile, Sample };
 
@@ -135,14 +139,15 @@ interface AdoptOptions {
 
 /** Brings what a reader opened into the session and the view; says what could not be opened. */
 async function adopt(
-  { opened, traces, faults, notices }: OpenReply,
+  { opened, summaries, traces, faults, notices }: OpenReply,
   { refOf, trained, signal }: AdoptOptions,
 ): Promise<void> {
   const wanted = wantedFiles();
+  summaries.forEach(addSummary);
   for (const checkpoint of opened) {
     for (const ref of readingsOf(refOf(checkpoint.catalogue))) {
       const { handle, catalogue } = await readAs(checkpoint, ref, signal);
-      addSource({
+      const source: OpenSource = {
         id: sourceId(ref),
         ref,
         label: catalogue.name,
@@ -150,20 +155,34 @@ async function adopt(
         weights: { kind: 'open', handle },
         summary: null,
         ...(trained !== undefined && { trained }),
-      });
+      };
+      const kept = isRemote(ref) ? await keptExtent(source, signal) : null;
+      if (kept !== null) chooseScan(source.id, kept);
+      addSource(source);
       showSource(ref, wholeScope(catalogue));
     }
   }
   addTraces(traces, {
     source: opened.length === 1 ? sourceId(refOf(opened[0]!.catalogue)) : null,
-    isAlone: opened.length === 0,
+    isAlone: opened.length + summaries.length === 0,
   });
   for (const fault of faults) addMessage('fault', fault);
   for (const notice of notices) addMessage('notice', notice);
   reportMismatch(
     wanted,
-    opened.map(({ catalogue }) => catalogue.fingerprint),
+    [...opened, ...summaries].map(({ catalogue }) => catalogue.fingerprint),
   );
+}
+
+/** As if it were the checkpoint; where that itself is open, it says more. */
+function addSummary({ catalogue, summary }: SummaryFile): void {
+  const ref: SourceRef = { kind: 'file', value: catalogue.fingerprint };
+  const id = sourceId(ref);
+  const known = useSession.getState().open[id];
+  if (known === undefined || !hasWeights(known)) {
+    addSource({ id, ref, label: catalogue.name, catalogue, weights: { kind: 'none' }, summary });
+  }
+  showSource(ref, wholeScope(catalogue));
 }
 
 /** The readings of a source that a link wants: as its names are guessed, unless a person has corrected them. */

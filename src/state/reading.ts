@@ -1,5 +1,6 @@
 /** What is read of a source, begun, changed and stopped. */
 import { drawnCurves, wholeScope } from './curves.ts';
+import { forgetKept } from './kept/kept-results.ts';
 import { queryClient } from './services.ts';
 import { chooseScan, useSession, type Extent, type OpenSource, type ScanChoice } from './session.ts';
 import { summaryQuery, USUAL_SHARE } from './summaries.ts';
@@ -24,6 +25,15 @@ export function startReading(source: OpenSource, { from, to }: { from: ScanChoic
   void queryClient.resetQueries({ queryKey: summaryQuery(source, to).queryKey });
   chooseScan(source.id, to);
   redraw(source, { from: mainScope(source, from), to: mainScope(source, to) });
+}
+
+/** Forgets what was kept of it, and reads it from the beginning. */
+export async function readAgain(
+  source: OpenSource,
+  { extent, identity }: { readonly extent: Extent; readonly identity: string },
+): Promise<void> {
+  await forgetKept(identity);
+  await queryClient.resetQueries({ queryKey: summaryQuery(source, extent).queryKey });
 }
 
 /** What has been seen stays, unless it was of a few weights only. */

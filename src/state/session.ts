@@ -14,7 +14,9 @@ export type Weights =
   /** Open in the reader's thread under this handle. */
   | { readonly kind: 'open'; readonly handle: number }
   /** A bundled sample whose file is fetched only when something needs its weights. */
-  | { readonly kind: 'sample'; readonly url: string };
+  | { readonly kind: 'sample'; readonly url: string }
+  /** Opened from a summary: there are none. */
+  | { readonly kind: 'none' };
 
 export interface OpenSource {
   readonly id: SourceId;
@@ -95,6 +97,14 @@ export const useSession = create<Session>(() => ({
   hub: usualHub,
   tokenHosts: [],
 }));
+
+/** The open source that this is the catalogue of; null once it is closed. */
+export function openSourceOf(
+  { open }: Pick<Session, 'open'>,
+  catalogue: OpenSource['catalogue'],
+): OpenSource | null {
+  return Object.values(open).find((source) => source.catalogue === catalogue) ?? null;
+}
 
 let lastId = 0;
 

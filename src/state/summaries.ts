@@ -6,9 +6,11 @@ import { PASS_VERSION, type Summary } from '../core/summary.ts';
 import type { Sketch } from '../core/sketch/sketch.ts';
 import type { UnitOptions } from '../workers/contracts.ts';
 import { scopeParts } from './curves.ts';
+import { findKept, keepSummary } from './kept/kept-results.ts';
+import { keeperOf } from './kept/keep-scan.ts';
 import { openWeights } from './weights.ts';
 import { ScanReporter } from './scans.ts';
-import { theReader, theScanPool } from './services.ts';
+import { queryClient, theReader, theScanPool } from './services.ts';
 import type { Extent, OpenSource } from './session.ts';
 
 /** Every scan reads the same blocks of the same checkpoint, so two looks at a sample agree. */
@@ -34,33 +36,57 @@ function readingOf(extent: Extent, catalogue: Catalogue): { only: Uint32Array | 
   };
 }
 
-/** The analysis of a whole checkpoint: what came with it, or a scan. */
+/** The analysis of a whole checkpoint: what came with it, what was kept of it, or a scan. */
 export function summaryQuery(source: OpenSource, extent: Extent) {
   const { fingerprint } = source.catalogue;
+  // a summary that was opened is of its own catalogue, whatever else is opened with the same fingerprint
+  const from = source.weights.kind === 'none' ? 'file' : 'weights';
   return queryOptions({
-    queryKey: ['summary', fingerprint, extent, PASS_VERSION],
-    queryFn: ({ signal }) => source.summary ?? scanAll(source, { extent, signal }),
+    queryKey: ['summary', fingerprint, extent, from, PASS_VERSION],
+    queryFn: ({ signal }) => source.summary ?? keptOrScan(source, { extent, signal }),
     retry: false,
   });
 }
 
+interface Reading {
+  readonly extent: Extent;
+  readonly signal: AbortSignal;
+}
+
+async function keptOrScan(source: OpenSource, { extent, signal }: Reading): Promise<Summary> {
+  const identity = await identityOf(source, { extent, signal });
+  return (await findKept(identity)) ?? scanAll(source, { extent, signal, identity });
+}
+
+/** Which scan this reading is. Asks no server. */
+export async function identityOf(source: OpenSource, { extent, signal }: Reading): Promise<string> {
+  const handle = await openWeights(source, signal);
+  const reading = readingOf(extent, source.catalogue);
+  return theReader().call('identify', { handle, keepsClasses: true, ...reading }, { signal });
+}
+
 async function scanAll(
   source: OpenSource,
-  { extent, signal }: { extent: Extent; signal: AbortSignal },
+  { extent, signal, identity }: Reading & { readonly identity: string },
 ): Promise<Summary> {
   const handle = await openWeights(source, signal);
   const { only, units } = readingOf(extent, source.catalogue);
   const plan = await theReader().call('plan', { handle, only, keepsClasses: true }, { signal });
-  const reporter = new ScanReporter(source.catalogue.fingerprint, {
-    elements: plan.elements,
-    totalBytes: plan.byteLength,
-  });
+  const { fingerprint } = source.catalogue;
+  const reporter = new ScanReporter(fingerprint, { elements: plan.elements, totalBytes: plan.byteLength });
+  let fractionRead = 0;
+  const facts = { identity, fingerprint, name: source.label, extent, checkpointBytes: plan.byteLength };
+  const keeper = await keeperOf(facts, () => fractionRead);
   const begun = performance.now();
   try {
     const summary = await theScanPool().scan(plan, {
       units,
       signal,
-      onProgress: (done, total) => reporter.progress(done, total),
+      keeper,
+      onProgress: (done, total) => {
+        fractionRead = done / total;
+        reporter.progress(done, total);
+      },
       onPicture: (scanner, changed) => {
         reporter.picture.update(scanner, changed);
         reporter.pictureChanged();
@@ -68,6 +94,9 @@ async function scanAll(
     });
     reporter.finished();
     performance.measure(SCAN_MEASURE, { start: begun, detail: { bytes: plan.byteLength } });
+    // shown at once, and kept meanwhile
+    const keep = () => keepSummary(facts, summary).then(() => null);
+    void queryClient.query({ queryKey: ['keep', identity], queryFn: keep, staleTime: 0 });
     return summary;
   } catch (error) {
     if (isAbort(error)) reporter.stopped();

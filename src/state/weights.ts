@@ -3,9 +3,10 @@ import { Fault } from '../core/fault.ts';
 import { queryClient, theReader } from './services.ts';
 import type { OpenSource } from './session.ts';
 
-/** Handle of the source's weights in the reader; fetches a sample's file first. */
+/** Handle of the source's weights in the reader; fetches a sample's file first. Throws Fault where there are none. */
 export async function openWeights({ weights, catalogue }: OpenSource, signal: AbortSignal): Promise<number> {
   if (weights.kind === 'open') return weights.handle;
+  if (weights.kind === 'none') throw new Fault('no-weights', { name: catalogue.name });
   return queryClient.query({
     queryKey: ['weights', weights.url],
     queryFn: async () => {
@@ -17,4 +18,9 @@ export async function openWeights({ weights, catalogue }: OpenSource, signal: Ab
       return opened[0]!.handle;
     },
   });
+}
+
+/** Whether anything can be read that the summary does not say. */
+export function hasWeights({ weights }: Pick<OpenSource, 'weights'>): boolean {
+  return weights.kind !== 'none';
 }

@@ -3,12 +3,15 @@ import { encodeFault, type Fault } from '../core/fault.ts';
 import { formatBytes, formatDuration, formatPercent } from '../core/quantity.ts';
 import { scopeLabel } from '../state/curves.ts';
 import { extentOf, onlyScope, settleForSample, startReading, stopReading } from '../state/reading.ts';
+import { keptMark } from '../state/kept/kept-results.ts';
 import { useScans, type ScanProgress } from '../state/scans.ts';
 import type { Extent, OpenSource } from '../state/session.ts';
 import { isRemote } from '../state/view.ts';
+import { hasWeights } from '../state/weights.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
+import { KeptLine } from './KeptLine.tsx';
 import { RemoteOffers } from './RemoteOffers.tsx';
 import styles from './ScanStatus.module.css';
 import type { Analysis } from './use-analyses.ts';
@@ -23,11 +26,13 @@ export function ScanStatus({ analysis }: { readonly analysis: Analysis }) {
   const isUnderWay = summary === null && choice !== 'unasked' && choice !== 'stopped';
   if (isUnderWay) return <Reading source={source} choice={choice} progress={progress} />;
   const state = stateOf(analysis, progress);
-  if (state === null) return null;
+  const kept = summary === null ? null : keptMark(summary);
+  if (state === null && kept === null) return null;
   return (
     <div className={styles.line}>
-      <span className={styles.estimate}>{state}</span>
-      {isRemote(source.ref) ? (
+      {kept !== null && <KeptLine source={source} extent={extentOf(choice)} kept={kept} />}
+      {state !== null && <span className={styles.estimate}>{state}</span>}
+      {state === null || !hasWeights(source) ? null : isRemote(source.ref) ? (
         <RemoteOffers source={source} onRead={read} />
       ) : (
         <Button size="small" onClick={() => read('full')}>
@@ -42,11 +47,18 @@ export function ScanStatus({ analysis }: { readonly analysis: Analysis }) {
 function stateOf({ source, summary, choice }: Analysis, progress: ScanProgress | null): string | null {
   const only = onlyScope(choice);
   if (only !== null) return `Read: ${scopeLabel(only, source.catalogue)}. Nothing else is known.`;
+  if (!hasWeights(source)) return summaryWords[summary?.kind ?? 'exact'];
   if (summary?.kind === 'sample') return 'Estimate from a sample of every tensor.';
   if (choice === 'unasked') return 'Only headers have been read.';
   if (choice !== 'stopped') return null;
   return `Stopped after ${formatPercent(fractionOf(progress) ?? 0)} of the weights; figures are estimates.`;
 }
+
+/** Of what was opened without the checkpoint. */
+const summaryWords = {
+  exact: 'Opened from a summary: its weights are not here.',
+  sample: 'Opened from a summary, which is an estimate from a sample: its weights are not here.',
+};
 
 function FailedReading({ fault, onAgain }: { readonly fault: Fault; readonly onAgain: () => void }) {
   const { title, body, remedy } = explainFault(encodeFault(fault));

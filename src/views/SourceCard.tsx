@@ -3,13 +3,16 @@ import { useMemo, useState } from 'react';
 import { checkpointTotals, type Catalogue } from '../core/catalogue.ts';
 import { formatBytes, formatCount, formatParameters } from '../core/quantity.ts';
 import { canBeCorrected } from '../state/mapping.ts';
+import { onlyScope } from '../state/reading.ts';
 import { relabelSource } from '../state/session.ts';
 import { closeSource } from '../state/traces.ts';
 import { moveSource } from '../state/view.ts';
+import { hasWeights } from '../state/weights.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MappingDialog } from './MappingDialog.tsx';
 import { OpenedHead, type OpenedFact } from './OpenedHead.tsx';
+import { SaveSummaryButton } from './SaveSummaryButton.tsx';
 import { ScanStatus } from './ScanStatus.tsx';
 import { SourceNotices } from './SourceNotices.tsx';
 import styles from './SourceCard.module.css';
@@ -23,7 +26,7 @@ export interface SourceCardProps {
 
 /** One open checkpoint: what it is, how far its scan is, and what is worth knowing about it. */
 export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
-  const { source } = analysis;
+  const { source, summary, choice } = analysis;
   const { catalogue, label, id } = source;
   const [isCorrecting, setIsCorrecting] = useState(false);
   const facts = useMemo(() => factsOf(catalogue), [catalogue]);
@@ -37,6 +40,7 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
               {label}
             </h2>
             {source.ref.kind === 'sample' && <Badge>Sample</Badge>}
+            {!hasWeights(source) && <Badge>Summary</Badge>}
           </>
         }
         facts={facts}
@@ -44,6 +48,9 @@ export function SourceCard({ analysis, isFirst, isLast }: SourceCardProps) {
         onRename={(name) => relabelSource(id, name)}
         onClose={() => closeSource(id)}
       >
+        {summary !== null && onlyScope(choice) === null && (
+          <SaveSummaryButton source={source} summary={summary} />
+        )}
         {canBeCorrected(source) && (
           <IconButton
             label="Say what the tensors are"

@@ -6,6 +6,7 @@ import { changeView, defaultView, sourceId, useView } from '../state/view.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ThemeSwitch } from '../ui/ThemeSwitch.tsx';
 import { AddressButton } from './AddressButton.tsx';
+import { KeptResultsButton } from './KeptResultsButton.tsx';
 import { OpenButtons } from './OpenButtons.tsx';
 import styles from './TopBar.module.css';
 import { Wordmark } from './Wordmark.tsx';
@@ -42,7 +43,10 @@ export function TopBar() {
           />
         </div>
       )}
-      <ThemeSwitch />
+      <div className={styles.settings}>
+        <KeptResultsButton />
+        <ThemeSwitch />
+      </div>
     </header>
   );
 }

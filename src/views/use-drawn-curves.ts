@@ -17,6 +17,7 @@ import { onlyScope } from '../state/reading.ts';
 import { useSession } from '../state/session.ts';
 import { EXACT_AT_ONCE_BYTES, exactQuery } from '../state/summaries.ts';
 import { isRemote, useView, type CurveChoice } from '../state/view.ts';
+import { hasWeights } from '../state/weights.ts';
 import type { Analysis } from './use-analyses.ts';
 
 export interface DrawnCurve {
@@ -170,9 +171,9 @@ function isReadAtOnce(slot: Slot): boolean {
   return bytes !== null && bytes <= most;
 }
 
-/** Null where the curve is exact already, or is still being estimated. */
+/** Null where the curve is exact already, or is still being estimated, and where there are no weights to read. */
 function exactBytesOf({ analysis, known, parts }: Slot): number | null {
-  if (known?.basis !== 'sketch') return null;
+  if (known?.basis !== 'sketch' || !hasWeights(analysis.source)) return null;
   const { catalogue } = analysis.source;
   return parts.reduce(
     (sum, part) =>

@@ -6,6 +6,7 @@ import type { Mapping } from '../core/families/by-hand/mapping.ts';
 import type { NameGroup } from '../core/families/by-hand/name-groups.ts';
 import type { FaultWire, Notice } from '../core/fault.ts';
 import type { RoutingParts } from '../core/router-parts.ts';
+import type { SummaryFile } from '../core/summary-file.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { OpenProgress } from '../formats/open.ts';
@@ -26,6 +27,8 @@ export interface OpenedCheckpoint {
 
 export interface OpenReply {
   readonly opened: readonly OpenedCheckpoint[];
+  /** Finished analyses among the files. */
+  readonly summaries: readonly SummaryFile[];
   /** Traces among the files, recognised and not yet read. */
   readonly traces: readonly Trace[];
   /** What could not be opened. */
@@ -76,6 +79,10 @@ export interface ReaderContract extends TokenKeeper, ExportContract {
   plan: { request: PlanRequest; reply: ScanPlan };
   /** What a scan would read. */
   cost: { request: PlanRequest & { readonly units: UnitOptions }; reply: ScanCost };
+  /** Which scan it would be, in 32 hex digits: results of the same one are the same. */
+  identify: { request: PlanRequest & { readonly units: UnitOptions }; reply: string };
+  /** A summary as a file. */
+  encodeSummary: { request: SummaryFile; reply: Uint8Array };
   /** How the matrices of parts lie; parts that are none are left out. */
   matrices: {
     request: { readonly handle: number; readonly parts: Uint32Array };
@@ -96,6 +103,10 @@ export interface ScannerContract extends TokenKeeper {
   begin: { request: { plan: ScanPlan; units: UnitOptions }; reply: Float64Array };
   /** Reads batches, so many units at once; reports bytes as they are counted. */
   read: { request: { batches: readonly number[]; atOnce: number }; reply: null; report: number };
+  /** Goes on from what was kept; false where it can't be used. */
+  adopt: { request: Uint8Array; reply: boolean };
+  /** All that was read so far, and adopted, to be kept. */
+  keep: { request: null; reply: Uint8Array };
   /** Parts that changed since they were last asked for. */
   changed: { request: null; reply: ScannedParts };
   result: { request: null; reply: ScanResult };

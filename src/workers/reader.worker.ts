@@ -6,6 +6,7 @@ import { nameGroups } from '../core/families/by-hand/name-groups.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { Fault } from '../core/fault.ts';
 import type { Structure } from '../core/structure.ts';
+import { encodeSummaryFile, type SummaryFile } from '../core/summary-file.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import { routingPartsOf } from '../core/router-parts.ts';
 import { fingerprintOf, mappedFingerprint } from '../formats/fingerprint.ts';
@@ -15,7 +16,9 @@ import { clearStaged } from '../formats/pruned/staged-file.ts';
 import { sizesOf, takeHome } from '../formats/pruned/take-home.ts';
 import { enterToken } from '../formats/sources/credentials.ts';
 import { sourceOf } from '../formats/sources/source-of.ts';
+import { findSummaries } from '../formats/summaries.ts';
 import { findTraces } from '../formats/traces/open-traces.ts';
+import { scanIdentity } from '../scan/identity.ts';
 import { matrixPlaces } from '../scan/ordered/matrix-places.ts';
 import { planScan, type ScanPlan } from '../scan/plan.ts';
 import { costOf } from '../scan/units.ts';
@@ -45,7 +48,7 @@ let lastHandle = 0;
 
 async function hold(
   { checkpoints, faults, notices }: Opened,
-  { traces, signal }: { traces: readonly Trace[]; signal: AbortSignal },
+  { signal, ...found }: { summaries: readonly SummaryFile[]; traces: readonly Trace[]; signal: AbortSignal },
 ): Promise<Handover<OpenReply>> {
   const opened = await Promise.all(
     checkpoints.map(async (checkpoint) => {
@@ -56,7 +59,7 @@ async function hold(
     }),
   );
   return new Handover(
-    { opened, traces, faults, notices },
+    { opened, ...found, faults, notices },
     opened.flatMap(({ catalogue }) => catalogueTransferables(catalogue)),
   );
 }
@@ -111,18 +114,29 @@ serve<ReaderContract>(self, {
     return null;
   },
   openFiles: async (files, { signal, report }) => {
-    const { traces, others } = await findTraces(files, { signal });
-    const isAnyOpen = traces.length > 0;
-    return hold(await openCheckpoints(others, { signal, report, isAnyOpen }), { traces, signal });
+    const { summaries, faults, others: rest } = await findSummaries(files, { signal });
+    const { traces, others } = await findTraces(rest, { signal });
+    const isAnyOpen = traces.length + summaries.length + faults.length > 0;
+    const opened = await openCheckpoints(others, { signal, report, isAnyOpen });
+    return hold({ ...opened, faults: [...faults, ...opened.faults] }, { summaries, traces, signal });
   },
   areTraces: async (files, { signal }) => {
     const others = new Set((await findTraces(files, { signal })).others.map(({ path }) => path));
     return files.map(({ path }) => !others.has(path));
   },
   openUrl: async ({ address, hub }, { signal, report }) =>
-    hold(await openUrl(address, { hub, signal, report }), { traces: [], signal }),
+    hold(await openUrl(address, { hub, signal, report }), { summaries: [], traces: [], signal }),
   plan,
   cost: ({ units, ...request }) => costOf(plan(request), units),
+  identify: ({ units, ...request }) => {
+    const { checkpoint, fingerprint } = find(request.handle);
+    const tensorNames = checkpoint.tensors.map(({ name }) => name);
+    return scanIdentity({ plan: plan(request), units, fingerprint, tensorNames });
+  },
+  encodeSummary: (file) => {
+    const bytes = encodeSummaryFile(file);
+    return new Handover(bytes, [bytes.buffer as ArrayBuffer]);
+  },
   matrices: ({ handle, parts }) => {
     const { checkpoint, structure } = find(handle);
     return matrixPlaces(checkpoint, structure, parts);

@@ -21,10 +21,28 @@ const PICTURES = { leastMs: 400, mostMs: 2000 };
 const UNITS_AT_ONCE = 16;
 const SMALL_BATCH_BYTES = 2 ** 17;
 
+/** How often a scanner's work is kept at most; and it works at least so many times as long as keeping took. */
+const KEEP_MS = 2000;
+const WORK_PER_KEEPING = 20;
+
+/** Batches that were read, and what they held. */
+export interface KeptShare {
+  readonly batches: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
+export interface ScanKeeper {
+  /** What was read before; no batch is in two of them. */
+  readonly earlier: readonly KeptShare[];
+  /** Called now and then with all that one scanner holds, what it took over included. Never rejects. */
+  keep(scanner: number, share: KeptShare): Promise<void>;
+}
+
 export interface ScanJob {
   readonly units: UnitOptions;
   readonly signal?: AbortSignal | undefined;
-  /** Bytes counted so far, and in all. */
+  readonly keeper?: ScanKeeper;
+  /** Bytes counted so far, earlier ones included, and in all. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   readonly onPicture?: (scanner: number, changed: ScannedParts) => void;
 }
@@ -75,21 +93,32 @@ export class ScanPool {
       scanners.map((scanner) => scanner.call('begin', { plan, units }, { signal })),
     );
     const batchBytes = begun[0]!;
-    const totalBytes = batchBytes.reduce((sum, bytes) => sum + bytes, 0);
+    const held = await adoptEarlier(scanners, job.keeper?.earlier ?? []);
+    const isHeld = new Set(held.flat());
+    const left = Uint32Array.from(batchBytes.keys()).filter((batch) => !isHeld.has(batch));
+    const leftBytes = Float64Array.from(left, (batch) => batchBytes[batch]!);
+    const totalBytes = sum(batchBytes);
+    let doneBytes = totalBytes - sum(leftBytes);
     let next = 0;
-    let doneBytes = 0;
     const report = (bytes: number) => {
       doneBytes += bytes;
       job.onProgress?.(doneBytes, totalBytes);
     };
+    if (isHeld.size > 0) report(0);
     const readBatches = async (scanner: Spawned<ScannerContract>, index: number) => {
       const pace = new Pace(PICTURES);
-      while (next < batchBytes.length) {
-        const batches = smallTogether(batchBytes, { from: next, most: this.#unitsAtOnce });
-        next += batches.length;
+      let keepAt = performance.now() + KEEP_MS;
+      while (next < left.length) {
+        const places = smallTogether(leftBytes, { from: next, most: this.#unitsAtOnce });
+        next += places.length;
+        const batches = places.map((place) => left[place]!);
         await scanner.call('read', { batches, atOnce: this.#unitsAtOnce }, { signal, report });
-        if (job.onPicture === undefined || !pace.isDue(performance.now())) continue;
-        job.onPicture(index, await scanner.call('changed', null, { signal }));
+        held[index]!.push(...batches);
+        if (job.onPicture !== undefined && pace.isDue(performance.now())) {
+          job.onPicture(index, await scanner.call('changed', null, { signal }));
+        }
+        if (job.keeper === undefined || performance.now() < keepAt) continue;
+        keepAt = await keepShare(scanner, { index, batches: held[index]!, keeper: job.keeper, signal });
       }
     };
     await Promise.all(scanners.map(readBatches));
@@ -108,6 +137,40 @@ export class ScanPool {
   #dismiss(): void {
     for (const scanner of this.#scanners.splice(0)) scanner.terminate();
   }
+}
+
+/** The batches that each scanner takes over. What can't be used is read again. */
+async function adoptEarlier(
+  scanners: readonly Spawned<ScannerContract>[],
+  earlier: readonly KeptShare[],
+): Promise<number[][]> {
+  const held = scanners.map((): number[] => []);
+  for (const [i, { batches, bytes }] of earlier.entries()) {
+    const index = i % scanners.length;
+    if (await scanners[index]!.call('adopt', bytes)) held[index]!.push(...batches);
+  }
+  return held;
+}
+
+/** When to keep again. */
+async function keepShare(
+  scanner: Spawned<ScannerContract>,
+  {
+    index,
+    batches,
+    keeper,
+    signal,
+  }: { index: number; batches: number[]; keeper: ScanKeeper; signal: AbortSignal },
+): Promise<number> {
+  const begun = performance.now();
+  const bytes = await scanner.call('keep', null, { signal });
+  await keeper.keep(index, { batches: Uint32Array.from(batches), bytes });
+  const now = performance.now();
+  return now + Math.max(KEEP_MS, WORK_PER_KEEPING * (now - begun));
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** The batch at `from`, and the small ones right after it if it is small itself. */

@@ -2,14 +2,16 @@ import { transferablesOf } from '../core/sketch/columns.ts';
 import { Fault } from '../core/fault.ts';
 import { enterToken } from '../formats/sources/credentials.ts';
 import { sourceOf } from '../formats/sources/source-of.ts';
+import { decodeKeptResult, encodeKeptResult } from '../scan/kept-result.ts';
 import type { ScanPlan } from '../scan/plan.ts';
-import { Scanner } from '../scan/scanner.ts';
+import { Scanner, type ScanResult } from '../scan/scanner.ts';
 import { summariseSample, summariseScan } from '../scan/summarise.ts';
 import { batchesOf, unitBytes, unitsOf, type Unit } from '../scan/units.ts';
 import { Handover, serve } from './channel.ts';
 import type { ScannerContract } from './contracts.ts';
 
 interface Task {
+  readonly plan: ScanPlan;
   readonly scanner: Scanner;
   readonly batches: readonly (readonly Unit[])[];
 }
@@ -23,8 +25,18 @@ function current(): Task {
 
 function begin(plan: ScanPlan, units: readonly Unit[]): Float64Array {
   const batches = batchesOf(units);
-  task = { scanner: new Scanner(plan, sourceOf), batches };
+  task = { plan, scanner: new Scanner(plan, sourceOf), batches };
   return Float64Array.from(batches, (batch) => batch.reduce((sum, unit) => sum + unitBytes(plan, unit), 0));
+}
+
+/** What is damaged is read again instead. */
+function decodeOrNull(bytes: Uint8Array, of: { plan: ScanPlan; batches: number }): ScanResult | null {
+  try {
+    return decodeKeptResult(bytes, of);
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
 }
 
 serve<ScannerContract>(self, {
@@ -40,6 +52,16 @@ serve<ScannerContract>(self, {
       await scanner.readAll(units.slice(at, at + atOnce), context);
     }
     return null;
+  },
+  adopt: (bytes) => {
+    const { scanner, plan, batches } = current();
+    const result = decodeOrNull(bytes, { plan, batches: batches.length });
+    if (result !== null) scanner.adopt(result);
+    return result !== null;
+  },
+  keep: () => {
+    const bytes = encodeKeptResult(current().scanner.result());
+    return new Handover(bytes, [bytes.buffer as ArrayBuffer]);
   },
   changed: () => {
     const changed = current().scanner.takeChanged();

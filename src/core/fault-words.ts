@@ -73,6 +73,11 @@ const words: Words = {
     body: `${first} and ${second} do not belong together: ${detail}.`,
     remedy: 'Put the shards of each model in a folder of their own and drop the folders.',
   }),
+  'weights-elsewhere': ({ file, wanted }) => ({
+    title: 'Its weights are in other files',
+    body: `${file} says that its weights are in ${listOf(wanted)}, beside it. Nothing of that came along.`,
+    remedy: 'Drop these files together with it, or the whole folder.',
+  }),
   'no-tensors': ({ file }) => ({
     title: 'No tensors inside',
     body: `${file} was read, but holds no tensor.`,

@@ -17,6 +17,8 @@ export interface FaultFacts {
   'tensors-overlap': { file: string; first: string; second: string };
   'tensor-size-mismatch': { file: string; tensor: string; expectedBytes: number; actualBytes: number };
   'duplicate-tensor': { file: string; tensor: string; other: string };
+  /** `wanted`: files that it refers to and that did not come along. */
+  'weights-elsewhere': { file: string; wanted: readonly string[] };
   'mixed-shards': { first: string; second: string; detail: string };
   'no-tensors': { file: string };
   'no-trace': { file: string };

@@ -7,7 +7,7 @@ import { families } from '../core/families/index.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { markdownTable } from '../testing/markdown-table.ts';
 import { ggufOf, ggufSpecimen } from '../testing/specimens/gguf-specimen.ts';
-import { hdf5Of, kerasOf, legacyTorchOf, npzOf, torchOf } from '../testing/specimens/other-files.ts';
+import { hdf5Of, kerasOf, legacyTorchOf, npzOf, onnxOf, torchOf } from '../testing/specimens/other-files.ts';
 import { compareShares, readShares } from '../testing/specimens/read-shares.ts';
 import {
   configFile,
@@ -35,6 +35,7 @@ const writers: Partial<Record<CheckpointFormatId, (filled: readonly FilledEntry[
   npz: npzOf,
   hdf5: hdf5Of,
   keras: kerasOf,
+  onnx: onnxOf,
   pytorch: torchOf,
   'pytorch-legacy': legacyTorchOf,
 };

@@ -5,6 +5,7 @@
 import type { CheckpointFile, ModelConfig } from '../core/checkpoint.ts';
 import type { Notice } from '../core/fault.ts';
 import type { TensorEntry } from '../core/tensor.ts';
+import type { FindBeside } from './grouping/files-beside.ts';
 import type { ByteSource, ReadOptions } from './source.ts';
 
 /** The first bytes of a file, read once and shown to every format. */
@@ -22,7 +23,12 @@ export interface CheckpointFormat {
   /** True if the bytes are of this format; by content, never by name alone. Must not throw. */
   recognises(file: FileHead): boolean;
   /** Tensors of one file, without reading their elements. Throws Fault on a damaged or hostile file. */
-  read(file: CheckpointFile, source: ByteSource, options?: ReadOptions): Promise<FileContents>;
+  read(file: CheckpointFile, source: ByteSource, options?: FormatOptions): Promise<FileContents>;
+}
+
+export interface FormatOptions extends ReadOptions {
+  /** Files that came along, for formats that refer to others; without it, none did. */
+  readonly beside?: FindBeside;
 }
 
 export interface FileContents {

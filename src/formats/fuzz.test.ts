@@ -70,6 +70,8 @@ const seeds: readonly Seed[] = [
   fixture('hdf5', 'keras/newest.h5'),
   fixture('keras', 'keras/model.keras'),
   fixture('keras', 'keras/packed.keras'),
+  fixture('onnx', 'onnx/experts.onnx'),
+  fixture('onnx', 'onnx/odds.onnx'),
 ];
 
 function fixture(format: CheckpointFormatId, path: string): Seed {

@@ -88,3 +88,12 @@ export const MAX_HDF5_SLAB_BYTES = 256_000_000;
 
 /** A .keras archive that is packed, which Keras does not do, is unpacked in memory up to this. */
 export const MAX_PACKED_KERAS_BYTES = 256_000_000;
+
+/** Parts of one protobuf file that are looked at: a large graph has a hundred thousand nodes. */
+export const MAX_PROTOBUF_FIELDS = 20_000_000;
+
+/** A part of an ONNX tensor that says something of it: a name, a shape. */
+export const MAX_ONNX_FIELD_BYTES = 1_000_000;
+
+/** Numbers of ONNX that have to be unpacked, all together: small ones, or none. */
+export const MAX_ONNX_UNPACKED_BYTES = 256_000_000;

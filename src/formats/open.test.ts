@@ -351,14 +351,14 @@ describe('files that hold no weights', () => {
   it('are named in one notice where they came with a folder', async () => {
     const { notices, faults } = await openCheckpoints([
       model('m/model.safetensors', 'w'),
-      file('m/tf_model.h5', '\x89HDF\r\n\x1a\n'),
+      file('m/model.tflite', '\0\0\0\0TFL3'),
       file('m/weird.dat', 'weird'),
       file('m/empty.dat', ''),
       file('m/optimizer.pt', 'x'),
     ]);
     expect(faults).toEqual([]);
     expect(notices).toEqual([
-      notice('ignored-files', { files: ['optimizer.pt', 'tf_model.h5', 'weird.dat', 'empty.dat'] }),
+      notice('ignored-files', { files: ['optimizer.pt', 'model.tflite', 'weird.dat', 'empty.dat'] }),
     ]);
   });
 

@@ -62,7 +62,11 @@ export async function openCheckpoints(
   });
   const outcomes = new Map((await openFiles(weights, options)).map((outcome) => [outcome.file, outcome]));
 
-  const models = groupFiles(weights, readIndexes.found).map((group) => {
+  const used = new Set([...outcomes.values()].filter(isOpened).flatMap((outcome) => [...outcome.used]));
+  const models = groupFiles(
+    weights.filter((file) => !used.has(file)),
+    readIndexes.found,
+  ).map((group) => {
     const own = group.files.map((file) => outcomes.get(file)!);
     return { group, opened: own.filter(isOpened), failed: own.filter(isFailed) };
   });
@@ -119,9 +123,10 @@ async function openFiles(
   { sourceOf = sourceInPage, signal, report }: OpenOptions,
 ): Promise<FileOutcome[]> {
   let openedFiles = 0;
+  const all = new Map(files.map((file) => [file.path, file]));
   return mapAtOnce(files, async (file): Promise<FileOutcome> => {
     try {
-      return { file, ...(await openFile(file, { sourceOf, signal })) };
+      return { file, ...(await openFile(file, { sourceOf, signal, all })) };
     } catch (error) {
       if (isAbort(error)) throw error;
       return { file, fault: toFault(error) };

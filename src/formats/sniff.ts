@@ -53,12 +53,6 @@ const foreignFormats: readonly ForeignFormat[] = [
     isIn: (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5,
   },
   {
-    format: 'ONNX',
-    advice: `ONNX is not read. ${openSafetensors}`,
-    // ModelProto: ir_version (field 1), then the producer's name (field 2) or an operator set (8) or graph (7).
-    isIn: (head) => head[0] === 0x08 && head[1]! < 0x20 && [0x12, 0x3a, 0x42].includes(head[2]!),
-  },
-  {
     format: 'TensorFlow Lite',
     advice: `TensorFlow Lite is not read. ${openSafetensors}`,
     isIn: (head) => beginsWith('TFL3')(head.subarray(4)),

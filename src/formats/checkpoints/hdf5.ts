@@ -21,7 +21,7 @@ export const hdf5 = {
   name: 'HDF5 (Keras)',
   recognises: ({ head }: FileHead) =>
     HDF5_SIGNATURE.split('').every((byte, i) => head[i] === byte.charCodeAt(0)),
-  read: (file, source, options) => readHdf5(source, { file, startByte: 0 }, options),
+  read: (file, source, options?) => readHdf5(source, { file, startByte: 0 }, options),
 } as const satisfies CheckpointFormat;
 
 /** Where the HDF5 file's first byte is: it may lie in an archive. */

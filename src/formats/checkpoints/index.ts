@@ -5,6 +5,7 @@ import { hdf5 } from './hdf5.ts';
 import { keras } from './keras.ts';
 import { npy } from './npy.ts';
 import { npz } from './npz.ts';
+import { onnx } from './onnx.ts';
 import { pytorchLegacy } from './pytorch-legacy.ts';
 import { pytorch } from './pytorch.ts';
 import { safetensors } from './safetensors.ts';
@@ -18,6 +19,7 @@ export const checkpointFormats = [
   keras,
   pytorchLegacy,
   pytorch,
+  onnx,
 ] as const satisfies readonly CheckpointFormat[];
 
 export type CheckpointFormatId = (typeof checkpointFormats)[number]['id'];

@@ -13,7 +13,13 @@ import { baseName } from './paths.ts';
 import type { ShardIndex } from './shard-index.ts';
 
 export type FileOutcome =
-  | { readonly file: OpenableFile; readonly format: CheckpointFormat; readonly contents: FileContents }
+  | {
+      readonly file: OpenableFile;
+      readonly format: CheckpointFormat;
+      readonly contents: FileContents;
+      /** Other files that it refers to. */
+      readonly used: ReadonlySet<OpenableFile>;
+    }
   | { readonly file: OpenableFile; readonly fault: Fault };
 
 export type OpenedFile = Extract<FileOutcome, { contents: FileContents }>;

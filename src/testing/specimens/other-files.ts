@@ -2,6 +2,7 @@
 import { rowMajorStrides } from '../../core/region.ts';
 import { buildHdf5 } from '../hdf5-builder.ts';
 import { buildNpy, npyHeader } from '../npy-builder.ts';
+import { buildOnnx } from '../onnx-builder.ts';
 import {
   call,
   dict,
@@ -51,6 +52,12 @@ export function kerasOf(filled: readonly FilledEntry[]): Uint8Array {
     { name: 'metadata.json', bytes: new TextEncoder().encode('{}') },
     { name: 'model.weights.h5', bytes: hdf5Of(filled) },
   ]);
+}
+
+export function onnxOf(filled: readonly FilledEntry[]): Uint8Array {
+  return buildOnnx(
+    filled.map(({ entry: { name, shape }, values }) => ({ name, shape, bytes: bytesOf(values, shape) })),
+  );
 }
 
 const TRUE: Pickled = [0x88];

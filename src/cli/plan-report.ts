@@ -30,6 +30,9 @@ export interface PlanReport {
   readonly problems: readonly RemarkReport[];
   readonly notes: readonly RemarkReport[];
   readonly keepLists: readonly { readonly layer: number; readonly kept: readonly number[] }[];
+  readonly merged: PlanCosts['merged'];
+  readonly novices: readonly { readonly layer: number; readonly experts: readonly number[] }[];
+  readonly topK: number | null;
   readonly cuts: readonly WeightCut[];
   readonly size: SizeCosts;
   /** Null where nothing is stored as something else. */
@@ -76,6 +79,9 @@ export function planReport(basis: PlanBasis, plan: Plan, costs: PlanCosts): Plan
     problems: costs.problems.map(remarkReport),
     notes: costs.notes.map(remarkReport),
     keepLists: [...costs.keepLists].map(([layer, kept]) => ({ layer, kept })),
+    merged: costs.merged,
+    novices: [...costs.novices].map(([layer, experts]) => ({ layer, experts })),
+    topK: costs.topK,
     cuts: costs.cuts,
     size: costs.size,
     error: costs.error && errorReport(basis, costs.error),

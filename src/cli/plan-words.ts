@@ -15,13 +15,18 @@ export function planWords(report: PlanReport): string {
   ].join('');
 }
 
-function heading({ name, plan, keepLists, cuts, estimate }: PlanReport): string {
+function heading({ name, plan, keepLists, merged, novices, topK, cuts, estimate }: PlanReport): string {
   const removed = keepLists.length;
   const lines = [
     `${name}${plan.name === '' ? '' : `: ${plan.name}`}${estimate ? ' (estimated from a sample of its blocks)' : ''}`,
     `  ${formatCount(plan.actions.length)} ${plan.actions.length === 1 ? 'action' : 'actions'}, ${
       removed === 0 ? 'no layer loses experts' : `${formatCount(removed)} layers lose experts`
     }`,
+    ...(merged.length === 0 ? [] : [`  experts are merged in ${formatCount(merged.length)} layers`]),
+    ...(novices.length === 0
+      ? []
+      : [`  mean outputs stay for experts of ${formatCount(novices.length)} layers`]),
+    ...(topK === null ? [] : [`  tokens choose ${formatCount(topK)}`]),
     ...cuts.map(({ action, kept, ...cut }) => `  action ${action} ${cutWords(cut)} and keeps ${share(kept)}`),
   ];
   return `${lines.join('\n')}\n\n`;

@@ -79,6 +79,37 @@ describe('plan --json', () => {
     expect(report.routing!.layers[0]!.after[7]).toBeCloseTo(8 / 33, 12);
   });
 
+  it('merges experts, and lets tokens choose fewer', async () => {
+    const merging = {
+      actions: [
+        { kind: 'merge', keep: 5, method: 'similar-outputs', isAligned: true },
+        { kind: 'top-k', k: 1 },
+      ],
+    };
+    expect(planViolationsOf(merging)).toEqual([]);
+    const paths = [await write('merging.json', merging), await write('trace.jsonl', trace())] as const;
+    const { code, stdout, stderr } = await runCommandLine([
+      'plan',
+      gaussian,
+      '--plan',
+      paths[0],
+      '--trace',
+      paths[1],
+      '--json',
+    ]);
+    const report = JSON.parse(stdout) as PlanReport;
+    expect({ code, violations: planReportViolationsOf(report) }).toEqual({ code: 0, violations: [] });
+    expect(stderr).toContain('note merge-stand-in (action 0): Grouped by rows of the router (cosine)');
+    expect(report.merged.map(({ groups, router }) => [groups.length, router])).toEqual(
+      Array.from({ length: 4 }, () => [5, 'merged']),
+    );
+    expect(report.keepLists[0]!.kept).toEqual(report.merged[0]!.groups.map(({ dominant }) => dominant));
+    expect(report.topK).toBe(1);
+    const { parameters } = report.size;
+    expect(parameters.before - parameters.after.value).toBe(12 * (3 * 64 * 32 + 32));
+    expect(report.routing!.routed.kept).toBe(1);
+  });
+
   it('compares routers with those of another checkpoint', async () => {
     const criterion = 'router-norm-change';
     const plan = await write('change.json', { actions: [{ ...byCount.actions[0], criterion }] });

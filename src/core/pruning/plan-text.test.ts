@@ -52,9 +52,25 @@ const picks: fc.Arbitrary<Action> = fc
     seed: 1,
   }));
 
+const merges: fc.Arbitrary<Action> = fc
+  .record({
+    layers,
+    keep: fc.nat(512),
+    method: fc.constantFrom('similar-outputs', 'hc-smoe', 'm-smoe'),
+    isAligned: fc.boolean(),
+    weighing: fc.constantFrom(undefined, 'usage', 'equal'),
+  })
+  .map(({ weighing, ...merge }) => ({ kind: 'merge', ...merge, ...(weighing && { weighing }) }));
+
+const lowered: fc.Arbitrary<Action> = fc.nat(64).map((k) => ({ kind: 'top-k', layers: null, k }));
+
+const emptied: fc.Arbitrary<Action> = fc
+  .oneof(experts, picks)
+  .map((action) => ({ ...action, becomes: 'mean-output' }) as Action);
+
 const plans: fc.Arbitrary<Plan> = fc.record({
   name: fc.string({ unit: 'grapheme' }),
-  actions: fc.array(fc.oneof(weights, experts, picks), { maxLength: 5 }),
+  actions: fc.array(fc.oneof(weights, experts, picks, merges, lowered, emptied), { maxLength: 5 }),
 });
 
 const runs = { seed: 17, numRuns: 300 };

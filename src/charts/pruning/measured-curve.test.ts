@@ -19,7 +19,7 @@ describe('the chart of measured costs', () => {
     expect(Object.fromEntries(scenes.map(([name, { sentence }]) => [name, sentence]))).toMatchInlineSnapshot(`
       {
         "measured-accuracy": "Accuracy against the share of planned weights removed. 97.0 % with nothing removed. Magnitude: as planned 96.7 % with 50.0 % removed, knee 88.0 % with 70.0 % removed, at the end 13.9 % with 99.0 % removed. Fewest choices: as planned 94.7 % with 40.0 % removed, knee 91.5 % with 45.0 % removed, at the end 10.1 % with 99.0 % removed.",
-        "measured-divergence-phone": "KL from the whole model against the share of planned weights removed. 0 nats with nothing removed. Fewest choices: as planned 0.0768 nats with 40.0 % removed, knee 0.536 nats with 65.0 % removed, at the end 2.88 nats with 99.0 % removed.",
+        "measured-divergence-phone": "KL from the whole model against the share of planned weights removed. 0.0000 nats with nothing removed. Fewest choices: as planned 0.0768 nats with 40.0 % removed, knee 0.536 nats with 65.0 % removed, at the end 2.882 nats with 99.0 % removed.",
         "measured-nothing": "Accuracy against the share of planned weights removed: nothing is measured yet.",
         "measured-while-it-goes": "Accuracy against the share of planned weights removed. 97.0 % with nothing removed. Magnitude: as planned 96.7 % with 50.0 % removed, at the end 97.0 % with 40.0 % removed.",
       }

@@ -3,7 +3,7 @@
  * Drawn while it is measured: lines end where nothing is known yet.
  */
 import { line, scaleLinear } from 'd3';
-import { formatNumber, formatPercent } from '../../core/quantity.ts';
+import { formatPercent } from '../../core/quantity.ts';
 import { gridMarks, LABEL_SIZE, legendMarks, type Axis, type Plot } from '../axes.ts';
 import type { Look, Mark, Scene } from '../scene.ts';
 
@@ -35,7 +35,7 @@ export interface MeasuredCurveSpec {
   /** What is measured, as the title of the vertical axis and the start of the sentence. */
   readonly name: string;
   readonly unit: MeasuredUnit;
-  /** Ends of the vertical axis that the measure itself has; null leaves an end to the data. */
+  /** Ends of the measure itself, which the vertical axis never goes beyond; null where it has none. */
   readonly range: readonly [number | null, number | null];
   readonly series: readonly MeasuredSeries[];
   /** Index of the plan that is edited: it lies in front, and its knee is named. */
@@ -82,7 +82,7 @@ export function drawMeasuredCurve(spec: MeasuredCurveSpec, look: Look): Scene {
 
 export function formatMeasured(value: number, unit: MeasuredUnit): string {
   if (!Number.isFinite(value)) return '–';
-  return unit === 'percent' ? formatPercent(value) : `${formatNumber(value)} nats`;
+  return unit === 'percent' ? formatPercent(value) : `${value.toFixed(Math.abs(value) < 0.1 ? 4 : 3)} nats`;
 }
 
 function percent(share: number): string {
@@ -91,17 +91,20 @@ function percent(share: number): string {
 
 // ---------------------------------------------------------------- axes
 
-function yAxisOf({ series, unpruned, range }: MeasuredCurveSpec, plot: Plot): Axis {
+/** Shares that differ by less than this look alike. */
+const LEAST_SPAN = 0.1;
+
+/** Around the data, with room, and no further than the measure itself goes. */
+function yAxisOf({ series, unpruned, unit, range }: MeasuredCurveSpec, plot: Plot): Axis {
   const values = series.flatMap(({ points, present }) =>
     [...points, ...(present === null ? [] : [present])].map(([, value]) => value),
   );
   const finite = [...values, ...(unpruned === null ? [] : [unpruned])].filter(Number.isFinite);
-  const low = Math.min(range[0] ?? Infinity, ...finite);
-  const high = Math.max(range[1] ?? -Infinity, ...finite);
-  const [least, most] = [Number.isFinite(low) ? low : 0, Number.isFinite(high) ? high : 1];
-  const span = most - least || Math.abs(most) || 1;
+  const [low, high] = finite.length === 0 ? [0, 1] : [Math.min(...finite), Math.max(...finite)];
+  const span = Math.max(high - low, unit === 'percent' ? LEAST_SPAN : 0.1 * Math.abs(high)) || 1;
+  const [least, most] = [high - span - 0.1 * span, high + 0.08 * span];
   return scaleLinear(
-    [least === range[0] ? least : least - 0.06 * span, most === range[1] ? most : most + 0.06 * span],
+    [Math.max(least, range[0] ?? -Infinity), Math.min(most, range[1] ?? Infinity)],
     [plot.bottom, plot.top],
   );
 }

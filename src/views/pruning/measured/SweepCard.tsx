@@ -190,7 +190,5 @@ function readingOf({ knee: atKnee, plateau }: { knee: number | null; plateau: nu
     plateau === null
       ? 'Accuracy is lost from the beginning.'
       : `Up to ${formatPercent(plateau)} removed, accuracy stays within half a point.`;
-  return atKnee === null
-    ? `${held} There is no knee: it never falls steeply.`
-    : `${held} From ${formatPercent(atKnee)} on it falls steeply.`;
+  return atKnee === null ? `${held} There is no knee.` : `${held} The knee is at ${formatPercent(atKnee)}.`;
 }

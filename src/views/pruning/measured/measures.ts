@@ -1,6 +1,6 @@
 /** What is measured of a plan: the words, units and figures of cards, charts and tables. */
-import type { MeasuredUnit } from '../../../charts/pruning/measured-curve.ts';
-import { formatNumber, formatPercent } from '../../../core/quantity.ts';
+import { formatMeasured, type MeasuredUnit } from '../../../charts/pruning/measured-curve.ts';
+import { formatPercent } from '../../../core/quantity.ts';
 import type { Measured } from '../../../core/pruning/measured.ts';
 
 export const measureIds = ['accuracy', 'cross_entropy', 'agreement', 'divergence'] as const;
@@ -65,7 +65,7 @@ export function differenceText(difference: number, unit: MeasuredUnit): string {
   const sign = difference < 0 ? '−' : '+';
   return unit === 'percent'
     ? `${sign}${(100 * size).toFixed(1)} points`
-    : `${sign}${formatNumber(size)} nats`;
+    : `${sign}${formatMeasured(size, unit)}`;
 }
 
 /** What is left of the accuracy that was there; NaN where there was none. */

@@ -8,7 +8,8 @@ import { BlankWeights } from './blank-weights.ts';
 import { freeze, inherit } from './inheritance.ts';
 import { Model } from './model.ts';
 import { chosenPart } from './part.ts';
-import { applyEdits, type Trained } from './pruning/apply-edits.ts';
+import type { Trained } from './pruning/apply-edits.ts';
+import { MeasuredModel } from './pruning/measured-model.ts';
 import { Run } from './run.ts';
 import { putWeights, restoreSnapshot, takeSnapshot, type NamedArray, type Snapshot } from './snapshot.ts';
 
@@ -60,7 +61,7 @@ async function takePruned(run: Run, start: PrunedStart, context: BeginContext): 
   const before = isWhole ? null : await trainedBefore(start.recipe, context);
   const data = { input: inputShapeOf(run.dataset), classes: run.dataset.classes.length };
   if (snapshot !== null) restoreSnapshot(run, snapshot);
-  else putWeights(run.model, applyEdits(before!, data, start.edits).snapshot);
+  else putWeights(run.model, new MeasuredModel(before!, run.dataset).prune(start.edits).snapshot);
   run.keepZeros();
   if (!isTaught) return;
   const teacher = new Model(start.recipe, data, new BlankWeights());

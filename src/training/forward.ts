@@ -19,6 +19,8 @@ export interface Forward {
   readonly gates: tf.Tensor2D;
   /** What the mixture puts out, [T, o]. */
   readonly outputs: tf.Tensor2D;
+  /** What each expert the router chooses among puts out, [T, E, o]; null unless asked for. */
+  readonly eachAlone: tf.Tensor3D | null;
   /** Class scores of the whole model, [B, C]: their softmax is its prediction. */
   readonly logits: tf.Tensor2D;
   /** Class scores of each expert, [B, E, C]; only where the loss asks for them. */

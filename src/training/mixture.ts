@@ -53,6 +53,8 @@ export interface Mixed {
   readonly outputs: tf.Tensor2D;
   /** Each expert's, with that of the shared ones, [T, E, o]; null unless asked for. */
   readonly each: tf.Tensor3D | null;
+  /** The same without the shared ones. */
+  readonly eachAlone: tf.Tensor3D | null;
 }
 
 export class Mixture {
@@ -115,6 +117,7 @@ export class Mixture {
       decided,
       gates,
       outputs: shared === undefined ? combined : tf.add(combined, shared),
+      eachAlone: each,
       each: each === null || shared === undefined ? each : tf.add(each, tf.expandDims(shared, 1)),
     };
   }

@@ -1,21 +1,7 @@
-/** Actions that can be predicted and not run: a trained model takes experts that go, thresholds, and fewer experts a token. */
-import { modelEdits } from './model-edits.ts';
-import type { PlanBasis } from './plan-basis.ts';
+/** Actions that can be predicted and not run, as they ask for more than the weights of a trained model. */
 import type { Action, Plan } from './plan.ts';
 
-/** What measured costs of the plan leave out. */
-export function actionsNotRun(basis: PlanBasis, plan: Plan): readonly Action[] {
-  const { topK } = modelEdits(basis, plan);
-  return plan.actions.filter((action) => {
-    switch (action.kind) {
-      case 'weights':
-        return action.amount.kind === 'pattern' || action.per === 'neuron' || action.score === 'wanda';
-      case 'experts':
-        return action.becomes === 'mean-output';
-      case 'top-k':
-        return topK === null;
-      default:
-        return true;
-    }
-  });
+/** What measured costs of the plan leave out: Wanda's, whose inputs are those of a trace. */
+export function actionsNotRun({ actions }: Plan): readonly Action[] {
+  return actions.filter((action) => action.kind === 'weights' && action.score === 'wanda');
 }

@@ -2,13 +2,14 @@
  * A trained model with a plan taken, as another trained model: fewer experts make a smaller recipe and shorter weights, so what
  * comes of it is built, run, trained on and exported like any other. Nothing here needs a backend.
  */
-import type { ModelEdits } from '../../core/pruning/model-edits.ts';
+import type { MergedExperts, ModelEdits } from '../../core/pruning/model-edits.ts';
 import type { PartChoice, Recipe } from '../../core/recipe.ts';
 import type { DataFacts } from '../compatibility.ts';
 import { cutWeights, joinWeights, type ExpertCounts } from '../checkpoint/weights.ts';
 import { Model } from '../model.ts';
 import { PlannedWeights } from '../planned-weights.ts';
 import type { NamedArray, Snapshot } from '../snapshot.ts';
+import { editTensors, mergeColumns } from './edit-tensors.ts';
 
 /** `recipe`, and weights that fit it; of the snapshot's optimiser and step nothing is used. */
 export interface Trained {
@@ -16,27 +17,47 @@ export interface Trained {
   readonly snapshot: Snapshot;
 }
 
-/** A new snapshot, at the beginning of a run: its optimiser remembers nothing, as what it remembered is of other weights. */
-export function applyEdits({ recipe, snapshot }: Trained, data: DataFacts, edits: ModelEdits): Trained {
+/**
+ * A new snapshot, at the beginning of a run: its optimiser remembers nothing, as what it remembered is of other weights. `means`:
+ * what each expert says on average, [E] of [o], where the plan has experts that say so.
+ */
+export function applyEdits(
+  { recipe, snapshot }: Trained,
+  data: DataFacts,
+  { edits, means }: { readonly edits: ModelEdits; readonly means: readonly Float32Array[] | null },
+): Trained {
   const planned = plannedWeights(recipe, data);
-  const whole = cutSmall(snapshot.weights, { ...planned, thresholds: edits.thresholds });
+  const { counts } = planned;
+  const of = counts.experts;
+  const cut = cutWeights(planned.weights.all(), { arrays: snapshot.weights, counts });
+  const edited = editTensors(cut, edits, means);
+  const whole = joinWeights(planned.weights.all(), { arrays: edited, counts });
   const pruned = editRecipe(recipe, edits);
+  const { merged, kept } = edits;
   const target = plannedWeights(pruned, data);
-  const { kept } = edits;
   const keptOf = (array: NamedArray) => {
     const { shape } = target.weights.find(array.name)!.variable;
-    return kept === null ? array : keepExperts(array, { shape, kept, of: planned.counts.experts });
+    return kept === null ? array : keepExperts(array, { shape, kept, of });
   };
+  const routed = merged === null ? whole : whole.map((array) => mergeGate(array, planned, merged));
   return {
     recipe: pruned,
     snapshot: {
       step: 0,
-      weights: whole.map(keptOf),
+      weights: routed.map(keptOf),
       optimizerSteps: 0,
       optimizerSlots: [],
-      routerState: keepStates(snapshot.routerState, { kept, of: planned.counts.experts }),
+      routerState: editStates(snapshot.routerState, { merged, kept, of }),
     },
   };
+}
+
+/** Of the gate, what has a column for each expert. */
+function mergeGate(array: NamedArray, { weights, counts }: Planned, merged: MergedExperts): NamedArray {
+  const isOfGate =
+    weights.find(array.name)!.group === 'gate' && /^gate\.(weight|bias|noise\.weight)$/.test(array.name);
+  if (!isOfGate || array.shape.at(-1) !== counts.experts) return array;
+  return { ...array, values: mergeColumns(array.values, merged, counts.experts) };
 }
 
 /** What the model with the plan taken is called for. */
@@ -64,19 +85,6 @@ function plannedWeights(recipe: Recipe, data: DataFacts): Planned {
   return { weights, counts: { experts, shared: typeof shared === 'number' ? shared : 0 } };
 }
 
-/** Thresholds are by the tensors of a checkpoint, one an expert. */
-function cutSmall(
-  arrays: readonly NamedArray[],
-  { weights, counts, thresholds }: Planned & Pick<ModelEdits, 'thresholds'>,
-): readonly NamedArray[] {
-  const cut = cutWeights(weights.all(), { arrays, counts }).map((tensor) => {
-    const threshold = thresholds[tensor.name] ?? 0;
-    if (threshold === 0) return tensor;
-    return { ...tensor, values: tensor.values.map((w) => (Math.abs(w) < threshold ? 0 : w)) };
-  });
-  return joinWeights(weights.all(), { arrays: cut, counts });
-}
-
 /**
  * Along the axis on which the smaller model has less, experts lie side by side in equal blocks: those that stay move together.
  * A weight of as many elements as before knows nothing of experts.
@@ -100,17 +108,24 @@ function keepExperts(
 }
 
 /** Routers keep a number of each expert, or one of the whole run. */
-function keepStates(
+function editStates(
   states: Snapshot['routerState'],
-  { kept, of }: { readonly kept: readonly number[] | null; readonly of: number },
+  {
+    merged,
+    kept,
+    of,
+  }: {
+    readonly merged: MergedExperts | null;
+    readonly kept: readonly number[] | null;
+    readonly of: number;
+  },
 ): Snapshot['routerState'] {
-  if (kept === null) return states;
-  return Object.fromEntries(
-    Object.entries(states).map(([name, values]) => [
-      name,
-      values.length === of ? kept.map((expert) => values[expert]!) : values,
-    ]),
-  );
+  const edit = (values: readonly number[]) => {
+    if (values.length !== of) return values;
+    const own = merged === null ? values : [...mergeColumns(Float32Array.from(values), merged, of)];
+    return kept === null ? own : kept.map((expert) => own[expert]!);
+  };
+  return Object.fromEntries(Object.entries(states).map(([name, values]) => [name, edit(values)]));
 }
 
 function product(sizes: readonly number[]): number {

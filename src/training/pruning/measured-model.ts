@@ -11,6 +11,7 @@ import { Model } from '../model.ts';
 import { divideTraining } from '../run.ts';
 import { putWeights } from '../snapshot.ts';
 import { applyEdits, type Trained } from './apply-edits.ts';
+import { meanOutputs } from './mean-outputs.ts';
 
 /** Models that are trained here have experts in one layer. */
 export const LAYER = 0;
@@ -44,6 +45,7 @@ export class MeasuredModel {
   /** Experts that the router chooses among. */
   readonly experts: number;
   readonly #samples: Readonly<Record<MeasuredOn, Samples>>;
+  #means: readonly Float32Array[] | null = null;
   readonly #baselines = new Map<MeasuredOn, Promise<Baseline>>();
 
   constructor(trained: Trained, dataset: Dataset) {
@@ -78,7 +80,8 @@ export class MeasuredModel {
   }
 
   prune(edits: ModelEdits): Trained {
-    return applyEdits(this.trained, this.#data, edits);
+    const means = edits.novices.length === 0 ? null : this.#meanOutputs();
+    return applyEdits(this.trained, this.#data, { edits, means });
   }
 
   /** Throws AbortError when aborted. */
@@ -124,6 +127,19 @@ export class MeasuredModel {
         logProbabilities.values.set(prediction.logProbabilities.values, first * columns),
     });
     return { performance: performanceOf(evaluation, { kept: null, of: this.experts }), logProbabilities };
+  }
+
+  /** Of the sample, worked out once. */
+  #meanOutputs(): readonly Float32Array[] {
+    if (this.#means !== null) return this.#means;
+    const model = this.build(noEdits);
+    try {
+      const { split, samples } = this.samplesOf('sample');
+      this.#means = meanOutputs(model, { dataset: this.dataset, split, samples });
+      return this.#means;
+    } finally {
+      model.dispose();
+    }
   }
 
   async #evaluate(

@@ -21,7 +21,7 @@ import { useMeasuredPlans, type MeasuredNow, type MeasuredProps } from './use-me
 
 /** What the model does with the plan taken: run on samples, beside what weights and traffic predicted. */
 export function MeasuredCard(props: MeasuredProps) {
-  const { source, basis, plans, shown } = props;
+  const { source, plans, shown } = props;
   const { data: model, fault } = useMeasuredModel(source);
   const measured = useMeasuredPlans(props);
   const now = measured[shown]!;
@@ -49,7 +49,7 @@ export function MeasuredCard(props: MeasuredProps) {
         </div>
       ) : (
         <div className={styles.body}>
-          <NotRunNotice basis={basis} plan={plan} />
+          <NotRunNotice plan={plan} />
           <SamplesLine model={model} measured={now.best} now={now} />
           <StatList>
             <Stat

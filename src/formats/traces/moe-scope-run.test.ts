@@ -65,9 +65,25 @@ describe('the routing of a trained run', () => {
     const { similarities } = await readRecorded(moeScopeRun, [fileOf({ outputSimilarity })]);
     expect(similarities).toEqual([{ layer: 0, id: 'outputs', values: matrixOf(outputSimilarity) }]);
     expect((await readRecorded(moeScopeRun, [fileOf()])).similarities).toEqual([]);
+    const meanOutputs = [
+      [0, 0],
+      [3, 4],
+    ];
+    const near = (await readRecorded(moeScopeRun, [fileOf({ meanOutputs })])).similarities;
+    expect(near).toEqual([
+      {
+        layer: 0,
+        id: 'mean-outputs',
+        values: matrixOf([
+          [1, 1 / 6],
+          [1 / 6, 1],
+        ]),
+      },
+    ]);
   });
 
   it.each([
+    ['“meanOutputs” has not as many numbers for each expert', { meanOutputs: [[1, 0.5], [1]] }],
     ['“outputSimilarity” is no square of numbers', { outputSimilarity: [[1, 0.5], [1]] }],
     ['it is no routing trace', { format: 'other' }],
     ['its labels are no list of whole numbers', { labels: [0.5, 1] }],

@@ -5,6 +5,7 @@
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { Fault } from '../../core/fault.ts';
 import { matrixOf } from '../../core/routing/matrix.ts';
+import { MEAN_OUTPUTS, nearness } from '../../core/routing/similarity/nearness.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { MAX_SLOTS } from '../../core/trace/collecting/trace-limits.ts';
 import { lookJsonStart, readJson } from './looks/json.ts';
@@ -48,13 +49,15 @@ interface RunTrace {
   readonly gates: readonly (readonly number[])[];
   /** Rows of a square. */
   readonly outputSimilarity: readonly (readonly number[])[] | null;
+  /** A row an expert. */
+  readonly meanOutputs: readonly (readonly number[])[] | null;
 }
 
 function parseRun(value: unknown, { name: file }: TraceFile): RunTrace {
   const damaged = (detail: string) => new Fault('malformed', { file, format: NAME, detail });
   if (!isJsonObject(value) || value.format !== TRACE_FORM) throw damaged('it is no routing trace');
   checkVersion(value.version, file);
-  const { labels, chosen, gates, sampleOf = null, outputSimilarity = null } = value;
+  const { labels, chosen, gates, sampleOf = null, outputSimilarity = null, meanOutputs = null } = value;
   if (!isListOf(labels, isIndex)) throw damaged('its labels are no list of whole numbers');
   if (!isListOf(chosen, isChoices)) throw damaged('“chosen” is no list of lists of experts');
   if (!isListOf(gates, isWeights) || !chosen.every(({ length }, t) => gates[t]?.length === length)) {
@@ -67,12 +70,16 @@ function parseRun(value: unknown, { name: file }: TraceFile): RunTrace {
   if (outputSimilarity !== null && !isSquare(outputSimilarity)) {
     throw damaged('“outputSimilarity” is no square of numbers');
   }
-  return { header: value, labels, sampleOf, chosen, gates, outputSimilarity };
+  if (meanOutputs !== null && !isTable(meanOutputs)) {
+    throw damaged('“meanOutputs” has not as many numbers for each expert');
+  }
+  return { header: value, labels, sampleOf, chosen, gates, outputSimilarity, meanOutputs };
 }
 
 function tellRun(run: RunTrace, sink: TraceSink): void {
-  const { header, labels, sampleOf, chosen, gates, outputSimilarity } = run;
+  const { header, labels, sampleOf, chosen, gates, outputSimilarity, meanOutputs } = run;
   if (outputSimilarity !== null) sink.similarity(0, 'outputs', matrixOf(outputSimilarity));
+  if (meanOutputs !== null) sink.similarity(0, MEAN_OUTPUTS, nearness(matrixOf(meanOutputs)));
   const slots = chosen.reduce((most, { length }) => Math.max(most, length), 0);
   const { dataset, split } = header;
   sink.describe({
@@ -127,6 +134,10 @@ function isChoices(value: unknown): value is number[] {
 
 function isWeights(value: unknown): value is number[] {
   return isListOf(value, (one): one is number => typeof one === 'number');
+}
+
+function isTable(value: unknown): value is number[][] {
+  return isListOf(value, isWeights) && value.every(({ length }) => length === value[0]!.length);
 }
 
 function isSquare(value: unknown): value is number[][] {

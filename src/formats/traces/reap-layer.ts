@@ -3,6 +3,7 @@
  * (`_initialize_state`) and src/reap/metrics.py. Values are tensors, or `OnlineStatsTracker`s with a mean.
  */
 import { zeroMatrix } from '../../core/routing/matrix.ts';
+import { MEAN_OUTPUTS, nearness } from '../../core/routing/similarity/nearness.ts';
 import type { TraceSink } from '../../core/trace/trace-sink.ts';
 import { SavedObject, type Saved, type SavedDict } from './looks/saved.ts';
 import { TraceArray } from './looks/trace-array.ts';
@@ -11,6 +12,7 @@ import type { TraceReadOptions } from './trace-format.ts';
 export const FREQUENCY_KEY = 'expert_frequency';
 const PAIRS_KEY = 'pairwise_expert_frequency';
 const TOKENS_KEY = 'total_tokens';
+const MEAN_OUTPUTS_KEY = 'characteristic_activation';
 
 /** Counts [E]; null where this is no layer of REAP's. */
 export function frequencyOf(layer: Saved | undefined): TraceArray | null {
@@ -35,7 +37,22 @@ export async function tellReapLayer(
     sink.scores({ table: key, layer, values: await array.read(options) });
   }
   await tellSimilarities(sink, { layer, experts: counts.length, state }, options);
+  await tellMeanOutputs(sink, { layer, experts: counts.length, state }, options);
   return tellPairs(sink, { layer, counts, pairs: state.get(PAIRS_KEY) }, options);
+}
+
+/** What experts said of all tokens alike, in the mean: HC-SMoE's grounds. Vectors are as long as the model is wide, distances are few. */
+async function tellMeanOutputs(
+  sink: TraceSink,
+  { layer, experts, state }: { layer: number; experts: number; state: SavedDict },
+  options: TraceReadOptions,
+): Promise<void> {
+  const value = state.get(MEAN_OUTPUTS_KEY);
+  const array = value instanceof SavedObject ? value.attributes.get('mean') : value;
+  const isTable = array instanceof TraceArray && array.isFloat && array.shape.length === 2;
+  if (!isTable || array.rows !== experts) return;
+  const values = Float64Array.from(await array.read(options));
+  sink.similarity(layer, MEAN_OUTPUTS, nearness({ rows: experts, columns: array.rowElements, values }));
 }
 
 /** `ttm_similarity_matrix` and `router_logit_similiarity` (as it is spelt there); distances are left out. */

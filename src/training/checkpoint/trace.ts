@@ -6,9 +6,10 @@
  *       "labels": [7, …], "predictions": [7, …],      one a sample, indices into classes
  *       "sampleOf": null,                             or, where a sample has several tokens, its index, one a token
  *       "chosen": [[3], …], "gates": [[0.91], …],     one a token, best first; experts that were full are left out
- *       "outputSimilarity": [[1, 0.4], …] }           linear CKA of what each expert alone would say, or null
+ *       "outputSimilarity": [[1, 0.4], …],            linear CKA of what each expert alone would say, or null
+ *       "meanOutputs": [[0.2, −1.3], …] }             the mean of what each would say, by class, or null
  */
-import { rowOf } from '../../core/routing/matrix.ts';
+import { columnMeans, rowOf } from '../../core/routing/matrix.ts';
 import { ckaMatrix } from '../../core/routing/similarity/cka.ts';
 import { inOrder } from '../datasets/batches.ts';
 import { outputsOfEach, predictBatch, TEST_BATCH, type Prediction } from '../evaluation.ts';
@@ -52,18 +53,25 @@ export async function traceOf(
     sampleOf: hasTokens ? sampleOf : null,
     chosen,
     gates,
-    outputSimilarity: outputSimilarity(model, dataset),
+    ...comparedOutputs(model, dataset),
   });
 }
 
+interface ComparedOutputs {
+  readonly outputSimilarity: number[][] | null;
+  readonly meanOutputs: number[][] | null;
+}
+
 /** Of the first samples of the test split: enough to tell experts apart, and one batch. */
-function outputSimilarity(model: Run['model'], dataset: Run['dataset']): number[][] | null {
-  if (model.experts < 2) return null;
+function comparedOutputs(model: Run['model'], dataset: Run['dataset']): ComparedOutputs {
   const samples = Uint32Array.from(dataset.test.labels.keys()).subarray(0, TEST_BATCH);
-  const outputs = outputsOfEach(model, { dataset, split: 'test', samples });
-  if (outputs === null) return null;
+  const outputs = model.experts < 2 ? null : outputsOfEach(model, { dataset, split: 'test', samples });
+  if (outputs === null) return { outputSimilarity: null, meanOutputs: null };
   const similarity = ckaMatrix(outputs);
-  return outputs.map((_, expert) => Array.from(rowOf(similarity, expert), rounded));
+  return {
+    outputSimilarity: outputs.map((_, expert) => Array.from(rowOf(similarity, expert), rounded)),
+    meanOutputs: outputs.map((output) => Array.from(columnMeans(output), rounded)),
+  };
 }
 
 /** JSON has no NaN: of an expert that always says the same nothing is known. */

@@ -1,6 +1,7 @@
 /** By what experts of a layer are alike: out of a trace, or out of the router's own weights. */
 import { isForeign, type AlignedTrace } from '../aligned-trace.ts';
 import { zeroMatrix, type Matrix } from '../../routing/matrix.ts';
+import { distanceOfNearness, MEAN_OUTPUTS } from '../../routing/similarity/nearness.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 
 export const groundsIds = ['outputs', 'mean-outputs', 'router-logits', 'router-rows'] as const;
@@ -17,7 +18,6 @@ export interface Grounds {
 
 /** Ids that producers give their tables. */
 const OUTPUT_TABLES = ['outputs'];
-const MEAN_OUTPUT_TABLES = ['mean-outputs'];
 /** As it is spelt by REAP (src/reap/observer.py), and as one would. */
 const LOGIT_TABLES = ['router_logit_similiarity', 'router_logit_similarity'];
 
@@ -31,7 +31,8 @@ export const grounds: Readonly<Record<GroundsId, Grounds>> = {
     name: 'distances of mean outputs',
     source:
       'the trace of a run that was trained here, or what REAP’s observer saves as characteristic_activation.',
-    distances: (basis, row) => fromTrace(basis, row, { tables: MEAN_OUTPUT_TABLES, distanceOf: ofNearness }),
+    distances: (basis, row) =>
+      fromTrace(basis, row, { tables: [MEAN_OUTPUTS], distanceOf: distanceOfNearness }),
   },
   'router-logits': {
     name: 'router logits over tokens (cosine)',
@@ -47,11 +48,6 @@ export const grounds: Readonly<Record<GroundsId, Grounds>> = {
 
 function oneLess(similarity: number): number {
   return 1 - similarity;
-}
-
-/** `mean-outputs` holds 1 ⁄ (1 + d). */
-function ofNearness(nearness: number): number {
-  return 1 / nearness - 1;
 }
 
 interface FromTrace {

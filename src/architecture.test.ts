@@ -39,17 +39,18 @@ const plan: FloorPlan = {
     workers: { floors: ['core'], workerFloors: ['formats', 'scan', 'training'], packages: [] },
     state: { floors: ['core', 'workers'], packages: ['zustand', '@tanstack/react-query', 'idb-keyval'] },
     charts: { floors: ['core'], packages: ['d3'] },
+    report: { floors: ['core', 'charts'], packages: [] },
     ui: {
       floors: [],
       packages: ['react', 'react-dom', 'lucide-react'],
     },
     views: {
-      floors: ['core', 'state', 'charts', 'ui'],
+      floors: ['core', 'state', 'charts', 'report', 'ui'],
       packages: ['react', '@tanstack/react-query', '@tanstack/react-virtual', 'zustand', 'lucide-react'],
     },
     // A page for development alone: it shows what charts and widgets look like, and nothing imports it.
     gallery: { floors: ['core', 'charts', 'ui'], packages: ['react', 'react-dom', 'lucide-react'] },
-    cli: { floors: ['core', 'formats', 'scan', 'training'], packages: [], isNode: true },
+    cli: { floors: ['core', 'formats', 'scan', 'training', 'report'], packages: [], isNode: true },
     testing: {
       floors: ['core', 'formats', 'scan', 'training'],
       packages: [

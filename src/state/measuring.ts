@@ -9,6 +9,7 @@ import type { MeasuredScores, Measured, MeasuredOn, Sweep } from '../core/prunin
 import type { ModelEdits } from '../core/pruning/model-edits.ts';
 import type { MeasuredModel, SweptPlans } from '../workers/trainer-contract.ts';
 import { askMeasurer } from './measurer.ts';
+import { queryClient } from './services.ts';
 import type { OpenSource } from './session.ts';
 
 export type { MeasuredModel, SweptPlans };
@@ -93,6 +94,12 @@ export function measureQuery(
     gcTime: KEPT_MS,
     retry: false,
   });
+}
+
+/** What has been measured of a plan so far, on as many samples as there are; asks nothing. */
+export function knownMeasured(source: OpenSource, edits: ModelEdits): Measured | null {
+  const known = (on: MeasuredOn) => queryClient.getQueryData(measureQuery(source, { edits, on }).queryKey);
+  return known('whole') ?? known('sample') ?? null;
 }
 
 /** Positions of a slider that were left long ago are not looked at again. */

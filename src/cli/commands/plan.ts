@@ -3,6 +3,7 @@ import { planCosts } from '../../core/pruning/cost-plan.ts';
 import { basisOf } from '../../core/pruning/plan-basis.ts';
 import type { PlanRemark } from '../../core/pruning/plan-remark.ts';
 import { explainPlanRemark } from '../../core/pruning/plan-remark-words.ts';
+import { reportOfPlan, type PlanReportFacts } from '../../report/report-of-plan.ts';
 import type { Command } from '../command.ts';
 import { fileOutput, standardOutput } from '../output.ts';
 import { parsePlanArguments, planUsage, type PlanArguments } from '../plan-arguments.ts';
@@ -30,6 +31,7 @@ async function runPlan(wanted: PlanArguments): Promise<number> {
   const output = wanted.out === null ? standardOutput : await fileOutput(wanted.out);
   await output.write([wanted.isJson ? `${JSON.stringify(report)}\n` : planWords(report)]);
   await output.close();
+  if (wanted.report !== null) await writeReport(wanted.report, { basis, plan: whole, costs });
 
   if (costs.problems.length > 0) return 1;
   const { fingerprint } = input.catalogue;
@@ -38,6 +40,16 @@ async function runPlan(wanted: PlanArguments): Promise<number> {
     await writePlan({ checkpoint, structure, fingerprint, costs, out: wanted.write, shardBytes });
   }
   return 0;
+}
+
+async function writeReport(
+  { path, form }: NonNullable<PlanArguments['report']>,
+  { basis, plan, costs }: Pick<PlanReportFacts, 'basis' | 'plan' | 'costs'>,
+): Promise<void> {
+  const name = plan.name === '' ? 'Plan' : plan.name;
+  const output = await fileOutput(path);
+  await output.write([form.write(reportOfPlan({ basis, plan, name, costs, measured: null, link: null }))]);
+  await output.close();
 }
 
 function tellRemark(label: 'error' | 'note', remark: PlanRemark): void {

@@ -4,13 +4,18 @@ import { tableToCsv, tableToJson } from '../../charts/table.ts';
 import { keepListForms } from '../../core/pruning/keep-lists/index.ts';
 import { keepListOf } from '../../core/pruning/keep-lists/keep-list.ts';
 import { formatPercent } from '../../core/quantity.ts';
+import { reportForms } from '../../report/index.ts';
+import { reportOfPlan } from '../../report/report-of-plan.ts';
 import { useExport, type ExportJob } from '../../state/exporting.ts';
+import { knownMeasured } from '../../state/measuring.ts';
+import { openSourceOf, useSession } from '../../state/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
 import { downloadText } from '../download.ts';
 import { ExportHome } from './export/ExportHome.tsx';
 import { fractionOf } from './export/ExportProgress.tsx';
+import { editsOf } from './measured/use-measured.ts';
 import { planFile } from './plan-files.ts';
 import { planTable } from './plan-table.ts';
 import type { CostsProps } from './use-plans.ts';
@@ -23,6 +28,10 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
   const toast = useToast();
   const job = useExport((state) => state.job);
   const [isOpen, setIsOpen] = useState(false);
+  const measuredOf = () => {
+    const source = openSourceOf(useSession.getState(), basis.input.catalogue);
+    return source === null ? null : knownMeasured(source, editsOf(basis, plan));
+  };
   const keepLists = keepListForms.map((form) => ({
     label: form.name,
     hint: form.fileName,
@@ -54,6 +63,17 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
           ],
         },
         ...(basis.grid.kind === 'experts' ? [{ heading: 'Experts that stay', items: keepLists }] : []),
+        {
+          heading: 'Report',
+          items: reportForms.map((form) => ({
+            label: form.name,
+            hint: `plan.${form.ending}`,
+            onSelect: () => {
+              const facts = { basis, plan, name, costs, measured: measuredOf(), link: location.href };
+              downloadText(`plan.${form.ending}`, form.write(reportOfPlan(facts)), form.type);
+            },
+          })),
+        },
         {
           heading: 'Figures of all plans',
           items: [

@@ -2,7 +2,7 @@ import { json as keepListJson } from '../../../core/pruning/keep-lists/json.ts';
 import { keepListOf } from '../../../core/pruning/keep-lists/keep-list.ts';
 import type { PlanBasis } from '../../../core/pruning/plan-basis.ts';
 import { useExport } from '../../../state/exporting.ts';
-import { useSession } from '../../../state/session.ts';
+import { openSourceOf, useSession } from '../../../state/session.ts';
 import type { CostedPlan } from '../use-plans.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { ExportProgress } from './ExportProgress.tsx';
@@ -19,9 +19,9 @@ export interface ExportHomeProps {
 export function ExportHome({ basis, plan: { costs }, onClose }: ExportHomeProps) {
   const { catalogue } = basis.input;
   const job = useExport((state) => state.job);
-  const source = useSession(({ open }) => Object.values(open).find((one) => one.catalogue === catalogue));
+  const source = useSession((session) => openSourceOf(session, catalogue));
   if (job !== null) return <ExportProgress job={job} onClose={onClose} />;
-  if (source === undefined) return null;
+  if (source === null) return null;
   const list = {
     name: keepListJson.fileName,
     text: keepListJson.format(keepListOf(catalogue, costs.keepLists)),

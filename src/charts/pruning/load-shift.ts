@@ -14,6 +14,8 @@ export interface LoadShiftSpec {
   readonly after: Float64Array;
   /** [E]: true for experts that stay. */
   readonly stays: readonly boolean[];
+  /** What became of the others. */
+  readonly goneLabel?: string | undefined;
 }
 
 interface Frame {
@@ -23,7 +25,7 @@ interface Frame {
 }
 
 export function drawLoadShift(spec: LoadShiftSpec, look: Look): Scene {
-  const { width, height, before, after, stays } = spec;
+  const { width, height, before, after, stays, goneLabel = 'Removed' } = spec;
   const experts = before.length;
   const [left, right] = [52, width - 10];
   const legend = legendMarks(
@@ -32,7 +34,7 @@ export function drawLoadShift(spec: LoadShiftSpec, look: Look): Scene {
       { label: 'Before', color: look.ink, shape: 'line' },
       ...(stays.every(Boolean)
         ? []
-        : [{ label: 'Removed', color: look.series[1]!, shape: 'box' as const, opacity: 0.35 }]),
+        : [{ label: goneLabel, color: look.series[1]!, shape: 'box' as const, opacity: 0.35 }]),
     ],
     { left, right, top: 2 },
     look,

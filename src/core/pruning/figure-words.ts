@@ -11,7 +11,7 @@ export const certaintyWords: Readonly<Record<Certainty, { readonly mark: string;
   },
   bounded: {
     mark: 'bounded',
-    text: 'A threshold lies within a level of the sketches. Whatever the weights of that level are, the truth lies between the two limits.',
+    text: 'A threshold lies within a level of the sketches, or experts are merged whose weights may cancel or add up. Whatever they are, the truth lies between the two limits.',
   },
   estimate: { mark: 'estimate', text: 'Only a sample of the weights was read.' },
   assumed: { mark: 'assumed', text: 'It holds if what is supposed holds.' },

@@ -35,7 +35,7 @@ export const planFigures: readonly PlanFigure[] = [
   {
     id: 'disk_bytes',
     name: 'On disk',
-    text: 'All files, headers supposed to stay as long as they are. Zeros are stored like any other number: only experts that go save bytes.',
+    text: 'All files, headers supposed to stay as long as they are. Zeros are stored like any other number: only experts that go save bytes, and merged ones whose rows of the router go with them.',
     lack: '',
     format: formatBytes,
     of: ({ size }) => size.diskBytes,
@@ -51,7 +51,7 @@ export const planFigures: readonly PlanFigure[] = [
   {
     id: 'active_parameters',
     name: 'Active a token',
-    text: 'Parameters that a token meets, with as many experts a token as before.',
+    text: 'Parameters that a token meets, with as many experts a token as the plan leaves; mean outputs as often as the trace says, or else as any expert.',
     lack: noTopK,
     format: formatParameters,
     of: ({ size }) => size.activeParameters,

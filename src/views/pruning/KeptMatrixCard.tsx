@@ -1,6 +1,8 @@
 import { Scissors } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { cellCount } from '../../core/grid.ts';
+import { expertFates, isGone, type ExpertFate } from '../../core/pruning/expert-fates.ts';
+import { groupWords } from '../../core/pruning/merging/group-words.ts';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { PlanCosts } from '../../core/pruning/plan-costs.ts';
 import { formatCount, formatPercent } from '../../core/quantity.ts';
@@ -38,15 +40,18 @@ export function KeptMatrixCard({ basis, costs }: PlanResultProps) {
   const { grid } = basis;
   const isExperts = grid.kind === 'experts';
   const values = costs.kept.cells[share];
-  const crossed = useMemo(() => goneCells(basis, costs), [basis, costs]);
-  const marked = useMemo(() => (isExperts ? marksOf(basis, picked) : []), [basis, isExperts, picked]);
+  const fates = useMemo(() => expertFates(basis, costs), [basis, costs]);
+  const crossed = useMemo(() => Uint8Array.from(fates, (fate) => (isGone(fate) ? 1 : 0)), [fates]);
+  const marked = useMemo(
+    () => (isExperts ? marksOf(basis, picked, fates) : []),
+    [basis, isExperts, picked, fates],
+  );
   const name = shareNames[share];
   const sentenceOf = useCallback(
     (cell: number) =>
-      `${placeOf(basis, cell)}: ${cellWords({ name, value: values[cell]!, isGone: crossed[cell] === 1 })}`,
-    [basis, name, values, crossed],
+      `${placeOf(basis, cell)}: ${cellWords({ name, value: values[cell]!, fate: fates[cell]! })}`,
+    [basis, name, values, fates],
   );
-  const gone = crossed.reduce((sum, isGone) => sum + isGone, 0);
   const empty = useMemo(() => emptied(values, crossed), [values, crossed]);
   const choose = (cell: number) => {
     if (!isExperts) return;
@@ -58,7 +63,7 @@ export function KeptMatrixCard({ basis, costs }: PlanResultProps) {
       title={isExperts ? 'Experts' : 'Layers'}
       subtitle={
         isExperts
-          ? 'Layers down, experts across; crosses are gone. Press cells to pick experts'
+          ? 'Layers down, experts across; crosses are gone, or part of another. Press cells to pick experts'
           : 'Layers down, projections across'
       }
       explain={
@@ -99,7 +104,7 @@ export function KeptMatrixCard({ basis, costs }: PlanResultProps) {
           crossed={crossed}
           domain={domain}
           label={`What the plan keeps: layers by ${isExperts ? 'experts. Arrow keys move, Enter picks an expert' : 'projections. Arrow keys move'}.`}
-          summary={`${formatCount(gone)} of ${formatCount(cellCount(grid))} removed${empty > 0 ? `, ${formatCount(empty)} left without a weight` : ''}; coloured by ${name}`}
+          summary={`${goneWords(fates)} of ${formatCount(cellCount(grid))}${empty > 0 ? `, ${formatCount(empty)} left without a weight` : ''}; coloured by ${name}`}
           sentenceOf={sentenceOf}
           marked={marked}
           onChooseCell={choose}
@@ -131,19 +136,6 @@ function PickedButtons({ picked }: { readonly picked: readonly ExpertId[] }) {
   );
 }
 
-function goneCells({ grid }: PlanBasis, { keepLists }: PlanCosts): Uint8Array {
-  const gone = new Uint8Array(cellCount(grid));
-  for (const [layer, kept] of keepLists) {
-    const from = grid.layers.indexOf(layer) * grid.columns.length;
-    const stays = new Set(kept);
-    grid.columns.forEach((expert, column) => {
-      const isThere = grid.partStart[from + column + 1]! > grid.partStart[from + column]!;
-      if (isThere && !stays.has(expert)) gone[from + column] = 1;
-    });
-  }
-  return gone;
-}
-
 /** Cells that stay, and of which no weight does. */
 function emptied(values: Float64Array, crossed: Uint8Array): number {
   return values.reduce((sum, value, cell) => sum + (value === 0 && crossed[cell] === 0 ? 1 : 0), 0);
@@ -160,16 +152,68 @@ function placeOf({ grid }: PlanBasis, cell: number): string {
   return `Layer ${row} · ${grid.kind === 'experts' ? `expert ${column}` : column}`;
 }
 
-function cellWords({ name, value, isGone }: { name: string; value: number; isGone: boolean }): string {
-  if (isGone) return 'removed';
+interface CellState {
+  readonly name: string;
+  readonly value: number;
+  readonly fate: ExpertFate;
+}
+
+function cellWords({ name, value, fate }: CellState): string {
+  switch (fate.kind) {
+    case 'removed':
+      return 'removed';
+    case 'mean-output':
+      return 'says its mean output';
+    case 'merged':
+      return `merged into expert ${fate.group.dominant}: ${groupWords(fate.group)}`;
+    case 'dominant':
+      return `one of ${groupWords(fate.group)}`;
+    case 'stays':
+      return keptWords(name, value);
+  }
+}
+
+function keptWords(name: string, value: number): string {
   return Number.isNaN(value) ? 'nothing known' : `${name} ${formatPercent(value)}`;
 }
 
-function marksOf({ grid }: PlanBasis, picked: readonly ExpertId[]): readonly CellMark[] {
+/** Picked experts, and in another colour those that are one with them. */
+function marksOf(
+  { grid }: PlanBasis,
+  picked: readonly ExpertId[],
+  fates: readonly ExpertFate[],
+): readonly CellMark[] {
   const rows = new Map(grid.layers.map((layer, row) => [layer, row]));
-  return picked.flatMap(({ layer, expert }) => {
+  const own = picked.flatMap(({ layer, expert }) => {
     const row = rows.get(layer);
-    const isThere = row !== undefined && expert < grid.columns.length;
-    return isThere ? [{ cell: row * grid.columns.length + expert, color: (look) => look.series[1]! }] : [];
+    return row !== undefined && expert < grid.columns.length ? [{ row, expert }] : [];
   });
+  const width = grid.columns.length;
+  const cells = new Set(own.map(({ row, expert }) => row * width + expert));
+  const joined = new Set(
+    own.flatMap(({ row, expert }) => {
+      const fate = fates[row * width + expert]!;
+      return 'group' in fate ? fate.group.members.map((member) => row * width + member) : [];
+    }),
+  );
+  return [
+    ...[...joined].filter((cell) => !cells.has(cell)).map((cell) => markOf(cell, 2)),
+    ...[...cells].map((cell) => markOf(cell, 1)),
+  ];
+}
+
+function markOf(cell: number, series: number): CellMark {
+  return { cell, color: (look) => look.series[series]! };
+}
+
+/** "12 removed, 4 merged". */
+function goneWords(fates: readonly ExpertFate[]): string {
+  const count = (wanted: ExpertFate['kind']) => fates.filter(({ kind }) => kind === wanted).length;
+  const [removed, merged, means] = [count('removed'), count('merged'), count('mean-output')];
+  const others = [
+    ...(merged > 0 ? [`${formatCount(merged)} merged into others`] : []),
+    ...(means > 0 ? [`${formatCount(means)} made their mean output`] : []),
+  ];
+  const isRemoved = removed > 0 || others.length === 0;
+  return [...(isRemoved ? [`${formatCount(removed)} removed`] : []), ...others].join(', ');
 }

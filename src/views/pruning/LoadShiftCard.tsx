@@ -1,7 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { drawLoadShift } from '../../charts/pruning/load-shift.ts';
 import type { Look } from '../../charts/scene.ts';
-import type { RoutingCosts } from '../../core/pruning/plan-costs.ts';
+import { expertFates, isGone, type ExpertFate } from '../../core/pruning/expert-fates.ts';
+import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
+import type { PlanCosts, RoutingCosts } from '../../core/pruning/plan-costs.ts';
 import { formatNumber } from '../../core/quantity.ts';
 import { changeView, useView } from '../../state/view.ts';
 import { Explain } from '../../ui/Explain.tsx';
@@ -20,15 +22,24 @@ export function LoadShiftCard({ basis, costs, routing }: LoadShiftCardProps) {
   const shown = routing.layers.find(({ layer }) => picked.includes(layer)) ?? routing.layers[0]!;
   const { layer, before, after, maxOverMean } = shown;
   const label = basis.grid.rowLabels[basis.grid.layers.indexOf(layer)] ?? String(layer);
-  const kept = costs.keepLists.get(layer);
-  const stays = useMemo(
-    () => Array.from(before, (_, expert) => kept === undefined || kept.includes(expert)),
-    [before, kept],
-  );
+  const fates = useMemo(() => fatesOfLayer(basis, costs, layer), [basis, costs, layer]);
+  // a mean output bears load as before
+  const stays = useMemo(() => fates.map((fate) => !isGone(fate) || fate.kind === 'mean-output'), [fates]);
+  const isMerged = fates.some(({ kind }) => kind === 'merged');
   const draw = useCallback(
     (size: ChartSize, look: Look) =>
-      drawLoadShift({ ...size, layerName: `layer ${label}`, before, after, stays }, look),
-    [label, before, after, stays],
+      drawLoadShift(
+        {
+          ...size,
+          layerName: `layer ${label}`,
+          before,
+          after,
+          stays,
+          goneLabel: isMerged ? 'Gone, or merged' : undefined,
+        },
+        look,
+      ),
+    [label, before, after, stays, isMerged],
   );
   const choose = (id: string) => {
     const { selection } = useView.getState();
@@ -37,11 +48,15 @@ export function LoadShiftCard({ basis, costs, routing }: LoadShiftCardProps) {
   return (
     <ChartCard
       title="Load afterwards"
-      subtitle="Choices of experts that go, spread over the rest"
+      subtitle="Choices of experts that go, spread over the rest; of those that are merged, added up"
       explain={
-        <Explain title="Load afterwards (assumed)" formula="qᵢ′ = qᵢ ⁄ Σ of those that stay">
+        <Explain
+          title="Load afterwards (assumed)"
+          formula="qᵢ′ = qᵢ ⁄ Σ of those that stay; Σ over members of a group"
+        >
           Choices of experts that are gone are supposed to go to the rest of their layer in proportion to what
-          these have already. What a router really does takes a run to tell.
+          these have already, and those of merged experts to what they became. What a router really does takes
+          a run to tell.
         </Explain>
       }
       controls={
@@ -78,4 +93,10 @@ export function LoadShiftCard({ basis, costs, routing }: LoadShiftCardProps) {
       </p>
     </ChartCard>
   );
+}
+
+function fatesOfLayer(basis: PlanBasis, costs: PlanCosts, layer: number): readonly ExpertFate[] {
+  const width = basis.grid.columns.length;
+  const first = basis.grid.layers.indexOf(layer) * width;
+  return expertFates(basis, costs).slice(first, first + width);
 }

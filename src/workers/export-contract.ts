@@ -1,6 +1,7 @@
 /** What the page may ask of the reader to take a pruned checkpoint home. */
 import type { Pruning } from '../formats/pruned/plan-files.ts';
-import type { Destination, NamedSize, NamedText, TakenHome } from '../formats/pruned/take-home.ts';
+import type { NamedText } from '../formats/pruned/pruned-texts.ts';
+import type { Destination, NamedSize, TakenHome } from '../formats/pruned/take-home.ts';
 import type { WriteProgress } from '../formats/pruned/write-pruned.ts';
 
 export type { Destination, NamedSize, NamedText, Pruning, TakenHome, WriteProgress };

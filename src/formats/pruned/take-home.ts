@@ -8,12 +8,8 @@ import { writeFile, type SinkFolder } from './byte-sink.ts';
 import { newFolderIn } from './handle-folder.ts';
 import type { PrunedFiles } from './plan-files.ts';
 import { stageFile } from './staged-file.ts';
-import { configText, METADATA, writePruned, type WriteOptions } from './write-pruned.ts';
-
-export interface NamedText {
-  readonly name: string;
-  readonly text: string;
-}
+import { prunedTexts, type NamedText } from './pruned-texts.ts';
+import { METADATA, writePruned, type WriteOptions } from './write-pruned.ts';
 
 export interface NamedSize {
   readonly name: string;
@@ -40,20 +36,19 @@ export interface TakenHome {
 }
 
 /** All files that `writePruned` makes, to the byte. */
-export function sizesOf({ shards, index, config }: PrunedFiles): readonly NamedSize[] {
-  const texts = [
-    ...(index === null ? [] : [index]),
-    ...(config === null ? [] : [{ name: 'config.json', text: configText(config) }]),
-  ];
+export function sizesOf(files: PrunedFiles): readonly NamedSize[] {
   return [
-    ...shards.map(({ name, tensors }) => ({
+    ...files.shards.map(({ name, tensors }) => ({
       name,
       byteLength: tensors.reduce(
         (sum, tensor) => sum + tensorBytes(tensor),
         beginSafetensors(tensors, METADATA).head.length,
       ),
     })),
-    ...texts.map(({ name, text }) => ({ name, byteLength: new TextEncoder().encode(text).length })),
+    ...prunedTexts(files).map(({ name, text }) => ({
+      name,
+      byteLength: new TextEncoder().encode(text).length,
+    })),
   ];
 }
 
@@ -64,8 +59,8 @@ export function takeHome(files: PrunedFiles, options: TakeHomeOptions): Promise<
   return isOneFile(files) ? asOneFile(files, options) : asArchive(files, options);
 }
 
-function isOneFile({ shards, index, config }: PrunedFiles): boolean {
-  return shards.length === 1 && index === null && config === null;
+function isOneFile(files: PrunedFiles): boolean {
+  return files.shards.length === 1 && prunedTexts(files).length === 0;
 }
 
 async function intoFolder(

@@ -18,15 +18,20 @@ import type { WeightMatrix } from './weight-matrix.ts';
 /** Longest shorter side of matrices whose singular values are worked out one by one: about five seconds. */
 export const EXACT_SIDE = 1536;
 
-/** Places of the curve of energy, evenly spaced from no singular values to all. */
+/** Places of the curve of energy, at most. */
 export const ENERGY_KNOTS = 65;
+
+/** Steps between them, evenly spaced from no singular values to all: one for each of a short side. */
+export function energySteps(side: number): number {
+  return Math.min(ENERGY_KNOTS - 1, side);
+}
 
 const PROBES = 4;
 const SEED = 1;
 const LANCZOS_STEPS = 48;
 
 export interface EnergyCurve {
-  /** [ENERGY_KNOTS]: share of Σσ² that the largest i / (ENERGY_KNOTS − 1) of all singular values hold; 1 of none. */
+  /** [ENERGY_KNOTS]: share of Σσ² that the largest i / energySteps(side) of all singular values hold; 1 beyond, and of none. */
   readonly shares: Float64Array;
   /** Standard error of the shares; 0 where every singular value is known. */
   readonly deviation: number;
@@ -44,7 +49,7 @@ export function* energyCurve(matrix: WeightMatrix, exactSide = EXACT_SIDE): Step
   if (Math.min(matrix.rows, matrix.columns) > exactSide) return yield* estimatedCurve(tamed);
   const energies = yield* energiesOf(tamed);
   const each = new Float64Array(energies.length).fill(1 / energies.length);
-  return { shares: curveThrough(energies, each), deviation: 0 };
+  return { shares: curveThrough(energies, each, energySteps(energies.length)), deviation: 0 };
 }
 
 /** σ², falling. */
@@ -55,14 +60,15 @@ function* energiesOf(matrix: WeightMatrix): Steps<Float64Array> {
 }
 
 /** Of energies, falling, that stand for `shares` of all singular values: even within each. */
-function curveThrough(energies: Float64Array, shares: Float64Array): Float64Array {
+function curveThrough(energies: Float64Array, shares: Float64Array, steps: number): Float64Array {
   const total = energies.reduce((sum, energy, i) => sum + energy * shares[i]!, 0);
   const curve = new Float64Array(ENERGY_KNOTS).fill(1);
   if (total === 0) return curve;
   let [i, passed, sum] = [0, 0, 0];
-  for (let knot = 0; knot < ENERGY_KNOTS - 1; knot++) {
-    const place = knot / (ENERGY_KNOTS - 1);
-    while (i < energies.length - 1 && passed + shares[i]! <= place) {
+  for (let knot = 0; knot < steps; knot++) {
+    const place = knot / steps;
+    // a hair of rounding is not a singular value
+    while (i < energies.length - 1 && passed + shares[i]! <= place + 1e-12) {
       sum += energies[i]! * shares[i]!;
       passed += shares[i]!;
       i++;
@@ -110,6 +116,7 @@ function* probedCurve(matrix: WeightMatrix, random: Random): Steps<Float64Array>
   return curveThrough(
     Float64Array.from(order, (i) => Math.max(0, nodes[i]!)),
     Float64Array.from(order, (i) => rows[i]![0]! ** 2),
+    energySteps(side),
   );
 }
 

@@ -46,6 +46,19 @@ describe('the table of singular values', () => {
     }
   });
 
+  it('knows every rank of a short side exactly', () => {
+    const narrow = normalMatrix(30, 10, 3);
+    const own = energyNumbers(allSteps(energyCurve(narrow)));
+    const squares = singularValues(narrow).map((value) => value * value);
+    const all = squares.reduce((sum, square) => sum + square, 0);
+    for (let rank = 1; rank <= 10; rank++) {
+      const { low, high } = energyOfRank(own, rank, 10);
+      const share = squares.subarray(0, rank).reduce((sum, square) => sum + square, 0) / all;
+      expect(low).toBe(high);
+      expect(low).toBeCloseTo(share, 11);
+    }
+  });
+
   it('knows ranks that surely hold a share, at most one above the lowest', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {

@@ -2,7 +2,7 @@
  * The curve of energy of a matrix over its singular values (matrix/spectrum.ts), as a table keeps it and as plans ask it. Between two
  * knots the curve is bounded: singular values fall, so it lies above the chord, and below both neighbouring chords drawn on.
  */
-import { ENERGY_KNOTS, type EnergyCurve } from '../matrix/spectrum.ts';
+import { ENERGY_KNOTS, energySteps, type EnergyCurve } from '../matrix/spectrum.ts';
 
 /** The shares at the knots, and their deviation. */
 export const ENERGY_NUMBERS = ENERGY_KNOTS + 1;
@@ -24,7 +24,7 @@ export interface Bounds {
 
 /** Share of Σσ² that the `rank` largest of `side` singular values hold. */
 export function energyOfRank(numbers: Float64Array, rank: number, side: number): Bounds {
-  const steps = ENERGY_KNOTS - 1;
+  const steps = energySteps(side);
   const place = (rank / side) * steps;
   const knot = Math.min(steps, Math.floor(place + 1e-9));
   const own = numbers[knot]!;

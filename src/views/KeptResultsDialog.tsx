@@ -18,7 +18,6 @@ export function KeptResultsDialog({ onClose }: { readonly onClose: () => void })
   return (
     <Dialog
       title="Kept results"
-      size="large"
       onClose={onClose}
       footer={
         entries.length > 0 && (

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { Catalogue } from '../core/catalogue.ts';
 import { formatBytes, formatPercent } from '../core/quantity.ts';
 import { formatScope, partsInScope } from '../core/scope.ts';
+import { keptQuery } from '../state/kept/kept-results.ts';
 import { costQuery, USUAL_SHARE } from '../state/summaries.ts';
 import type { Extent, OpenSource } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
@@ -79,12 +80,18 @@ interface OfferProps extends RemoteOffersProps {
 
 function Offer({ source, onRead, extent, label, children }: OfferProps) {
   const { data: cost } = useQuery(costQuery(source, extent));
+  const { data: kept = [] } = useQuery(keptQuery);
   const bytes = cost === undefined ? '' : `: ${formatBytes(cost.bytes)}`;
+  const begun = kept.find(
+    (entry) =>
+      entry.fingerprint === source.catalogue.fingerprint && entry.extent === extent && entry.fractionRead < 1,
+  );
+  const before = begun === undefined ? '' : `, ${formatPercent(begun.fractionRead)} read before`;
   return (
     <span className={styles.offer}>
       {children}
       <Button size="small" onClick={() => onRead(extent)}>
-        {`Read ${label.toLowerCase()}${bytes}`}
+        {`Read ${label.toLowerCase()}${bytes}${before}`}
       </Button>
     </span>
   );

@@ -31,7 +31,9 @@ export function ScanStatus({ analysis }: { readonly analysis: Analysis }) {
   return (
     <div className={styles.line}>
       {kept !== null && <KeptLine source={source} extent={extentOf(choice)} kept={kept} />}
-      {state !== null && <span className={styles.estimate}>{state}</span>}
+      {state !== null && (
+        <span className={isEstimate(analysis) ? styles.estimate : styles.words}>{state}</span>
+      )}
       {state === null || !hasWeights(source) ? null : isRemote(source.ref) ? (
         <RemoteOffers source={source} onRead={read} />
       ) : (
@@ -59,6 +61,11 @@ const summaryWords = {
   exact: 'Opened from a summary: its weights are not here.',
   sample: 'Opened from a summary, which is an estimate from a sample: its weights are not here.',
 };
+
+/** A summary that is complete is no estimate. */
+function isEstimate({ source, summary }: Analysis): boolean {
+  return hasWeights(source) || summary?.kind === 'sample';
+}
 
 function FailedReading({ fault, onAgain }: { readonly fault: Fault; readonly onAgain: () => void }) {
   const { title, body, remedy } = explainFault(encodeFault(fault));

@@ -2,11 +2,12 @@ import { explainFault } from '../../core/fault-words.ts';
 import { encodeFault } from '../../core/fault.ts';
 import { Notice } from '../../ui/Notice.tsx';
 
-/** What went wrong, in words. */
+/** What went wrong, in words; that a summary has no weights is nothing wrong. */
 export function FaultNotice({ error }: { readonly error: Error }) {
-  const { title, body, remedy } = explainFault(encodeFault(error));
+  const wire = encodeFault(error);
+  const { title, body, remedy } = explainFault(wire);
   return (
-    <Notice tone="danger" title={title} remedy={remedy}>
+    <Notice tone={wire.code === 'no-weights' ? 'info' : 'danger'} title={title} remedy={remedy}>
       {body}
     </Notice>
   );

@@ -15,7 +15,9 @@ import { fingerprintOf } from '../formats/fingerprint.ts';
 import { readTrace } from '../formats/traces/read-trace.ts';
 import { planScan } from '../scan/plan.ts';
 import { UsageError } from './command.ts';
+import { formatCount } from '../core/quantity.ts';
 import { openInputs } from './open-inputs.ts';
+import { orderedTablesOf } from './ordered-tables.ts';
 import type { PlanArguments } from './plan-arguments.ts';
 import { sourceOf } from './path-source.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -64,6 +66,18 @@ export async function readForPlan(
     const report = (read: { doneBytes: number; totalBytes: number }) =>
       progress.showBytes(catalogue.name, read);
     const summary = await scanPlan(scan, { reading: { course, fraction: null }, report });
+    const ordered =
+      course === 'sample'
+        ? null
+        : await orderedTablesOf(checkpoint, {
+            structure,
+            plan,
+            reading,
+            report: ({ matrices, of }) =>
+              progress.show(
+                `${catalogue.name} · ${formatCount(matrices)} of ${formatCount(of)} matrices in their order`,
+              ),
+          });
     return {
       checkpoint,
       structure,
@@ -74,7 +88,7 @@ export async function readForPlan(
         routers,
         routersBefore,
         routerLikeness,
-        ordered: null,
+        ordered,
         measured: [],
       },
     };

@@ -59,8 +59,8 @@ export function useOrderedTables(source: OpenSource, reading: TraceReading | nul
   });
 }
 
-function joined(results: readonly Pick<UseQueryResult<OrderedTables>, 'data'>[]): OrderedTables | null {
-  const known = results.flatMap(({ data }) => data ?? []);
+function joined(results: readonly Pick<UseQueryResult, 'data'>[]): OrderedTables | null {
+  const known = results.flatMap(({ data }) => (data as OrderedTables | undefined) ?? []);
   if (known[0] === undefined) return null;
   return { ...known[0], tables: new Map(known.flatMap(({ tables }) => [...tables])) };
 }

@@ -5,6 +5,7 @@ import { orderedTables, type OrderedTableId, type OrderedTables } from '../core/
 import type { EnergiesOf } from '../core/pruning/input-energies.ts';
 import type { WeightMatrix } from '../core/pruning/matrix/weight-matrix.ts';
 import { measureOf } from '../scan/ordered/measures/index.ts';
+import { allSteps } from '../core/steps.ts';
 import type { PlannedModel } from './planned-model.ts';
 
 type Model = Pick<PlannedModel, 'catalogue' | 'values' | 'basis'>;
@@ -24,9 +25,10 @@ export function orderedOf(
     const matrix = plannedMatrix(model, part);
     return tables.map((id) => {
       const energies = energiesOf(part, matrix.columns);
-      const rows = measureOf(id).begin({ ...matrix, energies });
+      const rows = measureOf(id).begin({ ...matrix, energies, isPlanned: true });
       rows?.add(matrix);
-      return rows?.finish() ?? null;
+      const own = rows?.finish() ?? null;
+      return own === null || own instanceof Float64Array ? own : allSteps(own);
     });
   });
   const matrices = parts.map((part) => ({ part, ...plannedMatrix(model, part), isTransposed: false }));

@@ -4,6 +4,7 @@ import type { Pruning } from '../formats/pruned/plan-files.ts';
 const nothing: Pruning = {
   keepLists: new Map(),
   thresholds: new Float64Array(0),
+  rowRules: { rules: [], inputEnergies: [] },
   merged: [],
   novices: new Map(),
   error: null,

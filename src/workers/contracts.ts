@@ -11,7 +11,7 @@ import type { Summary } from '../core/summary.ts';
 import type { Trace } from '../core/trace/trace.ts';
 import type { OpenProgress } from '../formats/open.ts';
 import type { Credential } from '../formats/sources/credentials.ts';
-import type { MatrixPlace } from '../scan/ordered/matrix-places.ts';
+import type { MatrixPlace } from '../formats/matrix-places.ts';
 import type { ScanPlan } from '../scan/plan.ts';
 import type { ScannedParts, ScanResult } from '../scan/scanner.ts';
 import type { UnitOptions } from '../scan/units.ts';

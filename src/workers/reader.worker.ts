@@ -19,7 +19,7 @@ import { sourceOf } from '../formats/sources/source-of.ts';
 import { findSummaries } from '../formats/summaries.ts';
 import { findTraces } from '../formats/traces/open-traces.ts';
 import { scanIdentity } from '../scan/identity.ts';
-import { matrixPlaces } from '../scan/ordered/matrix-places.ts';
+import { matrixPlaces } from '../formats/matrix-places.ts';
 import { planScan, type ScanPlan } from '../scan/plan.ts';
 import { costOf } from '../scan/units.ts';
 import { Handover, serve } from './channel.ts';

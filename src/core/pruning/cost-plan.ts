@@ -5,7 +5,7 @@ import { keptCosts, weightCuts } from './kept-costs.ts';
 import { keptWeights } from './kept-weights.ts';
 import type { Plan } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
-import type { PartsRule, PlanCosts } from './plan-costs.ts';
+import type { PlanCosts, RowRules } from './plan-costs.ts';
 import { keepListsOf, mergedLayers, novicesOf } from './places.ts';
 import { routingCosts } from './routing-costs.ts';
 import { sizeCosts } from './size-costs.ts';
@@ -55,10 +55,12 @@ function thresholdsByPart({ grid, totals, input }: PlanBasis, { gone, thresholds
 }
 
 /** Parts of experts that are gone by the end are in none of them. */
-function rowRulesOf({ grid, totals }: PlanBasis, { gone, keptByRow }: Taken): PartsRule[] {
+function rowRulesOf({ grid, totals, input }: PlanBasis, { gone, keptByRow }: Taken): RowRules {
   const isThere = (planned: number) => gone[totals.cell[planned]!] === 0;
-  return (keptByRow?.cuts ?? []).map(({ rule, members }) => ({
+  const rules = (keptByRow?.cuts ?? []).map(({ rule, members }) => ({
     rule,
     parts: members.filter(isThere).map((planned) => grid.parts[planned]!),
   }));
+  const isByInputs = rules.some(({ rule }) => rule.score === 'wanda');
+  return { rules, inputEnergies: (isByInputs && input.reading?.inputEnergies) || [] };
 }

@@ -43,7 +43,7 @@ function counted({ rowRules, thresholds }: PlanCosts) {
   for (const part of basis.grid.parts) {
     const matrix = plannedMatrix(model, part);
     const energies = energiesOf(part, matrix.columns);
-    const masks = rowRules
+    const masks = rowRules.rules
       .filter(({ parts }) => parts.includes(part))
       .map(({ rule }) => maskMatrix(matrix, rule, energies && inputNorms(energies)));
     matrix.values.forEach((weight, i) => {
@@ -81,7 +81,7 @@ describe('weights that go by their place in a row', () => {
       expect(costs.cuts).toMatchObject([{ action: 0, lowest: null, kept: { value: 0.5 } }]);
       expectTrue(costs);
       const nonZero = costs.size.nonZero;
-      const parts = costs.rowRules[0]!.parts;
+      const parts = costs.rowRules.rules[0]!.parts;
       const cut = [...parts].reduce((sum, part) => sum + model.values[part]!.length / 2, 0);
       expect(nonZero.before - nonZero.after.value).toBe(cut);
     }
@@ -89,7 +89,7 @@ describe('weights that go by their place in a row', () => {
 
   it('leave matrices whole of which nothing is known', () => {
     const { rowRules, notes, kept } = costsOf([{ ...weights, score: 'wanda' }]);
-    expect(rowRules[0]!.parts).toHaveLength(21);
+    expect(rowRules.rules[0]!.parts).toHaveLength(21);
     expect(notes).toMatchObject([{ code: 'order-unknown', facts: { matrices: 3, isWanda: true } }]);
     expect(kept.cells.weights[7]).toBe(1);
   });
@@ -119,7 +119,7 @@ describe('weights that go by their place in a row', () => {
       [picked, weights],
       [weights, picked],
     ])
-      expect(costsOf(actions).rowRules[0]!.parts).toHaveLength(21);
+      expect(costsOf(actions).rowRules.rules[0]!.parts).toHaveLength(21);
   });
 
   const refusals: [string, Partial<WeightsAction>, PlanBasis][] = [

@@ -7,7 +7,7 @@ export type EnergiesOf = (part: number, columns: number) => Float32Array | null;
 
 export function inputEnergiesOf(
   reading: Pick<TraceReading, 'inputEnergies'> | null,
-  { parts }: Catalogue,
+  { parts }: Pick<Catalogue, 'parts'>,
 ): EnergiesOf {
   const known = new Map(reading?.inputEnergies.map((own) => [keyOf(own), own]));
   return (part, columns) => {

@@ -3,6 +3,7 @@
  * by `planCosts` (cost-plan.ts).
  */
 import type { Dtype } from '../dtype.ts';
+import type { InputEnergies } from '../trace/reading.ts';
 import type { MergedLayer } from './merging/merged-layer.ts';
 import type { RowRule } from './matrix/row-rule.ts';
 import type { KeepLists } from './plan.ts';
@@ -47,8 +48,8 @@ export interface PlanCosts {
   readonly topK: number | null;
   /** By part of the catalogue: weights below are gone; 0 where none are. A part of an expert that is gone has 0. */
   readonly thresholds: Float64Array;
-  /** Weights that go by their place in a row, in order: only those stay that every rule for their part keeps. */
-  readonly rowRules: readonly PartsRule[];
+  /** Weights that go by their place in a row. */
+  readonly rowRules: RowRules;
   /** Of each action on weights that was taken, in order. */
   readonly cuts: readonly WeightCut[];
   readonly size: SizeCosts;
@@ -61,10 +62,11 @@ export interface PlanCosts {
   readonly routing: RoutingCosts | null;
 }
 
-export interface PartsRule {
-  readonly rule: RowRule;
-  /** Parts of the catalogue. */
-  readonly parts: Uint32Array;
+export interface RowRules {
+  /** In order: only those weights stay that every rule for their part keeps. Parts are those of the catalogue. */
+  readonly rules: readonly { readonly rule: RowRule; readonly parts: Uint32Array }[];
+  /** What Wanda’s score is made of; empty where no rule asks for it. */
+  readonly inputEnergies: readonly InputEnergies[];
 }
 
 export interface WeightCut {

@@ -8,6 +8,7 @@ import type { ByteSink } from './byte-sink.ts';
 import type { ExpertCut, ExpertMean } from './expert-cut.ts';
 import { canMean, type MeanDtype } from './float-bytes.ts';
 import { meanOfUnits, writeMean } from './mean-bytes.ts';
+import type { RowMasks } from './row-masks.ts';
 import { maskWeights, type WeightMask } from './weight-mask.ts';
 
 /** All that is held of a tensor. A multiple of 8, so that pieces begin with whole elements. */
@@ -27,6 +28,7 @@ export interface CopyOptions extends ReadOptions {
   readonly sink: ByteSink;
   readonly cut: ExpertCut | null;
   readonly mask: WeightMask | null;
+  readonly rows: RowMasks | null;
   /** Called with the bytes written, piece by piece. */
   readonly report?: ((bytes: number) => void) | undefined;
 }
@@ -124,7 +126,7 @@ async function forEachPiece(
   { from, to, pieceBytes, options }: { from: number; to: number; pieceBytes: number; options: CopyOptions },
   keep: (piece: Uint8Array) => Uint8Array,
 ): Promise<void> {
-  const { source, sink, mask, signal, report } = options;
+  const { source, sink, mask, rows, signal, report } = options;
   const stream = source.stream(startByte + from, startByte + to, { signal });
   try {
     let buffer = new ArrayBuffer(Math.min(pieceBytes, to - from));
@@ -133,6 +135,7 @@ async function forEachPiece(
       buffer = read.buffer;
       const piece = new Uint8Array(buffer, 0, read.length);
       if (mask !== null) maskWeights(piece, mask, at / byteLengthOf(mask.dtype, 1));
+      await rows?.apply(piece, at);
       const kept = keep(piece);
       await sink.write(kept);
       report?.(kept.length);

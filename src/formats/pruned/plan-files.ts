@@ -18,10 +18,16 @@ import {
   type Shard,
   type ShardIndexText,
 } from './shards.ts';
-import { canMask, type MaskedRegion, type WeightMask } from './weight-mask.ts';
+import { canMask } from './maskable.ts';
+import { codesProblem, planRowMasks } from './plan-row-masks.ts';
+import type { RowMaskedPart } from './row-masks.ts';
+import type { MaskedRegion, WeightMask } from './weight-mask.ts';
 
 /** What a plan comes to, as a writer needs it. */
-export type Pruning = Pick<PlanCosts, 'keepLists' | 'thresholds' | 'merged' | 'novices' | 'topK' | 'error'>;
+export type Pruning = Pick<
+  PlanCosts,
+  'keepLists' | 'thresholds' | 'rowRules' | 'merged' | 'novices' | 'topK' | 'error'
+>;
 
 export interface PruneOptions {
   /** At most so many bytes of tensors in a file. */
@@ -35,6 +41,8 @@ export interface PrunedFiles {
   readonly config: ModelConfig | null;
   /** By index of the original's tensors. */
   readonly masks: ReadonlyMap<number, WeightMask>;
+  /** By index of the original's tensors, in the order in which the parts lie. */
+  readonly rowMasks: ReadonlyMap<number, readonly RowMaskedPart[]>;
   /** Null where no experts are merged with their hidden units aligned. */
   readonly unitAxes: UnitAxes | null;
   /** Which experts became one, for whoever wants to check it; null where none did. */
@@ -47,7 +55,7 @@ export interface PrunedFiles {
 export function planPrunedFiles(
   checkpoint: Checkpoint,
   structure: Structure,
-  { keepLists: keep, thresholds, merged, novices, topK, error }: Pruning,
+  { keepLists: keep, thresholds, rowRules, merged, novices, topK, error }: Pruning,
   { shardBytes = USUAL_SHARD_BYTES }: PruneOptions = {},
 ): PrunedFiles {
   refuse([
@@ -67,14 +75,25 @@ export function planPrunedFiles(
   const chosen = topK === null ? null : { before: structure.topK, after: topK };
   const { config, problems: unsaid } = pruneConfig(checkpoint.config, { layers, modules, topK: chosen });
   const { masks, problems: unmasked } = masksOf(checkpoint, structure.parts, thresholds);
+  const { rowMasks, problems: unruled } = planRowMasks(checkpoint, structure, rowRules);
   const unitAxes = merged.some(({ isAligned }) => isAligned)
     ? planUnitAxes(checkpoint, structure, { merged, written: tensors })
     : null;
-  refuse([...routing, ...unsaid, ...problems, ...unmasked, ...(unitAxes?.problems ?? [])]);
+  refuse([...routing, ...unsaid, ...problems, ...unmasked, ...unruled, ...(unitAxes?.problems ?? [])]);
   const shards = divideIntoShards(tensors, shardBytes);
   const byteLength = tensors.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
   const mergeText = merged.length === 0 ? null : formatMerged(merged, structure.layerLabels);
-  return { checkpoint, shards, index: shardIndexOf(shards), config, masks, unitAxes, mergeText, byteLength };
+  return {
+    checkpoint,
+    shards,
+    index: shardIndexOf(shards),
+    config,
+    masks,
+    rowMasks,
+    unitAxes,
+    mergeText,
+    byteLength,
+  };
 }
 
 function refuse(problems: readonly string[]): void {
@@ -160,10 +179,7 @@ function masksOf(
   for (const [tensor, own] of regions) {
     const { name, dtype, scaling } = tensors[tensor]!;
     if (scaling === undefined && canMask(dtype)) masks.set(tensor, { dtype, regions: own });
-    else if (problems.length === 0)
-      problems.push(
-        `Weights of “${name}” are codes that scales turn into weights; single ones can’t be made zeros.`,
-      );
+    else if (problems.length === 0) problems.push(codesProblem(name));
   }
   return { masks, problems };
 }

@@ -12,7 +12,8 @@ import { pruningOf } from '../../testing/pruning-of.ts';
 import { openCheckpoints } from '../open.ts';
 import { sourceOf } from '../sources/source-of.ts';
 import { planPrunedFiles } from './plan-files.ts';
-import { canMask, maskWeights } from './weight-mask.ts';
+import { canMask } from './maskable.ts';
+import { maskWeights } from './weight-mask.ts';
 import { writePruned } from './write-pruned.ts';
 
 const maskable: readonly Dtype[] = [

@@ -1,7 +1,7 @@
 /** Small weights made zeros in bytes on their way, in place: those of each part below that part's threshold. */
 import { decodingOf, isCoded, type CodedDtype } from '../../core/decode.ts';
-import { dtypes, type Dtype } from '../../core/dtype.ts';
 import { forEachRun, regionEnd, type Region } from '../../core/region.ts';
+import { codesOf, elementsIn, floatsOf, magnitudeBitsOf, type MaskDtype } from './maskable.ts';
 
 export interface MaskedRegion {
   readonly region: Region;
@@ -10,14 +10,8 @@ export interface MaskedRegion {
 }
 
 export interface WeightMask {
-  /** The dtype can be masked, see `canMask`. */
-  readonly dtype: Dtype;
+  readonly dtype: MaskDtype;
   readonly regions: readonly MaskedRegion[];
-}
-
-/** Floats of whole bytes that stand for themselves. */
-export function canMask(dtype: Dtype): boolean {
-  return dtype === 'F64' || dtype === 'F32' || (isCoded(dtype) && dtypes[dtype].bits >= 8);
 }
 
 /** `bytes` hold whole elements of the tensor from `firstElement` on, and begin at a multiple of 8 in their buffer. */
@@ -72,27 +66,6 @@ function maskCodes(
     const isGone = ((magnitude - cutoff) >> 31) & (-magnitude >> 31);
     codes[i] = codes[i]! & ~isGone;
   }
-}
-
-function elementsIn({ byteLength }: Uint8Array, dtype: Dtype): number {
-  return byteLength / (dtypes[dtype].bits / 8);
-}
-
-function floatsOf(bytes: Uint8Array, dtype: Dtype): Float32Array | Float64Array | null {
-  const { buffer, byteOffset } = bytes;
-  const count = elementsIn(bytes, dtype);
-  if (dtype === 'F64') return new Float64Array(buffer, byteOffset, count);
-  return dtype === 'F32' ? new Float32Array(buffer, byteOffset, count) : null;
-}
-
-function codesOf(bytes: Uint8Array, dtype: Dtype): Uint16Array | Uint8Array {
-  return dtypes[dtype].bits === 16
-    ? new Uint16Array(bytes.buffer, bytes.byteOffset, elementsIn(bytes, dtype))
-    : bytes;
-}
-
-function magnitudeBitsOf(dtype: Dtype): number {
-  return 2 ** (dtypes[dtype].bits - 1) - 1;
 }
 
 /** Magnitudes rise with their codes, and what is no number has the highest. */

@@ -1,14 +1,16 @@
 /** The files of a pruned checkpoint, one after the other, with a few megabytes in memory at any time. */
-import type { ModelConfig } from '../../core/checkpoint.ts';
-import type { ReadOptions } from '../source.ts';
+import { byteLengthOf } from '../../core/dtype.ts';
+import type { TensorEntry } from '../../core/tensor.ts';
+import type { ByteSource, ReadOptions } from '../source.ts';
 import type { SourceOf } from '../sources/source-of.ts';
 import { beginSafetensors } from '../checkpoints/safetensors-writer.ts';
 import { writeFile, type ByteSink, type SinkFolder } from './byte-sink.ts';
 import { copyMerged } from './copy-merged.ts';
 import { copyTensor } from './copy-tensor.ts';
-import { MERGED_EXPERTS_FILE } from './merged-experts.ts';
 import type { PrunedFiles } from './plan-files.ts';
 import type { PrunedTensor } from './pruned-tensors.ts';
+import { prunedTexts } from './pruned-texts.ts';
+import { RowMasks, type RowMaskedPart } from './row-masks.ts';
 import { UnitOrders } from './unit-orders.ts';
 
 export interface WriteOptions extends ReadOptions {
@@ -33,7 +35,7 @@ export async function writePruned(
   folder: SinkFolder,
   { sourceOf, signal, report }: WriteOptions,
 ): Promise<readonly string[]> {
-  const { checkpoint, shards, index, config, masks, unitAxes, mergeText, byteLength: totalBytes } = files;
+  const { checkpoint, shards, masks, rowMasks, unitAxes, byteLength: totalBytes } = files;
   const { tensors: originals } = checkpoint;
   const sources = checkpoint.files.map(({ recipe }) => sourceOf(recipe));
   const sourceOfFile = (file: number) => sources[file]!;
@@ -48,8 +50,11 @@ export async function writePruned(
       await copyMerged(mean, { sourceOfFile, tensors: originals, orders, sink, signal, report: tell });
       return;
     }
+    const file = sourceOfFile(tensor.file);
     const mask = masks.get(source) ?? null;
-    await copyTensor(tensor, { source: sourceOfFile(tensor.file), sink, cut, mask, signal, report: tell });
+    const byRow = rowMasks.get(source);
+    const rows = byRow === undefined ? null : rowMasksOf(tensor, byRow, { file, signal });
+    await copyTensor(tensor, { source: file, sink, cut, mask, rows, signal, report: tell });
   }
 
   for (const { name, tensors } of shards) {
@@ -59,17 +64,22 @@ export async function writePruned(
       for (const tensor of ordered) await copy(tensor, sink);
     });
   }
-  const texts = [
-    ...(mergeText === null ? [] : [{ name: MERGED_EXPERTS_FILE, text: mergeText }]),
-    ...(index === null ? [] : [index]),
-    ...(config === null ? [] : [{ name: 'config.json', text: configText(config) }]),
-  ];
+  const texts = prunedTexts(files);
   for (const { name, text } of texts) {
     await writeFile(folder, name, (sink) => sink.write(new TextEncoder().encode(text)));
   }
   return [...shards, ...texts].map(({ name }) => name);
 }
 
-export function configText(config: ModelConfig): string {
-  return `${JSON.stringify(config, null, 2)}\n`;
+/** Of one tensor, whose rows are read from its file once more. */
+function rowMasksOf(
+  { dtype, startByte }: TensorEntry,
+  parts: readonly RowMaskedPart[],
+  { file, signal }: ReadOptions & { readonly file: ByteSource },
+): RowMasks {
+  const byteAt = (element: number) => startByte + byteLengthOf(dtype, element);
+  return new RowMasks(parts, {
+    dtype,
+    read: (start, end) => file.read(byteAt(start), byteAt(end), { signal }),
+  });
 }

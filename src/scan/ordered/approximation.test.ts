@@ -15,7 +15,7 @@ import { PartReader } from '../part-values.ts';
 import { planScan } from '../plan.ts';
 import { float32Tally } from '../tallies/float32.ts';
 import { matrixBlocks } from './matrix-blocks.ts';
-import { matrixPlaces } from './matrix-places.ts';
+import { matrixPlaces } from '../../formats/matrix-places.ts';
 import { measureMatrix } from './measure-matrices.ts';
 
 async function firstMatrix(title: string) {

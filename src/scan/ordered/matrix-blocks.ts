@@ -5,7 +5,7 @@
 import type { WeightMatrix } from '../../core/pruning/matrix/weight-matrix.ts';
 import type { ReadOptions } from '../../formats/source.ts';
 import type { PartReader } from '../part-values.ts';
-import type { MatrixPlace } from './matrix-places.ts';
+import type { MatrixPlace } from '../../formats/matrix-places.ts';
 
 /** Numbers that are read at once. */
 const BLOCK_NUMBERS = 2 ** 20;

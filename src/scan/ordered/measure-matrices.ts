@@ -3,7 +3,7 @@ import type { MatrixAnswer, OrderedTableId } from '../../core/pruning/ordered-ta
 import type { ReadOptions } from '../../formats/source.ts';
 import type { PartReader } from '../part-values.ts';
 import { matrixBlocks } from './matrix-blocks.ts';
-import type { MatrixPlace } from './matrix-places.ts';
+import type { MatrixPlace } from '../../formats/matrix-places.ts';
 import { measureOf } from './measures/index.ts';
 import { runSteps } from './run-steps.ts';
 

@@ -11,7 +11,7 @@ import { makeTensors, modelFiles, prunableModels } from '../../testing/prunable-
 import { PartReader } from '../part-values.ts';
 import { planScan } from '../plan.ts';
 import { matrixBlocks } from './matrix-blocks.ts';
-import { matrixPlaces, type MatrixPlace } from './matrix-places.ts';
+import { matrixPlaces, type MatrixPlace } from '../../formats/matrix-places.ts';
 import { measureMatrix } from './measure-matrices.ts';
 
 async function open(title: string) {

@@ -1,5 +1,5 @@
 import { actionKindOf } from '../../core/pruning/actions/index.ts';
-import { decodeFault } from '../../core/fault.ts';
+import type { FaultWire } from '../../core/fault.ts';
 import { explainFault } from '../../core/fault-words.ts';
 import { orderedTableIds, type OrderedTableId } from '../../core/pruning/ordered-tables.ts';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
@@ -39,7 +39,7 @@ export function OrderedOffer({ action, basis }: OrderedOfferProps) {
   }
   return (
     <div className={styles.pass}>
-      {pass?.state === 'failed' && <PassFault fault={decodeFault(pass.fault)} />}
+      {pass?.state === 'failed' && <PassFault fault={pass.fault} />}
       <Button size="small" onClick={() => void startOrderedPass(source, { basis, wanted })}>
         Read the weights in their order
       </Button>
@@ -51,7 +51,7 @@ export function OrderedOffer({ action, basis }: OrderedOfferProps) {
   );
 }
 
-function PassFault({ fault }: { readonly fault: ReturnType<typeof decodeFault> }) {
+function PassFault({ fault }: { readonly fault: FaultWire }) {
   const { title, body, remedy } = explainFault(fault);
   return (
     <Notice tone="danger" title={title} remedy={remedy}>

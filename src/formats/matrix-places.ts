@@ -2,13 +2,13 @@
  * How the matrix of a part lies in memory: which of its numbers are one output's inputs. Told by the width of what the layer's
  * router sees, which is what experts take in and give back; where that tells nothing, by the layout that named the tensor.
  */
-import type { Checkpoint } from '../../core/checkpoint.ts';
-import type { Axis } from '../../core/families/layout.ts';
-import { rowMajorStrides } from '../../core/region.ts';
-import { routingPartsOf } from '../../core/router-parts.ts';
-import type { Part, Structure } from '../../core/structure.ts';
-import type { TensorEntry } from '../../core/tensor.ts';
-import { readTensorNames, type NameMeaning } from '../../formats/pruned/tensor-names.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
+import type { Axis } from '../core/families/layout.ts';
+import { rowMajorStrides } from '../core/region.ts';
+import { routingPartsOf } from '../core/router-parts.ts';
+import type { Part, Structure } from '../core/structure.ts';
+import type { TensorEntry } from '../core/tensor.ts';
+import { readTensorNames, type NameMeaning } from './pruned/tensor-names.ts';
 
 export interface MatrixPlace {
   /** Index into the structure's parts. */

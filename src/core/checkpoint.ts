@@ -38,7 +38,22 @@ export type SourceRecipe =
       /** What was done to each chunk, in order. */
       readonly filters: readonly ChunkFilter[];
       readonly chunks: ChunkTable;
+    }
+  /** Runs of bytes of several sources, one after the other: what is cut in shards wherever it may be. */
+  | {
+      readonly kind: 'joined';
+      /** The first of them. */
+      readonly of: SourceRecipe;
+      readonly name: string;
+      readonly size: number;
+      readonly parts: readonly JoinedPart[];
     };
+
+export interface JoinedPart {
+  readonly recipe: SourceRecipe;
+  readonly startByte: number;
+  readonly endByte: number;
+}
 
 export type ChunkFilter = 'deflate' | 'shuffle' | 'checksum';
 

@@ -1,6 +1,6 @@
 /**
  * Weights that are stored as codes of 4 or 8 bits beside a tensor of scales, one for every tile of a matrix: block-scaled
- * and per-channel fp8, MXFP4, NVFP4, packed integers, nf4 and int8 of bitsandbytes. A weight is the value of its code, less a zero point, times the scale of its tile, times a factor where
+ * and per-channel fp8, MXFP4, NVFP4, packed integers, nf4 and int8 of bitsandbytes, quantised TensorFlow.js. A weight is the value of its code, less a zero point, times the scale of its tile, times a factor where
  * there is one for the whole tensor.
  */
 import type { Dtype } from './dtype.ts';
@@ -14,7 +14,8 @@ export interface StoredNumbers {
 }
 
 export interface Scaling {
-  readonly scales: StoredNumbers;
+  /** The numbers, or one for all. */
+  readonly scales: StoredNumbers | number;
   /** Whether a scale stands for itself, or is kept in a byte as an exponent: 2^(byte − 127). */
   readonly kind: 'value' | 'exponent';
   /** Set where the scales are codes of 8 bits themselves. */

@@ -2,12 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { OpenableFile } from '../core/checkpoint.ts';
 import type { Family } from '../core/families/family.ts';
 import { families } from '../core/families/index.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { markdownTable } from '../testing/markdown-table.ts';
 import { ggufOf, ggufSpecimen } from '../testing/specimens/gguf-specimen.ts';
-import { hdf5Of, kerasOf, legacyTorchOf, npzOf, onnxOf, torchOf } from '../testing/specimens/other-files.ts';
+import {
+  hdf5Of,
+  kerasOf,
+  legacyTorchOf,
+  npzOf,
+  onnxOf,
+  tfjsOf,
+  torchOf,
+} from '../testing/specimens/other-files.ts';
 import { compareShares, readShares } from '../testing/specimens/read-shares.ts';
 import {
   configFile,
@@ -30,12 +39,15 @@ const specimens = JSON.parse(
 ) as readonly Specimen[];
 
 /** Writers of formats that keep a model's own names. */
-const writers: Partial<Record<CheckpointFormatId, (filled: readonly FilledEntry[]) => Uint8Array>> = {
+const writers: Partial<
+  Record<CheckpointFormatId, (filled: readonly FilledEntry[]) => Uint8Array | OpenableFile[]>
+> = {
   safetensors: safetensorsOf,
   npz: npzOf,
   hdf5: hdf5Of,
   keras: kerasOf,
   onnx: onnxOf,
+  tfjs: tfjsOf,
   pytorch: torchOf,
   'pytorch-legacy': legacyTorchOf,
 };
@@ -73,9 +85,10 @@ async function ggufCell({ id, gguf }: Family): Promise<string> {
 
 async function expectRead(
   { config, ...specimen }: Specimen,
-  { bytes, filled }: { bytes: Uint8Array; filled: readonly FilledEntry[] },
+  { bytes, filled }: { bytes: Uint8Array | OpenableFile[]; filled: readonly FilledEntry[] },
 ): Promise<void> {
-  const files = [openable('unknown', bytes), ...(config === null ? [] : [configFile(config)])];
+  const weights = bytes instanceof Uint8Array ? [openable('unknown', bytes)] : bytes;
+  const files = [...weights, ...(config === null ? [] : [configFile(config)])];
   const { tensors, config: settings } = await openOnly(files);
   const structure = structureOf({ tensors, config: settings });
   expect(structure).toMatchObject({

@@ -12,7 +12,7 @@ import { ggufFile } from '../testing/gguf-builder.ts';
 import { mutate } from '../testing/mutations.ts';
 import { bytesFile, fileOf } from '../testing/safetensors-files.ts';
 import { checkpointFormats, type CheckpointFormatId } from './checkpoints/index.ts';
-import { HEAD_BYTES } from './format.ts';
+import { HEAD_BYTES, type CheckpointFormat } from './format.ts';
 import { bytesSource } from './sources/bytes-source.ts';
 
 const MUTANTS = 400;
@@ -26,6 +26,8 @@ interface Seed {
   readonly format: CheckpointFormatId;
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Files that it refers to, by their paths. */
+  readonly besides?: ReadonlyMap<string, Uint8Array>;
 }
 
 const ggufSeed = ggufFile({
@@ -72,11 +74,23 @@ const seeds: readonly Seed[] = [
   fixture('keras', 'keras/packed.keras'),
   fixture('onnx', 'onnx/experts.onnx'),
   fixture('onnx', 'onnx/odds.onnx'),
+  fixture('onnx', 'onnx/outside.onnx', ['outside.onnx.data']),
+  fixture(
+    'tfjs',
+    'tfjs/graph/model.json',
+    [1, 2, 3, 4, 5, 6].map((shard) => `group1-shard${shard}of6.bin`),
+  ),
 ];
 
-function fixture(format: CheckpointFormatId, path: string): Seed {
-  const bytes = readFileSync(new URL(`checkpoints/fixtures/${path}`, import.meta.url));
-  return { format, name: path, bytes: new Uint8Array(bytes) };
+function fixture(format: CheckpointFormatId, path: string, besides: readonly string[] = []): Seed {
+  const url = new URL(`checkpoints/fixtures/${path}`, import.meta.url);
+  const read = (from: URL) => new Uint8Array(readFileSync(from));
+  return {
+    format,
+    name: path,
+    bytes: read(url),
+    besides: new Map(besides.map((beside) => [beside, read(new URL(beside, url))])),
+  };
 }
 
 it('covers every format that is read', () => {
@@ -87,7 +101,7 @@ it('covers every format that is read', () => {
 describe.each(seeds.map((seed, number) => [seed.name, { seed, number }] as const))(
   '%s',
   (_, { seed, number }) => {
-    const format = checkpointFormats.find(({ id }) => id === seed.format)!;
+    const format: CheckpointFormat = checkpointFormats.find(({ id }) => id === seed.format)!;
 
     it('damaged in any way ends in tensors that make sense, or in a fault', { timeout: 60_000 }, async () => {
       const random = seededRandom(1000 + number);
@@ -100,7 +114,11 @@ describe.each(seeds.map((seed, number) => [seed.name, { seed, number }] as const
         const count = noReads();
         try {
           const source = countingSource(bytesSource('mutant', bytes), count);
-          const contents = await format.read(bytesFile('mutant', bytes), source);
+          const beside = (path: string) => {
+            const found = seed.besides?.get(path);
+            return found ? { file: bytesFile(path, found), source: bytesSource(path, found) } : null;
+          };
+          const contents = await format.read(bytesFile('mutant', bytes), source, { beside });
           expectSense(contents);
           outcomes.read++;
         } catch (error) {

@@ -97,3 +97,9 @@ export const MAX_ONNX_FIELD_BYTES = 1_000_000;
 
 /** Numbers of ONNX that have to be unpacked, all together: small ones, or none. */
 export const MAX_ONNX_UNPACKED_BYTES = 256_000_000;
+
+/** A TensorFlow.js model.json: its topology, mostly; that of a large graph has some 10 MB. */
+export const MAX_TFJS_JSON_BYTES = 100_000_000;
+
+/** Texts that a TensorFlow.js weight holds: each has to be stepped over by itself. */
+export const MAX_TFJS_TEXTS = 10_000;

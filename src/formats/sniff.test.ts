@@ -24,6 +24,7 @@ describe('first bytes', () => {
   it('tell the formats that are read', () => {
     expect(recognise(fileOf([['w', 'F32', [1]]])).id).toBe('safetensors');
     expect(recognise('GGUF\x03\0\0\0').id).toBe('gguf');
+    expect(recognise('{"format": "layers-model"}').id).toBe('tfjs');
     expect(recognise('\x08\x08\x12\x07pytorch').id).toBe('onnx');
     expect(recognise('\x89HDF\r\n\x1a\n\0').id).toBe('hdf5');
   });
@@ -37,7 +38,7 @@ describe('first bytes', () => {
     ['version https://git-lfs.github.com/spec/v1\noid', 'a Git LFS pointer'],
     ['<!DOCTYPE html><html>', 'a web page'],
     ['\n <html lang="en">', 'a web page'],
-    ['{"format": "layers-model"}', 'JSON'],
+    ['{"architectures": []}', 'JSON'],
   ])('%j tell %s', (bytes, format) => expect(foreignFormat(bytes)).toBe(format));
 
   it('tell gzip', () => expect(foreignFormat(gzipSync('x'))).toBe('a gzip archive'));

@@ -11,7 +11,7 @@ import type { SourceRecipe } from '../core/checkpoint.ts';
 import type { ByteSource, ReadOptions } from '../formats/source.ts';
 import { ElementReader, type Elements } from './elements.ts';
 import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
-import { codeValues, readScales, scaleCodes } from './scales.ts';
+import { codesOf, codeValues, readScales, scaleCodes } from './scales.ts';
 
 /** Packed codes and bytes begin at multiples of this many elements. */
 const ALIGNMENT = 64;
@@ -90,7 +90,7 @@ export class PartReader {
     const sourceOf = (file: number) => this.#source(file);
     const scales = await readScales(scaling, { startElement, endElement, sourceOf, ...options });
     const weights = new Float32Array(elements.count);
-    scaleCodes(new Uint8Array(elements.buffer, elements.byteOffset, elements.count), {
+    scaleCodes(codesOf(elements, dtype), {
       weights,
       values: codeValues(dtype),
       scaling,

@@ -8,6 +8,7 @@ import {
   type Scaling,
   type StoredNumbers,
 } from '../core/scaling.ts';
+import type { Elements } from './elements.ts';
 import type { ByteSource, ReadOptions } from '../formats/source.ts';
 
 /** Scales of whole rows of tiles, already times the tensor's factor. */
@@ -45,12 +46,7 @@ export async function readScales(
     const at = (index: number) => startByte + byteLengthOf(dtype, index);
     return sourceOf(file).read(at(from), at(to), options);
   };
-  const bytes = await read(scaling.scales, first, end);
-  const values = scaling.nested
-    ? await readNested(bytes, scaling.nested, { first, end, read })
-    : scaling.kind === 'exponent'
-      ? Float64Array.from(bytes, (exponent) => 2 ** (exponent - EXPONENT_BIAS))
-      : decodeNumbers(bytes, scaling.scales);
+  const values = await readValues(scaling, { first, end, read });
   const factor = await readFactor(scaling.factor, read);
   if (factor !== 1) values.forEach((value, i) => (values[i] = value * factor));
   const zeros = await readZeros(scaling.zero, { first, end, read });
@@ -66,7 +62,25 @@ export async function readScales(
 const CODES_OF_4_BITS = 16;
 const CODES_OF_8_BITS = 256;
 
+interface Run {
+  readonly first: number;
+  readonly end: number;
+  readonly read: ReadNumbers;
+}
+
 type ReadNumbers = (stored: StoredNumbers, from: number, to: number) => Promise<Uint8Array>;
+
+/** Scales [first, end), without the tensor's factor. */
+async function readValues(
+  { scales, kind, nested }: Scaling,
+  { first, end, read }: Run,
+): Promise<Float64Array> {
+  if (typeof scales === 'number') return new Float64Array(end - first).fill(scales);
+  const bytes = await read(scales, first, end);
+  if (nested !== undefined) return readNested(bytes, nested, { first, end, read });
+  if (kind === 'value') return decodeNumbers(bytes, scales);
+  return Float64Array.from(bytes, (exponent) => 2 ** (exponent - EXPONENT_BIAS));
+}
 
 async function readFactor(factor: Scaling['factor'], read: ReadNumbers): Promise<number> {
   if (factor === undefined || typeof factor === 'number') return factor ?? 1;
@@ -78,7 +92,7 @@ async function readFactor(factor: Scaling['factor'], read: ReadNumbers): Promise
 async function readNested(
   own: Uint8Array,
   { codes, scales, group, offset }: NestedScales,
-  { first, end, read }: { readonly first: number; readonly end: number; readonly read: ReadNumbers },
+  { first, end, read }: Run,
 ): Promise<Float64Array> {
   const firstGroup = Math.floor(first / group);
   const values = decodeNumbers(await read(codes, 0, CODES_OF_8_BITS), codes);
@@ -89,10 +103,7 @@ async function readNested(
   );
 }
 
-async function readZeros(
-  zero: Scaling['zero'],
-  { first, end, read }: { readonly first: number; readonly end: number; readonly read: ReadNumbers },
-): Promise<Float64Array | null> {
+async function readZeros(zero: Scaling['zero'], { first, end, read }: Run): Promise<Float64Array | null> {
   if (zero === undefined) return null;
   if (typeof zero === 'number') return new Float64Array(end - first).fill(zero);
   // rows of tiles are whole words, so the first code is the lower half of a byte
@@ -118,17 +129,26 @@ function decodeNumbers(bytes: Uint8Array, { dtype }: StoredNumbers): Float64Arra
 }
 
 const integers = Float64Array.from({ length: 256 }, (_, code) => code);
+const wideIntegers = Float64Array.from({ length: 65_536 }, (_, code) => code);
 const signedIntegers = Float64Array.from(Int8Array.from(integers));
 
 /** Value of every code of a dtype that has scales. */
 export function codeValues(dtype: Dtype): Float64Array {
   if (isCoded(dtype)) return decodingOf(dtype).values;
+  if (dtype === 'U16') return wideIntegers;
   return dtype === 'I8' ? signedIntegers : integers;
 }
 
-/** Fills `weights` with those of `codes`, one a byte, that begin at `startElement` of their tensor. */
+/** Codes in memory: one a byte, or as wide as they are. */
+export function codesOf({ buffer, byteOffset, count }: Elements, dtype: Dtype): Uint8Array | Uint16Array {
+  return dtype === 'U16'
+    ? new Uint16Array(buffer, byteOffset, count)
+    : new Uint8Array(buffer, byteOffset, count);
+}
+
+/** Fills `weights` with those of `codes` that begin at `startElement` of their tensor. */
 export function scaleCodes(
-  codes: Uint8Array,
+  codes: Uint8Array | Uint16Array,
   {
     weights,
     values: usual,

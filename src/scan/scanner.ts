@@ -14,7 +14,7 @@ import type { ByteSource } from '../formats/source.ts';
 import { bytesSource } from '../formats/sources/bytes-source.ts';
 import { ElementReader, memoryBytes, type Elements } from './elements.ts';
 import { byteRange, spanDtype, type ScanPlan } from './plan.ts';
-import { codeValues, readScales, scaleCodes, type Scales } from './scales.ts';
+import { codesOf, codeValues, readScales, scaleCodes, type Scales } from './scales.ts';
 import { tallyFor } from './tallies/index.ts';
 import type { Table, TableCounts, Tally } from './tally.ts';
 import type { Piece, Unit } from './units.ts';
@@ -257,7 +257,7 @@ export class Scanner {
     const scales = this.#scales.get(span);
     if (scales === undefined) return run;
     if (this.#weights.length < run.count) this.#weights = new Float32Array(run.count);
-    scaleCodes(new Uint8Array(run.buffer, run.byteOffset, run.count), {
+    scaleCodes(codesOf(run, dtype), {
       weights: this.#weights,
       values: codeValues(dtype),
       scaling: this.#plan.spans.scalings[span]!,

@@ -9,6 +9,7 @@ import { onnx } from './onnx.ts';
 import { pytorchLegacy } from './pytorch-legacy.ts';
 import { pytorch } from './pytorch.ts';
 import { safetensors } from './safetensors.ts';
+import { tfjs } from './tfjs.ts';
 
 export const checkpointFormats = [
   safetensors,
@@ -20,6 +21,7 @@ export const checkpointFormats = [
   pytorchLegacy,
   pytorch,
   onnx,
+  tfjs,
 ] as const satisfies readonly CheckpointFormat[];
 
 export type CheckpointFormatId = (typeof checkpointFormats)[number]['id'];

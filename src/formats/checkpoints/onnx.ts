@@ -204,7 +204,7 @@ class Placing {
     const known = this.#besides.get(path);
     if (known !== undefined) return known;
     const found = this.#origin.options?.beside?.(path) ?? null;
-    const number = found === null ? -1 : this.#files.push(found) - 1;
+    const number = found === null ? -1 : this.#files.push(found.file) - 1;
     this.#besides.set(path, number);
     return number;
   }

@@ -2,11 +2,17 @@
 import type { CheckpointFile, OpenableFile } from '../../core/checkpoint.ts';
 import { Fault } from '../../core/fault.ts';
 import { clipped } from '../clipped.ts';
+import type { ByteSource } from '../source.ts';
 import type { SourceOf } from '../sources/source-of.ts';
 import { folderOf } from './paths.ts';
 
 /** Looks a file up by its path from the folder of the one that refers to it; null if it did not come along. */
-export type FindBeside = (path: string) => CheckpointFile | null;
+export type FindBeside = (path: string) => FileBeside | null;
+
+export interface FileBeside {
+  readonly file: CheckpointFile;
+  readonly source: ByteSource;
+}
 
 export interface FilesBeside {
   readonly find: FindBeside;
@@ -20,12 +26,12 @@ export function filesBeside(
 ): FilesBeside {
   const folder = folderOf(from);
   const used = new Set<OpenableFile>();
-  function find(path: string): CheckpointFile | null {
+  function find(path: string): FileBeside | null {
     const found = all.get(folder === '' ? path : `${folder}/${path}`);
     if (found === undefined) return null;
     used.add(found);
-    const { name, size } = sourceOf(found.recipe);
-    return { name, size, recipe: found.recipe };
+    const source = sourceOf(found.recipe);
+    return { file: { name: source.name, size: source.size, recipe: found.recipe }, source };
   }
   return { find, used };
 }

@@ -39,7 +39,12 @@ function isBystander(file: OpenableFile): boolean {
   const parts = file.path.split('/');
   const within = parts.length > 1 ? parts.slice(1) : parts;
   if (within.some((part) => part.startsWith('.'))) return true;
-  return usualName.test(baseName(file.path)) && !promisesWeights(file);
+  return usualName.test(baseName(file.path)) && !promisesWeights(file) && !mayBeTfjs(file);
+}
+
+/** TensorFlow.js keeps its list of weights in a text. */
+function mayBeTfjs({ path }: OpenableFile): boolean {
+  return /model[^/]*\.json$/i.test(path);
 }
 
 /** What trainers leave in a checkpoint's folder to go on later. */

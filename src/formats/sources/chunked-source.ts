@@ -6,8 +6,8 @@ import type { SourceRecipe } from '../../core/checkpoint.ts';
 import { Fault } from '../../core/fault.ts';
 import { mapAtOnce } from '../at-once.ts';
 import type { ByteSource, ReadOptions } from '../source.ts';
-import { abortError } from './abort.ts';
 import { checkRange } from './range.ts';
+import { streamOfReads } from './stream-of-reads.ts';
 import { unfilter } from './unfilter.ts';
 
 export type ChunkedRecipe = Extract<SourceRecipe, { kind: 'chunked' }>;
@@ -41,20 +41,7 @@ export function chunkedSource(outer: ByteSource, recipe: ChunkedRecipe): ByteSou
     read,
     stream(startByte, endByte, options) {
       checkRange(recipe, startByte, endByte);
-      let at = startByte;
-      let isCancelled = false;
-      return {
-        async read(buffer, offset, length) {
-          if (isCancelled) throw abortError();
-          const bytes = await read(at, Math.min(endByte, at + length), options);
-          new Uint8Array(buffer).set(bytes, offset);
-          at += bytes.length;
-          return { buffer, length: bytes.length };
-        },
-        cancel() {
-          isCancelled = true;
-        },
-      };
+      return streamOfReads(read, { startByte, endByte, ...options });
     },
   };
 }

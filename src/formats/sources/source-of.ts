@@ -7,6 +7,7 @@ import { bytesSource } from './bytes-source.ts';
 import { chunkedSource } from './chunked-source.ts';
 import { httpSource } from './http-source.ts';
 import { inflatedSource } from './inflated-source.ts';
+import { joinedSource } from './joined-source.ts';
 
 export type SourceOf = (recipe: SourceRecipe) => ByteSource;
 
@@ -26,6 +27,8 @@ export function defineSourceOf(openPath: (path: string) => ByteSource): SourceOf
         return inflatedSource(sourceOf(recipe.of), recipe);
       case 'chunked':
         return chunkedSource(sourceOf(recipe.of), recipe);
+      case 'joined':
+        return joinedSource(sourceOf, recipe);
     }
   };
   return sourceOf;

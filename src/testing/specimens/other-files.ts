@@ -1,4 +1,5 @@
 /** Specimens in the other formats that keep a model's own names. */
+import type { OpenableFile } from '../../core/checkpoint.ts';
 import { rowMajorStrides } from '../../core/region.ts';
 import { buildHdf5 } from '../hdf5-builder.ts';
 import { buildNpy, npyHeader } from '../npy-builder.ts';
@@ -18,7 +19,7 @@ import {
 } from '../pickle-builder.ts';
 import { buildTorchFile, tensor } from '../torch-builder.ts';
 import { buildZip } from '../zip-builder.ts';
-import type { FilledEntry } from './specimen-file.ts';
+import { openable, type FilledEntry } from './specimen-file.ts';
 
 export function npzOf(filled: readonly FilledEntry[]): Uint8Array {
   return buildZip(
@@ -58,6 +59,17 @@ export function onnxOf(filled: readonly FilledEntry[]): Uint8Array {
   return buildOnnx(
     filled.map(({ entry: { name, shape }, values }) => ({ name, shape, bytes: bytesOf(values, shape) })),
   );
+}
+
+/** The list of weights, and the file that it speaks of. */
+export function tfjsOf(filled: readonly FilledEntry[]): OpenableFile[] {
+  const weights = filled.map(({ entry: { name, shape } }) => ({ name, shape, dtype: 'float32' }));
+  const model = { modelTopology: {}, weightsManifest: [{ paths: ['./weights.bin'], weights }] };
+  const bytes = Buffer.concat(filled.map(({ entry: { shape }, values }) => bytesOf(values, shape)));
+  return [
+    openable('unknown', new TextEncoder().encode(JSON.stringify(model))),
+    openable('weights.bin', new Uint8Array(bytes)),
+  ];
 }
 
 const TRUE: Pickled = [0x88];

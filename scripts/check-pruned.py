@@ -1,12 +1,13 @@
 """Compares a pruned checkpoint with the one it was made of, weight for weight, by means of its own: NumPy and nothing else
 (and SciPy, for experts that were merged with their hidden units aligned).
 
-    python3 scripts/check-pruned.py ORIGINAL PRUNED [--zeros]
+    python3 scripts/check-pruned.py ORIGINAL PRUNED [--zeros | --pattern N:M]
 
 Both are folders of safetensors; PRUNED has the keep-list.json that was written with it. Experts are found by the numbers
 in names, and along the one axis that has become shorter; those that became one, by the merged-experts.json that was written
 where there are any: each of their weights has to be the mean of the members', in doubles, rounded once. With --zeros, weights may have become zeros, but within an
-expert's part of a tensor only those smaller than all that stayed. Prints what was compared, as JSON; says what differs,
+expert's part of a tensor only those smaller than all that stayed. With --pattern, the N largest of every M inputs of an expert
+have to have stayed, the first of equal ones, and all others to be zeros. Prints what was compared, as JSON; says what differs,
 and ends with 1, if anything does.
 """
 
@@ -236,7 +237,25 @@ def zeroed(name, dtype, before, after):
     return int(changed.sum())
 
 
-def main(original, pruned, allows_zeros):
+def patterned(name, dtype, before, keep, of, is_turned):
+    """What the pattern leaves of an expert's matrix, [outputs, inputs] or turned; stacks of them matrix by matrix."""
+    if before.ndim == 3:
+        return np.stack([patterned(name, dtype, matrix, keep, of, is_turned) for matrix in before])
+    rows = before.T if is_turned else before
+    magnitudes = np.abs(floats(dtype, np.ascontiguousarray(rows)).astype(np.float32))
+    stays = np.zeros(rows.shape, dtype=bool)
+    for at in range(0, rows.shape[1], of):
+        highest = np.argsort(-magnitudes[:, at : at + of], axis=1, kind="stable")[:, :keep]
+        np.put_along_axis(stays[:, at : at + of], highest, True, axis=1)
+    left = np.where(stays | (magnitudes == 0), rows, 0).astype(rows.dtype)
+    return left.T if is_turned else left
+
+
+def is_matrix_of_expert(name, values):
+    return values.ndim >= 2 and EXPERTS_SHARE.search(name) is not None
+
+
+def main(original, pruned, allows_zeros, pattern):
     layers = json.loads((Path(pruned) / "keep-list.json").read_text())["layers"]
     merged = Merged(pruned)
     left = expected(tensors_of(original), layers, merged)
@@ -248,7 +267,11 @@ def main(original, pruned, allows_zeros):
         assert found_dtype == dtype, f"{name} is {found_dtype}, not {dtype}"
         before = cut(name, merge_shares(name, dtype, values, merged, known), after.shape, known)
         elements += after.size
-        if allows_zeros and known is not None and before.ndim == 3:
+        if pattern and is_matrix_of_expert(name, before):
+            wanted = patterned(name, dtype, before, *pattern, merged.is_turned)
+            assert np.array_equal(wanted, after), f"{name} is not what the pattern leaves"
+            zeros += int((wanted != before).sum())
+        elif allows_zeros and known is not None and before.ndim == 3:
             zeros += sum(zeroed(name, dtype, *pair) for pair in zip(before, after))
         elif allows_zeros:
             zeros += zeroed(name, dtype, before, after)
@@ -258,10 +281,16 @@ def main(original, pruned, allows_zeros):
 
 
 if __name__ == "__main__":
-    folders = [argument for argument in sys.argv[1:] if argument != "--zeros"]
+    words = sys.argv[1:]
+    pattern = None
+    if "--pattern" in words:
+        at = words.index("--pattern")
+        pattern = tuple(map(int, words[at + 1].split(":")))
+        del words[at : at + 2]
+    folders = [word for word in words if word != "--zeros"]
     if len(folders) != 2:
         sys.exit(__doc__)
     try:
-        main(*folders, "--zeros" in sys.argv)
+        main(*folders, "--zeros" in words, pattern)
     except AssertionError as difference:
         sys.exit(str(difference))

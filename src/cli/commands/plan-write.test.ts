@@ -93,6 +93,27 @@ describe('a written plan', () => {
     },
   );
 
+  it.skipIf(!hasNumPy).each(['one matrix an expert', 'gate above up', 'trained here'])(
+    'keeps the pattern that NumPy keeps (skipped without it): %s',
+    async (title) => {
+      const model = prunableModels.find((each) => each.title.includes(title))!;
+      const path = await writeModel(model, `pattern-${title}`);
+      const opened = await openOnly(path);
+      const out = join(folder, `pattern-pruned-${title}`);
+      const experts = opened.structure.parts.flatMap(({ role }, part) => (role === 'expert' ? [part] : []));
+      const rule = { score: 'magnitude', keep: { kind: 'pattern', keep: 2, of: 4 } } as const;
+      const rules = [{ rule, parts: Uint32Array.from(experts) }];
+      const costs = pruningOf({
+        keepLists: keepOf(opened.structure),
+        thresholds: new Float64Array(opened.structure.parts.length),
+        rowRules: { rules, inputEnergies: [] },
+      });
+      await writePlan({ ...opened, costs, out });
+      const { zeros } = compare([path, out, '--pattern', '2:4']) as { zeros: number };
+      expect(zeros).toBeGreaterThan(500);
+    },
+  );
+
   it.skipIf(!hasNumPy)('has zeros for small weights and no others (skipped without NumPy)', async () => {
     const model = prunableModels.find(({ title }) => title.startsWith('fused'))!;
     const path = await writeModel(model, 'masked');

@@ -110,6 +110,31 @@ describe('plan --json', () => {
     expect(report.routing!.routed.kept).toBe(1);
   });
 
+  it('reads the order of weights where the plan needs it', async () => {
+    const actions = [
+      { kind: 'weights', amount: { kind: 'pattern', keep: 2, of: 4 }, scope: { projection: 'down' } },
+      {
+        kind: 'weights',
+        per: 'neuron',
+        amount: { kind: 'keep', fraction: 0.25 },
+        scope: { projection: 'up' },
+      },
+    ];
+    const plan = await write('rows.json', { actions });
+    const out = join(folder, 'rows-pruned');
+    const { report } = await reportOf([gaussian, '--plan', plan, '--write', out]);
+    expect(report.cuts).toMatchObject([
+      { lowest: null, kept: { value: 0.5, certainty: 'exact' } },
+      { lowest: null, kept: { value: 0.25, certainty: 'exact' } },
+    ]);
+    const { stdout } = await runCommandLine(['scan', out, '--json']);
+    const { totals } = JSON.parse(stdout) as { totals: Record<string, number> };
+    expect(totals.parameters! - totals.zeros!).toBe(report.size.nonZero.after.value);
+
+    const sampled = await reportOf([gaussian, '--plan', plan, '--sample'], 1);
+    expect(sampled.stderr).toMatch(/^error needs-pass \(action 0\)/m);
+  });
+
   it('compares routers with those of another checkpoint', async () => {
     const criterion = 'router-norm-change';
     const plan = await write('change.json', { actions: [{ ...byCount.actions[0], criterion }] });

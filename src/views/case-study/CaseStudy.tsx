@@ -29,7 +29,7 @@ function Followed({ id }: { readonly id: RunId }) {
   const current = currentStep(state);
   return (
     <Card
-      title="Case study: how much of a sentiment model is needed?"
+      title="Case study: a sentiment model"
       actions={<IconButton label="Leave the case study" icon={X} size="small" onClick={leaveCaseStudy} />}
     >
       <ol className={styles.steps}>

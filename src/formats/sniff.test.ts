@@ -36,6 +36,7 @@ describe('first bytes', () => {
     ['a.txt'.padEnd(257, '\0') + 'ustar\x0000', 'a tar archive'],
     ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
     ['version https://git-lfs.github.com/spec/v1\noid', 'a Git LFS pointer'],
+    ['MOE-PART\x01\0\0\0', 'a part of a scan'],
     ['<!DOCTYPE html><html>', 'a web page'],
     ['\n <html lang="en">', 'a web page'],
     ['{"architectures": []}', 'JSON'],

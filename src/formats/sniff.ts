@@ -38,6 +38,11 @@ const foreignFormats: readonly ForeignFormat[] = [
     isIn: beginsWith('version https://git-lfs.github.com/'),
   },
   {
+    format: 'a part of a scan',
+    advice: 'Join it with the other parts: “cli merge PART... --save” writes a summary, which opens here.',
+    isIn: beginsWith('MOE-PART'),
+  },
+  {
     format: 'a web page',
     advice: 'The download gave a page (a login, or an error) instead of the file. Download it again.',
     isIn: (head) => /^\s*<(?:!doctype html|html)/i.test(textOf(head)),

@@ -1,7 +1,7 @@
 /** Room for kept results: a ceiling, and which go when it is reached. */
 import { forgetEntry, readEntries, type KeptEntry } from './kept-store.ts';
 
-/** Some twenty analyses of the largest models, or thousands of small ones. */
+/** A dozen analyses of the largest models, or thousands of small ones. */
 const CEILING_BYTES = 2 ** 30;
 
 /** Of what the browser would give: the rest is for runs, and for other pages of the same address. */

@@ -52,22 +52,26 @@ function keyOf(section: Section, identity: string, detail = ''): string {
   return `${section} ${identity} ${detail}`;
 }
 
+function partsOf(key: string): { readonly section: string; readonly identity: string } {
+  const [section, identity] = key.split(' ');
+  return { section: section!, identity: identity! };
+}
+
 async function keysOf(wanted: (section: string, identity: string) => boolean): Promise<string[]> {
   const keys = await readKeys<string>(store());
-  return keys.filter((key) => {
-    const [section, identity] = key.split(' ');
-    return wanted(section!, identity!);
-  });
+  return keys.filter((key) => wanted(partsOf(key).section, partsOf(key).identity));
 }
 
 /** The one used last comes first. What belongs to no entry is swept away. */
 export async function readEntries(): Promise<readonly KeptEntry[]> {
-  const keys = await keysOf((section) => section === 'entry');
-  const entries = await getMany<KeptEntry | undefined>(keys, store());
-  const known = entries.filter((entry) => entry !== undefined).sort((a, b) => b.usedAt - a.usedAt);
-  const identities = new Set(known.map(({ identity }) => identity));
-  await delMany(await keysOf((_, identity) => !identities.has(identity)), store());
-  return known;
+  // all at one moment: another tab writes an entry and what belongs to it at once
+  const keys = await readKeys<string>(store());
+  const ofEntries = keys.filter((key) => partsOf(key).section === 'entry');
+  const known = new Set(ofEntries.map((key) => partsOf(key).identity));
+  const orphans = keys.filter((key) => !known.has(partsOf(key).identity));
+  if (orphans.length > 0) await delMany(orphans, store());
+  const entries = await getMany<KeptEntry | undefined>(ofEntries, store());
+  return entries.filter((entry) => entry !== undefined).sort((a, b) => b.usedAt - a.usedAt);
 }
 
 export async function readEntry(identity: string): Promise<KeptEntry | null> {

@@ -9,6 +9,7 @@ import { structureOf } from '../core/families/structure-of.ts';
 import { markdownTable } from '../testing/markdown-table.ts';
 import { ggufOf, ggufSpecimen } from '../testing/specimens/gguf-specimen.ts';
 import {
+  flaxOf,
   hdf5Of,
   kerasOf,
   legacyTorchOf,
@@ -48,6 +49,7 @@ const writers: Partial<
   keras: kerasOf,
   onnx: onnxOf,
   tfjs: tfjsOf,
+  flax: flaxOf,
   pytorch: torchOf,
   'pytorch-legacy': legacyTorchOf,
 };

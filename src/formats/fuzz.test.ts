@@ -73,6 +73,8 @@ const seeds: readonly Seed[] = [
   fixture('keras', 'keras/model.keras'),
   fixture('keras', 'keras/packed.keras'),
   fixture('onnx', 'onnx/experts.onnx'),
+  fixture('flax', 'flax/model.msgpack'),
+  fixture('flax', 'flax/odds.msgpack'),
   fixture('onnx', 'onnx/odds.onnx'),
   fixture('onnx', 'onnx/outside.onnx', ['outside.onnx.data']),
   fixture(

@@ -103,3 +103,12 @@ export const MAX_TFJS_JSON_BYTES = 100_000_000;
 
 /** Texts that a TensorFlow.js weight holds: each has to be stepped over by itself. */
 export const MAX_TFJS_TEXTS = 10_000;
+
+/** Maps inside maps of Flax parameters; real ones have some ten. */
+export const MAX_MSGPACK_DEPTH = 64;
+
+/** Keys and numbers of a msgpack file: a few for each array. */
+export const MAX_MSGPACK_TOKENS = 20_000_000;
+
+/** A key of Flax parameters, or the name of an element type. */
+export const MAX_MSGPACK_TEXT_BYTES = 10_000;

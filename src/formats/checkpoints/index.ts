@@ -1,5 +1,6 @@
 /** Every checkpoint format that is read. A format is one file here and one line below; the first that recognises wins. */
 import type { CheckpointFormat } from '../format.ts';
+import { flax } from './flax.ts';
 import { gguf } from './gguf.ts';
 import { hdf5 } from './hdf5.ts';
 import { keras } from './keras.ts';
@@ -22,6 +23,7 @@ export const checkpointFormats = [
   pytorch,
   onnx,
   tfjs,
+  flax,
 ] as const satisfies readonly CheckpointFormat[];
 
 export type CheckpointFormatId = (typeof checkpointFormats)[number]['id'];

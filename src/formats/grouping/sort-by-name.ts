@@ -57,7 +57,7 @@ function isTrainerState(file: OpenableFile): boolean {
 
 /** A name that promises weights, so that a failure to read them must not pass for a file by the way. */
 export function promisesWeights({ path }: OpenableFile): boolean {
-  return /\.(?:safetensors|gguf|pt|pth|ckpt|npz|npy|h5|hdf5|keras|onnx)$|(?:^|[_-])model[^/]*\.bin$|-of-\d+\.[^/]+$/.test(
+  return /\.(?:safetensors|gguf|pt|pth|ckpt|npz|npy|h5|hdf5|keras|onnx|msgpack)$|(?:^|[_-])model[^/]*\.bin$|-of-\d+\.[^/]+$/.test(
     baseName(path),
   );
 }

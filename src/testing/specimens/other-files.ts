@@ -3,6 +3,7 @@ import type { OpenableFile } from '../../core/checkpoint.ts';
 import { rowMajorStrides } from '../../core/region.ts';
 import { buildHdf5 } from '../hdf5-builder.ts';
 import { buildNpy, npyHeader } from '../npy-builder.ts';
+import { packArray, packMap } from '../msgpack-builder.ts';
 import { buildOnnx } from '../onnx-builder.ts';
 import {
   call,
@@ -58,6 +59,19 @@ export function kerasOf(filled: readonly FilledEntry[]): Uint8Array {
 export function onnxOf(filled: readonly FilledEntry[]): Uint8Array {
   return buildOnnx(
     filled.map(({ entry: { name, shape }, values }) => ({ name, shape, bytes: bytesOf(values, shape) })),
+  );
+}
+
+export function flaxOf(filled: readonly FilledEntry[]): Uint8Array {
+  return new Uint8Array(
+    Buffer.from(
+      packMap(
+        filled.map(({ entry: { name, shape }, values }) => [
+          name,
+          packArray(shape, 'float32', bytesOf(values, shape)),
+        ]),
+      ),
+    ),
   );
 }
 

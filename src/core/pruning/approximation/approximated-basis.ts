@@ -3,7 +3,7 @@ import { roleAt } from '../../catalogue.ts';
 import { drawnRoles } from '../../structure.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { StoredType } from '../plan-costs.ts';
-import { addSizes, newSizes, type SizeBasis, type Sizes } from '../size-basis.ts';
+import { newSizes, type SizeBasis, type Sizes } from '../size-basis.ts';
 import type { Approximation } from './approximation.ts';
 import { bytesOfPart, cellsOfParts, dtypeOfPart, isRounded } from './part-place.ts';
 
@@ -45,23 +45,31 @@ function approximatedSizes(basis: PlanBasis, approximations: readonly Approximat
   };
   const cellOf = cellsOfParts(basis);
   const rowOf = new Map(grid.layers.map((layer, row) => [layer, row]));
-  const add = (part: number, change: Sizes) => {
+  const add = (part: number, change: Change) => {
     const cell = cellOf[part]!;
     const row = cell >= 0 ? Math.floor(cell / grid.columns.length) : rowOf.get(parts.layer[part]!);
-    addSizes(after.total, change, 1);
+    addChange(after.total, change, 1);
     if (cell >= 0) {
-      addSizes(after.experts[cell]!, change, 1);
-      addSizes(after.layers[row!]!, change, 1);
+      addChange(after.experts[cell]!, change, 1);
+      addChange(after.layers[row!]!, change, 1);
     } else if (row !== undefined && grid.kind === 'experts' && roleAt(parts, part) === 'router') {
-      addSizes(after.routerShares[row]!, change, 1 / experts[row]!);
+      addChange(after.routerShares[row]!, change, 1 / experts[row]!);
     }
   };
+  const change = newChange(dtypes);
   for (const each of approximations) {
     each.parts.forEach((part, i) => {
-      add(part, changeOf(basis, part, { each, i, dtypes }));
+      setChange(change, basis, { part, each, i, dtypes });
+      add(part, change);
     });
   }
-  for (const [part, change] of companionsGone(basis, approximations, dtypes)) add(part, change);
+  for (const [part, bytes] of companionsGone(basis, approximations)) {
+    Object.assign(change, newChange(dtypes), {
+      gone: dtypes.indexOf(dtypeOfPart(input.catalogue, part)),
+      goneBytes: bytes,
+    });
+    add(part, change);
+  }
   return { ...after, areExpertsAlike: areAlike(after.experts, grid.columns.length) };
 }
 
@@ -73,48 +81,67 @@ function typesAfter(
   return [...new Set<StoredType>([...dtypes, ...added, SCALE_TYPE])];
 }
 
-/** What comes for a matrix, less what it took. */
-function changeOf(
-  { input: { catalogue } }: PlanBasis,
-  part: number,
-  {
-    each: { parameters, bits, scaleBytes },
-    i,
-    dtypes,
-  }: { readonly each: Approximation; readonly i: number; readonly dtypes: readonly StoredType[] },
-): Sizes {
-  const change = newSizes(dtypes.length);
-  const before = catalogue.parts.parameters[part]!;
-  const numbers = parameters?.[i] ?? before;
-  const oldBytes = bytesOfPart(catalogue, part);
-  const dtype = dtypeOfPart(catalogue, part);
-  const stored: StoredType = bits !== null ? `int${bits}` : isRounded(dtype) ? SCALE_TYPE : dtype;
-  const newBytes =
-    bits !== null
-      ? Math.ceil((numbers * bits) / 8)
-      : isRounded(dtype)
-        ? 2 * numbers
-        : (oldBytes * numbers) / before;
-  const scales = scaleBytes?.[i] ?? 0;
-  change.parameters = change.multiplied = numbers - before;
-  change.diskBytes = newBytes + scales - oldBytes;
-  change.memoryBytes[dtypes.indexOf(dtype)]! -= oldBytes;
-  change.memoryBytes[dtypes.indexOf(stored)]! += newBytes;
-  change.memoryBytes[dtypes.indexOf(SCALE_TYPE)]! += scales;
-  return change;
+/** What comes for a matrix, and what goes. One is used again and again, as there are tens of thousands. */
+interface Change {
+  numbers: number;
+  /** Places of data types, and bytes of each. */
+  gone: number;
+  goneBytes: number;
+  stored: number;
+  storedBytes: number;
+  readonly scales: number;
+  scaleBytes: number;
 }
 
-/** Old scales go with the codes that they are of: of each expert, and of everything else, in proportion to what is replaced. */
+function newChange(dtypes: readonly StoredType[]): Change {
+  const scales = dtypes.indexOf(SCALE_TYPE);
+  return { numbers: 0, gone: 0, goneBytes: 0, stored: 0, storedBytes: 0, scales, scaleBytes: 0 };
+}
+
+function addChange(sizes: Sizes, change: Change, times: number): void {
+  const { memoryBytes } = sizes;
+  sizes.parameters += times * change.numbers;
+  sizes.multiplied += times * change.numbers;
+  sizes.diskBytes += times * (change.storedBytes + change.scaleBytes - change.goneBytes);
+  memoryBytes[change.gone]! -= times * change.goneBytes;
+  memoryBytes[change.stored]! += times * change.storedBytes;
+  memoryBytes[change.scales]! += times * change.scaleBytes;
+}
+
+interface Replaced {
+  readonly part: number;
+  readonly each: Approximation;
+  /** Its place in it. */
+  readonly i: number;
+  readonly dtypes: readonly StoredType[];
+}
+
+function setChange(
+  change: Change,
+  { input: { catalogue } }: PlanBasis,
+  { part, each: { parameters, bits, scaleBytes }, i, dtypes }: Replaced,
+): void {
+  const before = catalogue.parts.parameters[part]!;
+  const numbers = parameters?.[i] ?? before;
+  const dtype = dtypeOfPart(catalogue, part);
+  const stored: StoredType = bits !== null ? `int${bits}` : isRounded(dtype) ? SCALE_TYPE : dtype;
+  change.numbers = numbers - before;
+  change.gone = dtypes.indexOf(dtype);
+  change.goneBytes = bytesOfPart(catalogue, part);
+  change.stored = dtypes.indexOf(stored);
+  if (bits !== null) change.storedBytes = Math.ceil((numbers * bits) / 8);
+  else change.storedBytes = isRounded(dtype) ? 2 * numbers : (change.goneBytes * numbers) / before;
+  change.scaleBytes = scaleBytes?.[i] ?? 0;
+}
+
+/** Bytes of old scales that go with the codes that they are of: of each expert, and of everything else, in proportion. */
 function companionsGone(
   basis: PlanBasis,
   approximations: readonly Approximation[],
-  dtypes: readonly StoredType[],
-): [number, Sizes][] {
+): readonly (readonly [part: number, bytes: number])[] {
   const { catalogue } = basis.input;
   const { parts } = catalogue;
-  const companions = Uint32Array.from(parts.role.keys()).filter(
-    (part) => roleAt(parts, part) === 'companion',
-  );
+  const companions = Array.from(parts.role.keys()).filter((part) => roleAt(parts, part) === 'companion');
   if (companions.length === 0) return [];
   const cellOf = cellsOfParts(basis);
   const sums = new Map<number, { all: number; replaced: number }>();
@@ -126,21 +153,18 @@ function companionsGone(
     if (isReplaced.has(part)) sum.replaced += parts.parameters[part]!;
     sums.set(cellOf[part]!, sum);
   });
-  return Array.from(companions, (part): [number, Sizes] => {
+  return companions.map((part) => {
     const { all, replaced } = sums.get(cellOf[part]!) ?? { all: 1, replaced: 0 };
-    const bytes = (bytesOfPart(catalogue, part) * replaced) / all;
-    const gone = newSizes(dtypes.length);
-    gone.diskBytes = -bytes;
-    gone.memoryBytes[dtypes.indexOf(dtypeOfPart(catalogue, part))] = -bytes;
-    return [part, gone];
+    return [part, (bytesOfPart(catalogue, part) * replaced) / all];
   });
 }
 
+/** True if all experts of each layer have as many parameters. */
 function areAlike(experts: readonly Sizes[], width: number): boolean {
+  const first = new Map<number, number>();
   return experts.every(({ parameters }, cell) => {
-    const first = experts
-      .slice(cell - (cell % width), cell + 1)
-      .find((expert) => expert.parameters > 0)?.parameters;
-    return parameters === 0 || parameters === first;
+    const row = Math.floor(cell / width);
+    if (parameters > 0 && !first.has(row)) first.set(row, parameters);
+    return parameters === 0 || parameters === first.get(row);
   });
 }

@@ -1,11 +1,17 @@
 /** What is lost of matrices that something else stands for: Σ(w − ŵ)² of what Σw² was, in all, by role, layer and expert. */
 import { roleAt } from '../../catalogue.ts';
+import type { Role } from '../../structure.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { Certainty, ErrorCosts, ErrorShare, Figure } from '../plan-costs.ts';
 import type { Taken } from '../taken.ts';
 import { cellsOfParts } from './part-place.ts';
 
 const certainties = ['exact', 'bounded', 'estimate', 'assumed'] as const satisfies readonly Certainty[];
+
+function nameOfRole(role: Role): 'experts' | 'routers' | 'rest' {
+  if (role === 'expert') return 'experts';
+  return role === 'router' ? 'routers' : 'rest';
+}
 
 /** Null where nothing is approximated. */
 export function errorCosts(basis: PlanBasis, taken: Taken): ErrorCosts | null {
@@ -15,7 +21,6 @@ export function errorCosts(basis: PlanBasis, taken: Taken): ErrorCosts | null {
   const { sumSquares } = input.summary.parts.totals;
   const cellOf = cellsOfParts(basis);
   const width = grid.columns.length;
-  const all = new Tally();
   const roles = { experts: new Tally(), routers: new Tally(), rest: new Tally() };
   const layers = grid.layers.map(() => new Tally());
   const cells = Array.from({ length: grid.layers.length * width }, () => new Tally());
@@ -23,17 +28,23 @@ export function errorCosts(basis: PlanBasis, taken: Taken): ErrorCosts | null {
     members.forEach((part, i) => {
       const cell = cellOf[part]!;
       if (cell >= 0 && taken.gone[cell] === 1) return;
-      const role = roleAt(parts, part);
-      const own = [all, roles[role === 'expert' ? 'experts' : role === 'router' ? 'routers' : 'rest']];
-      if (cell >= 0) own.push(layers[Math.floor(cell / width)]!, cells[cell]!);
+      const role = roles[nameOfRole(roleAt(parts, part))];
       const isKnown = cell < 0 || taken.isMean[cell] === 0;
-      const [value, low, high] = [noise.value[i]!, noise.low[i]!, noise.high[i]!];
-      for (const tally of own) {
-        if (isKnown) tally.add({ signal: sumSquares[part]!, value, low, high, certainty });
-        else tally.addUnknown();
-      }
+      const loss = {
+        signal: sumSquares[part]!,
+        value: isKnown ? noise.value[i]! : NaN,
+        low: noise.low[i]!,
+        high: noise.high[i]!,
+        certainty,
+      };
+      role.add(loss);
+      if (cell < 0) return;
+      layers[Math.floor(cell / width)]!.add(loss);
+      cells[cell]!.add(loss);
     });
   }
+  const all = new Tally();
+  for (const tally of Object.values(roles)) all.merge(tally);
   return {
     ...all.share(),
     roles: (['experts', 'routers', 'rest'] as const)
@@ -42,7 +53,7 @@ export function errorCosts(basis: PlanBasis, taken: Taken): ErrorCosts | null {
     layers: layers
       .map((tally, row) => ({ layer: grid.layers[row]!, ...tally.share() }))
       .filter(({ matrices, unknown }) => matrices + unknown > 0),
-    cells: Float64Array.from(cells, (tally) => (tally.share().matrices > 0 ? tally.share().lost.value : NaN)),
+    cells: Float64Array.from(cells, (tally) => tally.lostValue()),
   };
 }
 
@@ -77,8 +88,19 @@ class Tally {
     if (!isExact) this.#certainty = Math.max(this.#certainty, certainties.indexOf(certainty));
   }
 
-  addUnknown(): void {
-    this.#unknown++;
+  merge(other: Tally): void {
+    this.#matrices += other.#matrices;
+    this.#unknown += other.#unknown;
+    this.#signal += other.#signal;
+    this.#value += other.#value;
+    this.#low += other.#low;
+    this.#high += other.#high;
+    this.#certainty = Math.max(this.#certainty, other.#certainty);
+  }
+
+  /** NaN where nothing is known. */
+  lostValue(): number {
+    return this.#matrices > 0 ? this.#lost().value : NaN;
   }
 
   share(): ErrorShare {

@@ -5,7 +5,6 @@ import { orderedPlace, orderedRow } from '../ordered-tables.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { RankAction } from '../plan.ts';
 import type { Approximation } from './approximation.ts';
-import { shapeOfPart } from './part-place.ts';
 
 export interface LoweredRanks extends Approximation {
   readonly parameters: Float64Array;
@@ -26,19 +25,21 @@ export function lowerRanks(
   planned: Uint32Array,
   { amount, at }: { readonly amount: RankAction['amount']; readonly at: number },
 ): LoweredRanks {
-  const { ordered, summary } = basis.input;
+  const { ordered, summary, catalogue } = basis.input;
   const { sumSquares } = summary.parts.totals;
   const parts: number[] = [];
   const parameters: number[] = [];
   const noise: [number[], number[], number[]] = [[], [], []];
   let [lowest, highest, whole, unknown, deviation] = [Infinity, 0, 0, 0, 0];
   for (const part of planned) {
-    const numbers = ordered && orderedRow(ordered, 'singular-values', orderedPlace(ordered, part));
+    const place = ordered === null ? -1 : orderedPlace(ordered, part);
+    const numbers = ordered && orderedRow(ordered, 'singular-values', place);
     if (numbers === null) {
       unknown++;
       continue;
     }
-    const shape = shapeOfPart(basis, part);
+    const columns = ordered!.columns[place]!;
+    const shape = { rows: catalogue.parts.parameters[part]! / columns, columns };
     const side = Math.min(shape.rows, shape.columns);
     const rank =
       amount.kind === 'fraction'
@@ -51,9 +52,9 @@ export function lowerRanks(
     const kept = energyOfRank(numbers, rank, side);
     parts.push(part);
     parameters.push(factorParameters(shape, rank));
-    [kept.value, kept.high, kept.low].forEach((share, i) => {
-      noise[i]!.push(Math.max(0, 1 - share) * sumSquares[part]!);
-    });
+    noise[0].push(Math.max(0, 1 - kept.value) * sumSquares[part]!);
+    noise[1].push(Math.max(0, 1 - kept.high) * sumSquares[part]!);
+    noise[2].push(Math.max(0, 1 - kept.low) * sumSquares[part]!);
     lowest = Math.min(lowest, rank);
     highest = Math.max(highest, rank);
     deviation = Math.max(deviation, energyDeviation(numbers));

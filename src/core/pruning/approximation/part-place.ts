@@ -42,10 +42,20 @@ export function shapeOfPart(
   return { rows: parts.parameters[part]! / columns, columns };
 }
 
+const knownBytes = new WeakMap<Catalogue, Float64Array>();
+
 /** Its share of the bytes of its tensor. */
-export function bytesOfPart({ tensors, parts }: Catalogue, part: number): number {
-  const tensor = parts.tensor[part]!;
-  return (tensors.byteLength[tensor]! * parts.parameters[part]!) / elementsAt(tensors, tensor);
+export function bytesOfPart(catalogue: Catalogue, part: number): number {
+  const bytes = knownBytes.get(catalogue) ?? newBytes(catalogue);
+  knownBytes.set(catalogue, bytes);
+  return bytes[part]!;
+}
+
+function newBytes({ tensors, parts }: Catalogue): Float64Array {
+  return Float64Array.from(parts.tensor, (tensor, part) => {
+    const elements = elementsAt(tensors, tensor);
+    return elements > 0 ? (tensors.byteLength[tensor]! * parts.parameters[part]!) / elements : 0;
+  });
 }
 
 /** Types whose numbers are rounded further than those that models are trained in. */

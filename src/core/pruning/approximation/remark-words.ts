@@ -1,6 +1,6 @@
 /** The words of what is said of matrices that something else stands for. */
 import { formatBytes, formatCount, formatPercent } from '../../quantity.ts';
-import type { RemarkWords } from '../plan-remark-words.ts';
+import type { RemarkWords } from '../plan-remark.ts';
 
 const named = {
   experts: 'experts',

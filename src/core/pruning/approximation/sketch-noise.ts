@@ -28,6 +28,10 @@ export interface Noise {
 /** Borders between codes that are worth adding up. */
 const MOST_BORDERS = 3;
 
+/** No bin reaches further above its mean; none hides more of its variance than the square of its mean by this. */
+const WIDEST = 2;
+const UNSEEN = (2 * TABLE_BINS) ** 2;
+
 /** Of row `row` of a scan's sketches, all with one scale. */
 export function sketchNoise(
   columns: SketchColumns,
@@ -46,6 +50,13 @@ export function sketchNoise(
       value += own;
       low += own;
       high += own;
+    } else if (WIDEST * mean[level]! < step / 2) {
+      // all of it has the code 0: most levels, and the quickest
+      const square = mean[level]! ** 2;
+      const variance = Math.min(spread[level]! ** 2, square);
+      value += weights * (square + variance);
+      low += weights * (square + Math.max(0, variance - square / UNSEEN));
+      high += weights * (square + variance);
     } else {
       const shape = binnedLevel({ mean: mean[level]!, spread: spread[level]! }, { largest, resolution });
       const most = mostOf(shape, step);

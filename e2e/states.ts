@@ -115,15 +115,9 @@ export const states: readonly State[] = [
   {
     name: 'plans and what they really cost',
     reach: async (app) => {
-      await openPlans(
-        app,
-        '#v=1&src=sample.mnist-switch&panel=pruning&plans=weights:all:keep:0.2;experts:each:5:frequency',
-      );
+      await openPlans(app, '#v=1&src=sample.mnist-switch&panel=pruning&plans=weights:all:keep:0.2');
       await app.page.getByText('Accuracy by class').click();
       await app.page.getByText('Load after re-routing').click();
-      await app.page.getByRole('button', { name: 'Measure without each expert' }).click();
-      await app.page.getByRole('group', { name: 'Criteria against leave-one-out' }).waitFor();
-      await app.idle();
     },
   },
   { name: 'nothing trained yet', reach: (app) => openTraining(app) },

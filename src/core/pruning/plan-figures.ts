@@ -35,7 +35,7 @@ export const planFigures: readonly PlanFigure[] = [
   {
     id: 'disk_bytes',
     name: 'On disk',
-    text: 'All files, headers supposed to stay as long as they are. Zeros are stored like any other number: only experts that go save bytes, and merged ones whose rows of the router go with them.',
+    text: 'All files, headers supposed to stay as long as they are. Zeros are stored like any other number: only experts that go save bytes, merged ones whose rows of the router go with them, fewer bits, and lower ranks.',
     lack: '',
     format: formatBytes,
     of: ({ size }) => size.diskBytes,
@@ -71,7 +71,7 @@ export const keptFigures = [
   {
     id: 'weights',
     name: 'Weights kept',
-    text: 'Of the weights that plans are about: routed experts, or all matrices of layers where there are none.',
+    text: 'Of the weights that plans are about: routed experts, or all matrices of layers where there are none. What codes and factors lose stands apart, as an error.',
   },
   { id: 'mass', name: 'Mass kept', text: 'Share of Σ|w| of these weights.' },
   { id: 'energy', name: 'Energy kept', text: 'Share of Σw² of these weights.' },

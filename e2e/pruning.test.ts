@@ -91,3 +91,36 @@ test('a criterion that lacks something says what, and nothing is taken', async (
   await expect(action.getByText('No trace is open.')).toBeVisible();
   expect(await figure(page, 'Parameters')).toContain('±0 %');
 });
+
+test('weights are read in their order for a pattern, once for all sliders', async ({ app, page }) => {
+  await openPanel(app);
+  await page.getByRole('button', { name: 'Cut weights' }).click();
+  await page.getByRole('radio', { name: 'N:M' }).check();
+  await expect(page.getByText('The order of the weights is not known yet')).toBeVisible();
+  expect(await figure(page, 'Mass kept')).toEqual(['100.0 %', '±0 %']);
+
+  const read = page.getByRole('button', { name: 'Read the weights in their order' });
+  await read.click();
+  await app.idle();
+  await expect(read).toBeHidden();
+  expect(await figure(page, 'Weights kept')).toEqual(['50.0 %', '−50.0 %']);
+  const [mass] = await figure(page, 'Mass kept');
+
+  await page.getByRole('combobox', { name: 'Pattern' }).selectOption('4:8');
+  await app.idle();
+  expect(await figure(page, 'Weights kept')).toEqual(['50.0 %', '−50.0 %']);
+  // coarser groups lose fewer large weights
+  expect(Number.parseFloat((await figure(page, 'Mass kept'))[0]!)).toBeGreaterThan(Number.parseFloat(mass!));
+
+  await page.getByRole('radio', { name: 'Weights', exact: true }).check();
+  await page.getByRole('combobox', { name: 'Compared' }).selectOption('Each neuron for itself');
+  await app.idle();
+  await expect(page.getByRole('heading', { name: /of each neuron’s weights/ })).toBeVisible();
+  await expect(read).toBeHidden();
+  expect(await figure(page, 'Weights kept')).toEqual(['50.0 %', '−50.0 %']);
+
+  await page.getByRole('combobox', { name: 'Largest by' }).selectOption('Wanda: magnitude × input');
+  await app.idle();
+  await expect(page.getByText('Wanda needs what goes into the experts')).toBeVisible();
+  await expect(read).toBeHidden();
+});

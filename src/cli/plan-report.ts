@@ -13,8 +13,8 @@ import type {
   SizeCosts,
   WeightCut,
 } from '../core/pruning/plan-costs.ts';
-import type { PlanRemark, PlanRemarkCode } from '../core/pruning/plan-remark.ts';
-import { explainPlanRemark, type PlanRemarkWords } from '../core/pruning/plan-remark-words.ts';
+import type { PlanRemark, PlanRemarkCode, PlanRemarkWords } from '../core/pruning/plan-remark.ts';
+import { explainPlanRemark } from '../core/pruning/plan-remark-words.ts';
 import type { Plan } from '../core/pruning/plan.ts';
 import { errorReport, type ErrorReport } from './error-report.ts';
 

@@ -82,7 +82,15 @@ export async function startOrderedPass(
   tell({ state: 'running', fraction: 0 });
   try {
     const report = (done: number, of: number) => tell({ state: 'running', fraction: done / of });
-    await readTables(source, { basis, wanted, report, signal: stopper.signal });
+    const { signal } = stopper;
+    // a question like any other, so that whoever waits for the page waits for it
+    await queryClient.query({
+      queryKey: ['ordered pass', fingerprint, wanted],
+      queryFn: () => readTables(source, { basis, wanted, report, signal }).then(() => true),
+      staleTime: 0,
+      gcTime: 0,
+      retry: false,
+    });
     tell(undefined);
   } catch (error) {
     tell(isAbort(error) ? undefined : { state: 'failed', fault: encodeFault(error) });

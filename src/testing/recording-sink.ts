@@ -1,7 +1,14 @@
 /** A sink that writes down what it is told, in plain numbers, for tests of importers. */
 import type { Finding } from '../core/trace/finding.ts';
-import type { InputEnergies, SimilarityTable } from '../core/trace/reading.ts';
-import type { CountedChoices, GateRows, ScoreRow, TraceFacts, TraceSink } from '../core/trace/trace-sink.ts';
+import type { SimilarityTable } from '../core/trace/reading.ts';
+import type {
+  CountedChoices,
+  GateRows,
+  InputEnergies,
+  ScoreRow,
+  TraceFacts,
+  TraceSink,
+} from '../core/trace/trace-sink.ts';
 
 export interface RecordedChoice {
   readonly layer: number;

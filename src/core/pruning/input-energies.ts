@@ -1,6 +1,7 @@
 /** What a trace tells of the inputs of a matrix, for Wanda. */
 import { projectionAt, roleAt, type Catalogue } from '../catalogue.ts';
-import type { InputEnergies, TraceReading } from '../trace/reading.ts';
+import type { TraceReading } from '../trace/reading.ts';
+import type { InputEnergies } from '../trace/trace-sink.ts';
 
 /** [columns] mean squares of the inputs of a part; null where they are not known. Layers are the same by their number. */
 export type EnergiesOf = (part: number, columns: number) => Float32Array | null;

@@ -3,7 +3,7 @@
  * by `planCosts` (cost-plan.ts).
  */
 import type { Dtype } from '../dtype.ts';
-import type { InputEnergies } from '../trace/reading.ts';
+import type { InputEnergies } from '../trace/trace-sink.ts';
 import type { MergedLayer } from './merging/merged-layer.ts';
 import type { RowRule } from './matrix/row-rule.ts';
 import type { KeepLists } from './plan.ts';

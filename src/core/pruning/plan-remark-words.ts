@@ -2,15 +2,7 @@
 import { formatCount, formatNumber } from '../quantity.ts';
 import { approximationWords } from './approximation/remark-words.ts';
 import { rowCutWords } from './row-cut-words.ts';
-import type { PlanRemark, PlanRemarkCode, PlanRemarkFacts } from './plan-remark.ts';
-
-export interface PlanRemarkWords {
-  readonly title: string;
-  readonly body: string;
-  readonly remedy: string;
-}
-
-export type RemarkWords = { readonly [C in PlanRemarkCode]: (facts: PlanRemarkFacts[C]) => PlanRemarkWords };
+import type { PlanRemark, PlanRemarkWords, RemarkWords } from './plan-remark.ts';
 
 const words: RemarkWords = {
   'no-layers': ({ layers }) => ({
@@ -106,7 +98,7 @@ const words: RemarkWords = {
   }),
   'merged-not-cut': ({ experts }) => ({
     title: 'Merged experts are left whole',
-    body: `Of ${formatCount(experts)} merged experts the magnitudes are not known before they are merged, so nothing of them is cut.`,
+    body: `Of ${experts === 1 ? 'a merged expert' : `${formatCount(experts)} merged experts`} the magnitudes are not known before they are merged, so nothing of them is cut.`,
     remedy: 'Write the merged checkpoint, open it, and cut that.',
   }),
   'top-k-lowered': ({ from, to }) => ({
@@ -119,7 +111,7 @@ const words: RemarkWords = {
   }),
   'mean-outputs-left': ({ experts }) => ({
     title: 'Their mean output stays',
-    body: `${formatCount(experts)} experts say the same to every token from then on. Mean outputs are measured by running the model, as for a model that was trained here; no family has a tensor for them, so such a plan can’t be written as a checkpoint.`,
+    body: `${experts === 1 ? 'One expert says' : `${formatCount(experts)} experts say`} the same to every token from then on. Mean outputs are measured by running the model, as for a model that was trained here; no family has a tensor for them, so such a plan can’t be written as a checkpoint.`,
     remedy: '',
   }),
   'not-finite': ({ weights }) => ({

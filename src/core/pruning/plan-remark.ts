@@ -63,3 +63,12 @@ export function remark<C extends PlanRemarkCode>(
 ): PlanRemark {
   return { code, action, facts } as PlanRemark;
 }
+
+export interface PlanRemarkWords {
+  readonly title: string;
+  readonly body: string;
+  /** Empty where there is nothing to be done. */
+  readonly remedy: string;
+}
+
+export type RemarkWords = { readonly [C in PlanRemarkCode]: (facts: PlanRemarkFacts[C]) => PlanRemarkWords };

@@ -1,6 +1,6 @@
 /** The words of what is said of weights that go by their place in a row. */
 import { formatCount } from '../quantity.ts';
-import type { RemarkWords } from './plan-remark-words.ts';
+import type { RemarkWords } from './plan-remark.ts';
 
 export const rowCutWords = {
   'needs-pass': () => ({

@@ -27,8 +27,16 @@ import {
 } from './collecting/trace-limits.ts';
 import type { Finding } from './finding.ts';
 import type { SampledTrace } from './same-tokens.ts';
-import type { InputEnergies, TraceReading } from './reading.ts';
-import type { CountedChoices, GateRows, ScoreRow, TokenBatch, TraceFacts, TraceSink } from './trace-sink.ts';
+import type { TraceReading } from './reading.ts';
+import type {
+  CountedChoices,
+  GateRows,
+  InputEnergies,
+  ScoreRow,
+  TokenBatch,
+  TraceFacts,
+  TraceSink,
+} from './trace-sink.ts';
 
 export type { CollectorOptions };
 

@@ -5,7 +5,7 @@ import type { GateSums } from '../routing/statistics/gate-sums.ts';
 import type { Histogram } from '../routing/statistics/histogram.ts';
 import type { RoutingCounts } from '../routing/statistics/routing-counts.ts';
 import type { Finding } from './finding.ts';
-import type { TraceFacts } from './trace-sink.ts';
+import type { InputEnergies, TraceFacts } from './trace-sink.ts';
 
 export interface TraceReading {
   /** Id of the importer in `formats/traces`, and what people call the producer. */
@@ -97,14 +97,4 @@ export interface ScoreTable {
   readonly id: string;
   readonly layers: Int32Array;
   readonly values: Matrix;
-}
-
-/** Mean squares of what goes into each expert of a layer, input by input, over the tokens that were routed to it. */
-export interface InputEnergies {
-  readonly layer: number;
-  /** Of what the layer's experts are given, or of their hidden units, which the last matrix takes. */
-  readonly of: 'inputs' | 'units';
-  readonly experts: number;
-  /** [experts, inputs], row by row; NaN for an expert that no token reached. */
-  readonly values: Float32Array;
 }

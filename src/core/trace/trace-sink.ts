@@ -6,7 +6,6 @@
  */
 import type { Finding } from './finding.ts';
 import type { Matrix } from '../routing/matrix.ts';
-import type { InputEnergies } from './reading.ts';
 
 /** How the scores of a router become weights. */
 export const normalisations = ['softmax-then-top-k', 'top-k-then-softmax', 'sigmoid'] as const;
@@ -95,6 +94,16 @@ export interface ScoreRow {
   readonly layer: number;
   /** [E], NaN where there is none. */
   readonly values: ArrayLike<number>;
+}
+
+/** Mean squares of what goes into each expert of a layer, input by input, over the tokens that were routed to it. */
+export interface InputEnergies {
+  readonly layer: number;
+  /** Of what the layer's experts are given, or of their hidden units, which the last matrix takes. */
+  readonly of: 'inputs' | 'units';
+  readonly experts: number;
+  /** [experts, inputs], row by row; NaN for an expert that no token reached. */
+  readonly values: Float32Array;
 }
 
 export interface TraceSink {

@@ -6,12 +6,10 @@ import { toFault } from '../../core/fault.ts';
 import { inputEnergiesOf } from '../../core/pruning/input-energies.ts';
 import { maskMatrix, type RowRule } from '../../core/pruning/matrix/row-rule.ts';
 import { inputNorms } from '../../core/pruning/matrix/wanda.ts';
+import { expertMatrices } from '../../testing/expert-matrices.ts';
 import { memoryFolder, openable } from '../../testing/memory-folder.ts';
 import { makeTensors, modelFiles, prunableModels } from '../../testing/prunable-models.ts';
 import { pruningOf } from '../../testing/pruning-of.ts';
-import { matrixBlocks } from '../../scan/ordered/matrix-blocks.ts';
-import { PartReader } from '../../scan/part-values.ts';
-import { planScan } from '../../scan/plan.ts';
 import { matrixPlaces } from '../matrix-places.ts';
 import { openCheckpoints } from '../open.ts';
 import { sourceOf } from '../sources/source-of.ts';
@@ -24,21 +22,6 @@ async function openOne(files: ReadonlyMap<string, Uint8Array>) {
   const structure = structureOf(checkpoint);
   const experts = structure.parts.flatMap(({ role }, part) => (role === 'expert' ? [part] : []));
   return { checkpoint, structure, experts, places: matrixPlaces(checkpoint, structure, experts) };
-}
-
-type Open = Awaited<ReturnType<typeof openOne>>;
-
-/** Matrices of experts by what they are, as [outputs, inputs]. */
-async function matricesOf({ checkpoint, structure, places }: Open) {
-  const reader = new PartReader(planScan(checkpoint, structure), sourceOf);
-  const found = new Map<string, { rows: number; columns: number; values: Float64Array; part: number }>();
-  for (const place of places) {
-    const { layer, expert, projection } = structure.parts[place.part]!;
-    const values: number[] = [];
-    for await (const block of matrixBlocks(reader, place)) values.push(...block.values);
-    found.set(`${layer} ${expert} ${projection}`, { ...place, values: Float64Array.from(values) });
-  }
-  return found;
 }
 
 const magnitude: RowRule = { score: 'magnitude', keep: { kind: 'pattern', keep: 2, of: 4 } };
@@ -78,9 +61,10 @@ describe('weights that go by their place in a row', () => {
     });
     await writePruned(planPrunedFiles(checkpoint, structure, pruning), folder, { sourceOf });
 
-    const written = await matricesOf(await openOne(folder.files));
+    const reopened = await openOne(folder.files);
+    const written = await expertMatrices(reopened.checkpoint, reopened.structure, reopened.places);
     const energiesOf = inputEnergiesOf({ inputEnergies }, { parts: partColumns(structure.parts) });
-    const originals = await matricesOf(before);
+    const originals = await expertMatrices(checkpoint, structure, before.places);
     expect(written.size).toBe((originals.size * 4) / 6);
     for (const [name, after] of written) {
       const [layer, expert, projection] = name.split(' ');

@@ -1,7 +1,8 @@
 /** Everything that is kept of a trace while it is read. */
 import type { Matrix } from '../../routing/matrix.ts';
 import type { FindingCode } from '../finding.ts';
-import type { InputEnergies, SimilarityTable } from '../reading.ts';
+import type { SimilarityTable } from '../reading.ts';
+import type { InputEnergies } from '../trace-sink.ts';
 import type { ModelFacts } from '../model-facts.ts';
 import type { TraceFacts } from '../trace-sink.ts';
 import { DocumentRows } from './document-rows.ts';

@@ -20,7 +20,7 @@ export function Welcome() {
       <div className={styles.ways}>
         <DropZone
           title="Drop a checkpoint anywhere"
-          hint="Safetensors, GGUF, PyTorch or NumPy files, their shards, a whole folder, or several models at once"
+          hint="Safetensors, GGUF, PyTorch, Keras, ONNX and other files, their shards, a whole folder, or several models at once"
         >
           <OpenButtons size="large" variant="primary" />
           <div className={styles.url}>

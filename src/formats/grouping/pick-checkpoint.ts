@@ -8,7 +8,20 @@ import { isIndexName } from './shard-index.ts';
 import { parseShardName } from './shard-name.ts';
 
 /** By preference. */
-const extensions = ['safetensors', 'gguf', 'bin', 'pth', 'pt', 'ckpt', 'npz', 'npy'];
+const extensions = [
+  'safetensors',
+  'gguf',
+  'bin',
+  'pth',
+  'pt',
+  'ckpt',
+  'npz',
+  'npy',
+  'h5',
+  'keras',
+  'msgpack',
+  'onnx',
+];
 
 /** What trainers leave beside a model to go on later, and what is added to one. */
 const noModel = /^(?:(?:optimizer|scheduler|scaler|training_args|adapter)|rng_state)/;

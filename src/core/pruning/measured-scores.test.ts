@@ -59,6 +59,16 @@ describe('what was measured of experts', () => {
     expect(values[1]).toBeLessThan(0);
   });
 
+  it('takes experts from a mixture of all of them, and a token goes to those that are left', () => {
+    const mixed = plannedModel({ layers: 1, topK: 4 }, { measured: scoreTables(measured) }).basis;
+    const costs = planCosts(mixed, { name: '', actions: [action('naee')] });
+    expect(costs.problems).toEqual([]);
+    expect([...costs.keepLists.get(0)!]).toEqual([0, 2]);
+    expect(costs.topK).toBe(2);
+    const { before, after } = costs.size.activeParameters!;
+    expect(after.value).toBeLessThan(before);
+  });
+
   it('judges the other criteria', () => {
     const criteria = ['leave-one-out', 'naee', 'weight-norm'].map((id) => criterionOf(id)!);
     const { correlation } = agreementOf(basis, { criteria, action: action('leave-one-out') });

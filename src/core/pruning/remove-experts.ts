@@ -3,7 +3,7 @@ import { topIndices } from '../routing/ranking.ts';
 import { isLack } from './criterion.ts';
 import { criterionOf } from './criteria/index.ts';
 import type { ExpertsAction } from './plan.ts';
-import { cellsLeft, dominantCell, placesLeft } from './places.ts';
+import { cellsLeft, placesLeft } from './places.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { rowsInScope, type Taken } from './taken.ts';
 
@@ -24,11 +24,19 @@ export function removeExperts(
   const cells = cellsToRemove(basis, taken, { action, at, rows });
   if (cells === null || !leavesEnough(basis, taken, { cells, action, at })) return;
   const isNovice = action.becomes === 'mean-output';
+  const wereAllChosen = areAllChosen(basis, taken);
   for (const cell of cells) {
     taken.gone[cell] = 1;
     if (isNovice) taken.novices[cell] = 1;
   }
+  if (wereAllChosen)
+    taken.topK = Math.max(...basis.grid.layers.map((_, row) => placesLeft(basis, taken, row).length));
   if (isNovice && cells.length > 0) taken.note(at, 'mean-outputs-left', { experts: cells.length });
+}
+
+/** Whether a token goes to all experts that a layer has, as where they are mixed: then it goes to all that are left. */
+function areAllChosen({ experts }: Pick<PlanBasis, 'experts'>, { topK }: Taken): boolean {
+  return topK !== null && topK > 1 && topK >= Math.max(...experts);
 }
 
 interface Removal {
@@ -176,11 +184,12 @@ function leavesEnough(
   { cells, action, at }: Omit<Removal, 'rows'> & { readonly cells: readonly number[] },
 ): boolean {
   const { grid } = basis;
-  const topK = action.becomes === 'mean-output' ? null : taken.topK;
+  const isFree = action.becomes === 'mean-output' || areAllChosen(basis, taken);
+  const topK = isFree ? null : taken.topK;
   const going = new Set(cells);
   const left = grid.layers.map((_, row) => {
-    const there = topK === null ? cellsLeft(basis, taken, row) : placesLeft(basis, taken, row);
-    return there.filter((cell) => !going.has(dominantCell(basis, taken, cell))).length;
+    const there = isFree ? cellsLeft(basis, taken, row) : placesLeft(basis, taken, row);
+    return there.filter((cell) => !going.has(taken.dominant[cell]!)).length;
   });
   const losing = new Set(cells.map((cell) => Math.floor(cell / grid.columns.length)));
   const short = [...losing].filter((row) => left[row]! < Math.max(1, topK ?? 1));

@@ -85,7 +85,8 @@ function cutOf(action: WeightsAction, share: number): WeightsAction {
 /** From all experts to as few as a token chooses. */
 function removalsOf({ experts, topK }: PlanBasis, action: ExpertsAction): readonly ExpertsAction[] {
   const most = Math.max(0, ...experts);
-  const least = Math.max(1, topK ?? 1);
+  // where a token goes to all experts, it goes to all that are left
+  const least = topK === null || topK >= most ? 1 : topK;
   return Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => ({
     ...action,
     amount: { kind: 'each-layer', keep: most - i } as const,

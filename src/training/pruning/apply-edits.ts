@@ -7,7 +7,9 @@ import type { PartChoice, Recipe } from '../../core/recipe.ts';
 import type { DataFacts } from '../compatibility.ts';
 import { cutWeights, joinWeights, type ExpertCounts } from '../checkpoint/weights.ts';
 import { Model } from '../model.ts';
+import { chosenPart } from '../part.ts';
 import { PlannedWeights } from '../planned-weights.ts';
+import { routers } from '../routers/index.ts';
 import type { NamedArray, Snapshot } from '../snapshot.ts';
 import { editTensors, mergeColumns } from './edit-tensors.ts';
 
@@ -62,10 +64,11 @@ function mergeGate(array: NamedArray, { weights, counts }: Planned, merged: Merg
 
 /** What the model with the plan taken is called for. */
 export function editRecipe(recipe: Recipe, { kept, topK }: ModelEdits): Recipe {
+  const hasTopK = 'k' in chosenPart(routers, recipe.router).parameters;
   return {
     ...recipe,
     experts: kept === null ? recipe.experts : withValue(recipe.experts, 'count', kept.length),
-    router: topK === null ? recipe.router : withValue(recipe.router, 'k', topK),
+    router: topK === null || !hasTopK ? recipe.router : withValue(recipe.router, 'k', topK),
   };
 }
 

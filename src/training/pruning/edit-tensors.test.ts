@@ -17,6 +17,9 @@ import { MeasuredModel } from './measured-model.ts';
 
 const HIDDEN = 8;
 
+/** A machine that does much else takes its time to train. */
+const PATIENCE = 60_000;
+
 const recipe: Recipe = {
   dataset: { id: 'clusters', values: { features: 16 } },
   encoder: { id: 'flat', values: {} },
@@ -68,7 +71,7 @@ describe('what a plan does to a trained model', () => {
     model = new MeasuredModel({ recipe, snapshot: await takeSnapshot(run) }, dataset);
     inputs = run.model.weights.find('gate.weight')!.variable.shape[0]!;
     run.dispose();
-  });
+  }, PATIENCE);
 
   it('keeps so many of each few inputs of a neuron', () => {
     const rule = { score: 'magnitude', keep: { kind: 'pattern', keep: 1, of: 2 } } as const;

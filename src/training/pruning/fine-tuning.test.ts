@@ -16,6 +16,9 @@ import * as tf from '../tf.ts';
 import type { Trained } from './apply-edits.ts';
 import { MeasuredModel } from './measured-model.ts';
 
+/** A machine that does much else takes its time to train. */
+const PATIENCE = 60_000;
+
 const recipe: Recipe = {
   dataset: { id: 'clusters', values: {} },
   encoder: { id: 'flat', values: {} },
@@ -72,7 +75,7 @@ describe('fine-tuning after pruning', () => {
     trained = { recipe, snapshot: await takeSnapshot(run) };
     run.dispose();
     model = new MeasuredModel(trained, dataset);
-  });
+  }, PATIENCE);
 
   it.each(['retrain', 'entropy', 'router'] as const)('is a recipe like any other: %s', (method) => {
     const { recipe: made } = fineTuned({ method, topK: 1 });

@@ -1,4 +1,5 @@
 /** Small weights of a plan: the threshold of every part. */
+import { areFactors } from './approximation/take-rank.ts';
 import { cutRows } from './cut-rows.ts';
 import type { ThresholdAmount, WeightsAction } from './plan.ts';
 import type { PlanBasis } from './plan-basis.ts';
@@ -15,6 +16,10 @@ export function cutWeights(
   const { rows, unknown } = rowsInScope(basis, scope.layers);
   if (unknown.length > 0) {
     taken.refuse(at, 'no-layers', { layers: unknown });
+    return;
+  }
+  if (areFactors(basis, taken, { rows, projection: scope.projection })) {
+    taken.refuse(at, 'cut-after-rank', {});
     return;
   }
   tellMerged(basis, taken, { rows, at });

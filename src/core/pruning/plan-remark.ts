@@ -23,6 +23,7 @@ export interface PlanRemarkFacts {
   'needs-singular-values': Record<string, never>;
   'approximated-before': Record<string, never>;
   'rank-after-cut': Record<string, never>;
+  'cut-after-rank': Record<string, never>;
   // ----- the action is taken, and this is worth knowing
   'layers-without-scores': { name: string; layers: readonly number[] };
   'not-finite': { weights: number };
@@ -30,6 +31,7 @@ export interface PlanRemarkFacts {
   'order-unknown': { matrices: number; isWanda: boolean };
   'cut-twice': { matrices: number };
   'not-finite-codes': { weights: number };
+  'error-of-whole': Record<string, never>;
   'rounded-before': { dtypes: readonly string[]; matrices: number };
   'not-smaller': { before: number; after: number };
   'error-unknown': { matrices: number };

@@ -253,6 +253,11 @@ describe('lowering ranks', () => {
       amount: { kind: 'keep', fraction: 0.5 },
     };
     expect(codesOf(costsOf(model, cut, ranks(0.25))).problems).toEqual(['rank-after-cut']);
+    expect(codesOf(costsOf(model, ranks(0.25), cut)).problems).toEqual(['cut-after-rank']);
+    const elsewhere = ranks(0.25, { scope: { layers: null, projection: 'down' } });
+    const up: Action = { ...cut, scope: { layers: null, projection: 'up' } };
+    expect(codesOf(costsOf(model, elsewhere, up)).problems).toEqual([]);
+    expect(codesOf(costsOf(model, cut, experts(4, 32)))).toEqual({ problems: [], notes: ['error-of-whole'] });
   });
 });
 

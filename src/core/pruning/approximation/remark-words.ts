@@ -30,6 +30,16 @@ export const approximationWords = {
     body: 'Two factors bring back what was cut: their product has no zeros. And its singular values are not those of the whole matrix.',
     remedy: 'Cut other matrices, or write the cut checkpoint, open it, and lower the rank of that.',
   }),
+  'cut-after-rank': () => ({
+    title: 'These matrices are two factors by now',
+    body: 'An action before this one made a product of two thin matrices of them, and what is small in the product is not small in its factors.',
+    remedy: 'Cut other matrices, or leave out one of the two actions.',
+  }),
+  'error-of-whole': () => ({
+    title: 'The error is that of whole matrices',
+    body: 'Weights of them are cut as well. Zeros stay zeros, so codes are no further from what is left than the figure says; what was cut is not in it.',
+    remedy: '',
+  }),
   'not-finite-codes': ({ weights }) => ({
     title: 'Some weights are no numbers',
     body: `${formatCount(weights)} weights are infinite or not a number. They have no code, and enter no figure.`,

@@ -33,7 +33,7 @@ export function takeQuantise(
 }
 
 function noteWhatItMeans(
-  { input: { catalogue, summary } }: PlanBasis,
+  { grid, input: { catalogue, summary } }: PlanBasis,
   taken: Taken,
   { action, approximation }: { readonly action: QuantiseAction; readonly approximation: Approximation },
 ): void {
@@ -53,5 +53,8 @@ function noteWhatItMeans(
   if (notFinite > 0) taken.note(at, 'not-finite-codes', { weights: notFinite });
   const unknown = noise.value.filter(Number.isNaN).length;
   if (unknown > 0) taken.note(at, 'error-unknown', { matrices: unknown });
+  const isPlanned = action.of === (grid.kind === 'experts' ? 'experts' : 'rest');
+  if (isPlanned && Array.from(grid.parts.keys()).some((planned) => taken.isPartCut(planned)))
+    taken.note(at, 'error-of-whole', {});
   if (action.of === 'routers') taken.note(at, 'router-rounded', {});
 }

@@ -25,6 +25,21 @@ export function takeRank(basis: PlanBasis, taken: Taken, { action, at }: PlacedA
   }
 }
 
+/** Whether matrices that an action on weights is about were made two factors before. */
+export function areFactors(
+  basis: PlanBasis,
+  taken: Taken,
+  {
+    rows,
+    projection,
+  }: { readonly rows: readonly number[]; readonly projection: RankAction['scope']['projection'] },
+): boolean {
+  if (taken.ranks.length === 0) return false;
+  const thin = new Set(taken.ranks.flatMap(({ parts }) => [...parts]));
+  const members = partsInScope(basis, { rows, projection, gone: taken.notToCut() });
+  return members.some(({ planned }) => thin.has(basis.grid.parts[planned]!));
+}
+
 function lowerThem(
   basis: PlanBasis,
   taken: Taken,

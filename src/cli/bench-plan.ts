@@ -24,6 +24,10 @@ function experts(keep: number): Action {
   };
 }
 
+function merged(keep: number): Action {
+  return { kind: 'merge', layers: null, keep, method: 'm-smoe', isAligned: false };
+}
+
 /** Position t in [0, 1] of each slider. */
 const sliders: Readonly<Record<string, (t: number) => readonly Action[]>> = {
   'weights, one threshold': (t) => [weights('all', t)],
@@ -33,6 +37,8 @@ const sliders: Readonly<Record<string, (t: number) => readonly Action[]>> = {
   'weights by matrix': (t) => [weights('projection', t)],
   'experts of each layer': (t) => [experts(Math.round(8 + 120 * t))],
   'weights after experts': (t) => [experts(64), weights('all', t)],
+  'experts merged': (t) => [merged(Math.round(8 + 120 * t))],
+  'weights after merged experts': (t) => [merged(120), weights('all', t)],
   'experts before weights': (t) => [experts(Math.round(8 + 120 * t)), weights('all', 0.5)],
 };
 

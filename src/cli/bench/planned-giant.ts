@@ -3,6 +3,7 @@ import type { Catalogue } from '../../core/catalogue.ts';
 import { partColumns } from '../../core/catalogue.ts';
 import { dtypeNames } from '../../core/dtype.ts';
 import { basisOf, type PlanBasis } from '../../core/pruning/plan-basis.ts';
+import type { RouterLikeness } from '../../core/pruning/plan-input.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import { wholeRegion } from '../../core/region.ts';
 import { emptyCounts } from '../../core/routing/statistics/routing-counts.ts';
@@ -32,10 +33,16 @@ export function plannedGiant(): PlanBasis {
     reading: giantReading(random),
     routers: null,
     routersBefore: null,
-    routerLikeness: null,
+    routerLikeness: giantLikeness(random),
     ordered: null,
     measured: [],
   });
+}
+
+/** As of routers whose vectors have nothing in common. */
+function giantLikeness(random: Random): RouterLikeness {
+  const cosines = () => Float32Array.from({ length: EXPERTS * EXPERTS }, () => 0.1 * random.normal());
+  return { layers: Array.from({ length: LAYERS }, (_, layer) => ({ layer, cosines: cosines() })) };
 }
 
 function giantParts(): Part[] {

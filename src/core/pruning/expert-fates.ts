@@ -26,8 +26,6 @@ export function expertFates(
       if (isThere && !places.has(expert)) fates[cell] = { kind: 'removed' };
     });
   }
-  for (const [layer, experts] of novices)
-    for (const expert of experts) fates[cellOf(layer, expert)] = { kind: 'mean-output' };
   for (const layer of merged) {
     for (const group of trueGroups(layer)) {
       for (const member of group.members) {
@@ -36,6 +34,8 @@ export function expertFates(
       }
     }
   }
+  for (const [layer, experts] of novices)
+    for (const expert of experts) fates[cellOf(layer, expert)] = { kind: 'mean-output' };
   return fates;
 }
 

@@ -25,20 +25,11 @@ export function placesLeft(basis: Pick<PlanBasis, 'grid'>, taken: Taken, row: nu
   const cells: number[] = [];
   for (let cell = from; cell < from + grid.columns.length; cell++) {
     const isThere = grid.partStart[cell + 1]! > grid.partStart[cell]!;
-    const dominant = dominantCell(basis, taken, cell);
+    const dominant = taken.dominant[cell]!;
     const isOwn = dominant === cell || taken.merged.get(row)?.router === 'kept';
     if (isThere && isOwn && (taken.gone[dominant] === 0 || taken.novices[dominant] === 1)) cells.push(cell);
   }
   return cells;
-}
-
-/** The cell that an expert was merged into; its own if it was not. */
-export function dominantCell({ grid }: Pick<PlanBasis, 'grid'>, { merged }: Taken, cell: number): number {
-  const width = grid.columns.length;
-  const row = Math.floor(cell / width);
-  const expert = cell - row * width;
-  const group = merged.get(row)?.groups.find(({ members }) => members.includes(expert));
-  return row * width + (group?.dominant ?? expert);
 }
 
 /** Numbers of the experts whose places stay, of every layer that loses some. */
@@ -65,11 +56,12 @@ export function novicesOf({ grid }: PlanBasis, { novices }: Taken): KeepLists {
 }
 
 /** What was merged and is there still. */
-export function mergedLayers({ grid }: PlanBasis, { merged, gone }: Taken): readonly MergedLayer[] {
+export function mergedLayers({ grid }: PlanBasis, { merged, gone, novices }: Taken): readonly MergedLayer[] {
   return [...merged]
     .sort(([a], [b]) => a - b)
-    .map(([row, layer]) => ({
-      ...layer,
-      groups: layer.groups.filter(({ dominant }) => gone[row * grid.columns.length + dominant] === 0),
-    }));
+    .map(([row, layer]) => {
+      const isThere = (cell: number) => gone[cell] === 0 || novices[cell] === 1;
+      const first = row * grid.columns.length;
+      return { ...layer, groups: layer.groups.filter(({ dominant }) => isThere(first + dominant)) };
+    });
 }

@@ -7,7 +7,7 @@ import { isForeign, type AlignedTrace } from './aligned-trace.ts';
 import { countsOf, layerValues as layerValuesOf, sumsOrMeans } from './criteria/trace-scores.ts';
 import type { AgainstChance, LayerRouting, RoutingCosts } from './plan-costs.ts';
 import type { PlanBasis } from './plan-basis.ts';
-import { dominantCell, placesLeft } from './places.ts';
+import { placesLeft } from './places.ts';
 import type { Taken } from './taken.ts';
 
 /** Of one layer, what no plan changes. */
@@ -86,8 +86,7 @@ export function routingCosts(basis: PlanBasis, taken: Taken): RoutingCosts | nul
     const kept = expertsHeard(basis, taken, row);
     const of = experts[row]!;
     const after = loadAfter(basis, taken, layer);
-    const bearers = new Set(placesLeft(basis, taken, row).map((cell) => dominantCell(basis, taken, cell)))
-      .size;
+    const bearers = new Set(placesLeft(basis, taken, row).map((cell) => taken.dominant[cell]!)).size;
     return {
       layer: grid.layers[row]!,
       routed: routed.add(choices, { kept, experts: of }),
@@ -108,7 +107,7 @@ export function routingCosts(basis: PlanBasis, taken: Taken): RoutingCosts | nul
 function expertsHeard(basis: PlanBasis, taken: Taken, row: number): readonly number[] {
   const first = row * basis.grid.columns.length;
   const experts = Array.from({ length: basis.experts[row]! }, (_, expert) => expert);
-  return experts.filter((expert) => taken.gone[dominantCell(basis, taken, first + expert)] === 0);
+  return experts.filter((expert) => taken.gone[taken.dominant[first + expert]!] === 0);
 }
 
 /** [E] shares of the choices; those of a group at its dominant expert. */
@@ -123,7 +122,7 @@ function loadAfter(
   const joint = new Float64Array(values.length);
   const places = new Set<number>();
   values.forEach((value, expert) => {
-    const dominant = dominantCell(basis, taken, first + expert);
+    const dominant = taken.dominant[first + expert]!;
     joint[dominant - first]! += value;
     if (taken.gone[dominant] === 0 || taken.novices[dominant] === 1) places.add(dominant - first);
   });

@@ -11,7 +11,7 @@ import { COUNT, SUMS } from './ladders.ts';
 import type { Change, SizeCosts } from './plan-costs.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { addSizes, newSizes, type Sizes } from './size-basis.ts';
-import { dominantCell, placesLeft } from './places.ts';
+import { placesLeft } from './places.ts';
 import type { Taken } from './taken.ts';
 
 export function sizeCosts(basis: PlanBasis, taken: Taken, kept: KeptWeights): SizeCosts {
@@ -61,7 +61,7 @@ function sharedBytes(basis: PlanBasis, taken: Taken): number {
   for (const [row, { router }] of taken.merged) {
     if (router === 'merged') continue;
     for (const cell of placesLeft(basis, taken, row)) {
-      if (dominantCell(basis, taken, cell) !== cell) bytes += size.experts[cell]!.diskBytes;
+      if (taken.dominant[cell]! !== cell) bytes += size.experts[cell]!.diskBytes;
     }
   }
   return grid.kind === 'experts' ? bytes : 0;

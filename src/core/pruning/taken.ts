@@ -24,6 +24,8 @@ export class Taken {
   readonly novices: Uint8Array;
   /** By row of the grid: of its groups, those whose dominant expert is gone by now are gone as a whole. */
   readonly merged = new Map<number, MergedLayer>();
+  /** [L, C]: the cell that an expert was merged into; its own if it was not. */
+  readonly dominant: Int32Array;
   /** [L, C]: 1 for an expert whose weights are the mean of several: no sketch knows their magnitudes. */
   readonly isMean: Uint8Array;
   /** Experts a token by now; null where it is not known. */
@@ -44,6 +46,7 @@ export class Taken {
     this.gone = new Uint8Array(cellCount(grid));
     this.novices = new Uint8Array(cellCount(grid));
     this.isMean = new Uint8Array(cellCount(grid));
+    this.dominant = Int32Array.from({ length: cellCount(grid) }, (_, cell) => cell);
     this.topK = topK;
     this.thresholds = new Float64Array(grid.parts.length);
   }
@@ -57,7 +60,10 @@ export class Taken {
     const first = row * grid.columns.length;
     this.merged.set(row, layer);
     for (const { members, dominant } of trueGroups(layer)) {
-      for (const member of members) this.gone[first + member] = member === dominant ? 0 : 1;
+      for (const member of members) {
+        this.gone[first + member] = member === dominant ? 0 : 1;
+        this.dominant[first + member] = first + dominant;
+      }
       this.isMean[first + dominant] = 1;
     }
   }

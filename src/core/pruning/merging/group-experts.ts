@@ -16,15 +16,16 @@ export function groupByLinkage(distances: Matrix, groups: number): Int32Array {
 }
 
 /**
- * [n]: the dominant expert of each of n. Of equally used ones the lower are dominant; of equally alike dominant ones
- * the more used is joined. Likeness [n, n] by rows of whoever joins.
+ * [n]: the dominant expert of each of n. Of equally used ones the lower are dominant; of equally near dominant ones
+ * the more used is joined. Distances [n, n] by rows of whoever joins.
  */
-export function groupByDominance(likeness: Matrix, usage: Float64Array, groups: number): Int32Array {
-  const dominant = [...topIndices(usage, Math.min(groups, usage.length))];
+export function groupByDominance(distances: Matrix, usage: Float64Array, groups: number): Int32Array {
+  const dominant = topIndices(usage, Math.min(groups, usage.length));
+  const isDominant = new Set(dominant);
   return Int32Array.from(usage, (_, expert) => {
-    if (dominant.includes(expert)) return expert;
-    const row = rowOf(likeness, expert);
-    return dominant.reduce((best, other) => (row[other]! > row[best]! ? other : best));
+    if (isDominant.has(expert)) return expert;
+    const row = rowOf(distances, expert);
+    return dominant.reduce((best, other) => (row[other]! < row[best]! ? other : best));
   });
 }
 

@@ -128,7 +128,7 @@ function mergedLayer(
   const all = distancesOf(basis, row, ground)!;
   const groupOf =
     method.grouping === 'dominance'
-      ? groupByDominance(nearness(among(all, ids)), own!, action.keep)
+      ? groupByDominance(among(all, ids), own!, action.keep)
       : cutInto(treeOf(basis, { row, ground, ids }), action.keep);
   return {
     layer: basis.grid.layers[row]!,
@@ -169,14 +169,12 @@ function remembered<T>(
   return value;
 }
 
-function among({ columns, values }: Matrix, ids: readonly number[]): Matrix {
+function among(all: Matrix, ids: readonly number[]): Matrix {
+  if (ids.length === all.rows) return all;
+  const { columns, values } = all;
   const matrix = zeroMatrix(ids.length, ids.length);
   ids.forEach((i, row) => {
     ids.forEach((j, column) => (matrix.values[row * ids.length + column] = values[i * columns + j]!));
   });
   return matrix;
-}
-
-function nearness(distances: Matrix): Matrix {
-  return { ...distances, values: distances.values.map((distance) => -distance) };
 }

@@ -64,7 +64,9 @@ describe('weights of bitsandbytes', () => {
 
   it('leave nothing that stands beside them in the curve', async () => {
     const checkpoint = await open(file);
-    const { parts } = structureOf(checkpoint);
+    const { parts, expertsPerLayer } = structureOf(checkpoint);
+    // none of their own, whatever the length of a note
+    expect(expertsPerLayer).toBe(6);
     const others = parts.filter(({ tensor }) => checkpoint.tensors[tensor]!.scaling === undefined);
     expect(new Set(others.map(({ role }) => role))).toEqual(new Set(['companion']));
   });

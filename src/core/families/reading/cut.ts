@@ -68,8 +68,12 @@ function rawView(tensor: Shaped, around: Surroundings): Shaped | null {
   return isSound && all % experts === 0 ? { ...tensor, shape: [experts, into, all / experts] } : null;
 }
 
+/** Numbers that bitsandbytes keeps beside weights: they run through the whole tensor, whatever its axes. */
+const flatParam = /(?:absmax|quant_map)$|^bitsandbytes__/;
+
 /** A bias has no `in` axis; of codes, scales and the like only the experts' axis is known, if it leads. */
 function axesOf(axes: readonly Axis[], { dtype, scaling }: Shaped, param: string): readonly Axis[] {
+  if (flatParam.test(param)) return [];
   // whichever way a plain matrix lies, blocks of codes run along its inputs
   if (scaling !== undefined)
     return param === '_blocks' ? [...axes.filter((axis) => axis !== 'in'), 'in'] : axes;

@@ -38,6 +38,7 @@ const transparent = new Set(
 const params = new Set(
   (
     'weight bias kernel scale scales biases qweight qzeros g_idx blocks absmax quant_map input_scale ' +
+    'nested_absmax nested_quant_map bitsandbytes__nf4 bitsandbytes__fp4 ' +
     'input_global_scale weight_packed weight_scale weight_scale_inv weight_scale_2 weight_shape ' +
     'weight_global_scale weight_zero_point weight_g_idx'
   ).split(' '),

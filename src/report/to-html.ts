@@ -40,7 +40,7 @@ function blockToHtml(block: Block): string {
     case 'chart': {
       const svg = sceneToSvg(block.scene, { background: reportLook.surface, font: reportLook.font });
       const caption = `<strong>${escape(block.title)}.</strong> ${escape(block.scene.sentence)}`;
-      return `<figure>${svg}<figcaption>${caption}</figcaption></figure>`;
+      return `<figure><div class="scroll" tabindex="0" role="region" aria-label="${escape(block.title)}">${svg}</div><figcaption>${caption}</figcaption></figure>`;
     }
     case 'terms':
       return `<dl>${block.terms
@@ -92,16 +92,17 @@ a{color:var(--accent-ink)}
 aside{margin:12px 0;padding:10px 14px;border-left:3px solid var(--series-2)}
 ol{padding-left:22px}
 figure{margin:24px 0;break-inside:avoid}
-svg{display:block;width:100%;height:auto}
+svg{display:block;width:100%;min-width:560px;height:auto}
 figcaption{margin-top:8px;font-size:13px}
 .scroll{overflow-x:auto;margin:12px 0}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px}
 caption{text-align:left;padding-bottom:6px;font-size:13px}
 th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
+td,thead th{white-space:nowrap}
 th:first-child{padding-left:0;text-align:left;font-weight:500}
 thead th{color:var(--ink-muted);font-weight:500;border-bottom-color:var(--line-strong)}
 tr{break-inside:avoid}
 dt{margin-top:12px;font-weight:600}
 dd{margin:2px 0 0}
-@media print{:root{color-scheme:light}main{max-width:none;padding:0}.scroll{overflow:visible}}
+@media print{:root{color-scheme:light}main{max-width:none;padding:0}.scroll{overflow:visible}svg{min-width:0}}
 `;

@@ -15,20 +15,30 @@ export function isPattern({ keep, of }: { readonly keep: number; readonly of: nu
   );
 }
 
+const LONGEST = 8;
+/** Where the sums of groups of 4 and of 8 begin; those of 2 come first. */
+const FOURS = SUMS * 2;
+const EIGHTS = SUMS * 6;
+
+/** Every weight against the seven beside it, once for all lengths: shorter groups are halves of longer ones. */
 export function addPatterns(row: Floats, scores: Float32Array, sums: Float64Array): void {
-  let base = 0;
-  for (const length of patternLengths) {
-    for (let first = 0; first < row.length; first += length) {
-      const end = Math.min(first + length, row.length);
-      for (let c = first; c < end; c++) {
-        let rank = 0;
-        for (let other = first; other < end; other++) {
-          if (scores[other]! > scores[c]! || (scores[other] === scores[c] && other < c)) rank++;
-        }
-        addWeight(sums, SUMS * (base + rank), row[c]!);
+  for (let first = 0; first < row.length; first += LONGEST) {
+    const end = Math.min(first + LONGEST, row.length);
+    for (let c = first; c < end; c++) {
+      const score = scores[c]!;
+      let [ofTwo, ofFour, ofEight] = [0, 0, 0];
+      for (let other = first; other < end; other++) {
+        const before = scores[other]!;
+        if (!(before > score || (before === score && other < c))) continue;
+        ofEight++;
+        if (other >> 2 === c >> 2) ofFour++;
+        if (other >> 1 === c >> 1) ofTwo++;
       }
+      const weight = row[c]!;
+      addWeight(sums, SUMS * ofTwo, weight);
+      addWeight(sums, FOURS + SUMS * ofFour, weight);
+      addWeight(sums, EIGHTS + SUMS * ofEight, weight);
     }
-    base += length;
   }
 }
 

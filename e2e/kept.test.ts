@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serve, withRanges, type Answer } from '../src/testing/file-server.ts';
-import type { App } from './app.ts';
+import { App } from './app.ts';
 import { bytesOf, heavyTailed, mixtral, writeSingle } from './models.ts';
 import { expect, ownFolder, test } from './test.ts';
 
@@ -139,6 +139,18 @@ test('a saved summary opens like the checkpoint, and says what needs weights', a
   await writeFile(newer, bytes);
   await app.drop(newer);
   await expect(app.page.getByRole('alert')).toContainText('newer');
+});
+
+test('two tabs may read the same file, and keep it once', async ({ app, hasTouch }) => {
+  const path = await writeSingle(ownFolder(), mixtral({ hidden: 128, inner: 512, draw: heavyTailed }));
+  const second = new App(await app.page.context().newPage(), { hasTouch });
+  await Promise.all([app.visit(), second.visit()]);
+  await Promise.all([app.open(path), second.open(path)]);
+  expect(await second.sentence()).toBe(await app.sentence());
+  await second.page.getByRole('button', { name: 'Kept results' }).click();
+  await expect(dialog(second).getByRole('listitem')).toHaveCount(1);
+  await dialog(second).getByRole('button', { name: 'Clear mixtral' }).click();
+  await expect(dialog(second)).toContainText('Nothing is kept yet.');
 });
 
 test('where nothing can be stored, all goes on, and that is told once', async ({ app }) => {

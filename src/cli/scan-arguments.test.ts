@@ -33,6 +33,22 @@ describe('the arguments of scan', () => {
   });
 
   it.each([
+    [['--sample', 'a'], null],
+    [['a', '--sample'], null],
+    [['--sample', '0.2', 'a'], 0.2],
+    [['a', '--sample=5e-3'], 0.005],
+    [['--sample', '--json', 'a'], null],
+  ] as const)('say how much a sample reads: %j', (args, fraction) => {
+    const { inputs, reading } = parseScanArguments(args);
+    expect({ inputs, reading }).toEqual({ inputs: ['a'], reading: { course: 'sample', fraction } });
+  });
+
+  it('say which part of a scan it is, and where it goes', () => {
+    const { share, out } = parseScanArguments(['a', '--part', '3/8', '--out', '3.moepart']);
+    expect({ share, out }).toEqual({ share: { part: 3, of: 8 }, out: '3.moepart' });
+  });
+
+  it.each([
     [[], /Which checkpoint/],
     [['--json'], /Which checkpoint/],
     [['a', '--fast'], /--fast/],
@@ -49,6 +65,15 @@ describe('the arguments of scan', () => {
     [['a', '--at=-0.5'], /“-0.5”/],
     [['a', '--at', '10%'], /“10%”/],
     [['a', '--out', ''], /--out/],
+    [['a', '--save', ''], /--save/],
+    [['a', '--sample', '0'], /above 0/],
+    [['a', '--sample=2'], /above 0/],
+    [['a', '--part', '0/8', '--out', 'x'], /0\/8/],
+    [['a', '--part', '9/8', '--out', 'x'], /9\/8/],
+    [['a', '--part', '1', '--out', 'x'], /third of eight/],
+    [['a', '--part', '1/8'], /--out says/],
+    [['a', '--part', '1/8', '--out', 'x', '--json'], /--json/],
+    [['a', '--part', '1/8', '--out', 'x', '--save', 'y'], /--save/],
   ] as const)('%j are refused', (args, words) => {
     const parse = () => parseScanArguments(args);
     expect(parse).toThrow(UsageError);

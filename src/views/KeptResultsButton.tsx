@@ -1,7 +1,11 @@
 import { Archive } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { IconButton } from '../ui/IconButton.tsx';
-import { KeptResultsDialog } from './KeptResultsDialog.tsx';
+
+/** Loaded when it is first asked for. */
+const KeptResultsDialog = lazy(() =>
+  import('./KeptResultsDialog.tsx').then(({ KeptResultsDialog: component }) => ({ default: component })),
+);
 
 export function KeptResultsButton() {
   const [isOpen, setIsOpen] = useState(false);
@@ -15,7 +19,11 @@ export function KeptResultsButton() {
         tooltipSide="bottom"
         onClick={() => setIsOpen(true)}
       />
-      {isOpen && <KeptResultsDialog onClose={() => setIsOpen(false)} />}
+      {isOpen && (
+        <Suspense fallback={null}>
+          <KeptResultsDialog onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -86,7 +86,7 @@ describe.each([
       reading: null,
       routers: null,
       routersBefore: null,
-    routerLikeness: null,
+      routerLikeness: null,
       ordered: null,
       measured: [],
     });

@@ -57,6 +57,7 @@ test('what was kept can be read again', async ({ app }) => {
 });
 
 test('an interrupted scan goes on where it was, and ends as if it had not been', async ({ app }) => {
+  test.slow();
   const large = mixtral({ hidden: 256, inner: 1024, experts: 8, draw: heavyTailed });
   const bytes = bytesOf(large.matrices);
   const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': '*', ETag: '"1"' };

@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import type { Summary } from '../../core/summary.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import styles from './CaseStudy.module.css';
-import { EvaluateStep, PruneStep, ReadStep, RetrainStep, TrainStep } from './step-bodies.tsx';
+import { EvaluateStep, PruneStep, ReadStep, RetrainStep, TrainStep } from './StepBodies.tsx';
 import { kneeOf, outcomeOf, titles } from './step-words.ts';
 import type { StepId, StudyState } from './steps.ts';
 

@@ -1,10 +1,10 @@
 import { Archive } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { IconButton } from '../ui/IconButton.tsx';
+import { lazyDialog } from './lazy-view.ts';
 
-/** Loaded when it is first asked for. */
-const KeptResultsDialog = lazy(() =>
-  import('./KeptResultsDialog.tsx').then(({ KeptResultsDialog: component }) => ({ default: component })),
+const KeptResultsDialog = lazyDialog(() =>
+  import('./KeptResultsDialog.tsx').then((file) => file.KeptResultsDialog),
 );
 
 export function KeptResultsButton() {
@@ -19,11 +19,7 @@ export function KeptResultsButton() {
         tooltipSide="bottom"
         onClick={() => setIsOpen(true)}
       />
-      {isOpen && (
-        <Suspense fallback={null}>
-          <KeptResultsDialog onClose={() => setIsOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <KeptResultsDialog onClose={() => setIsOpen(false)} />}
     </>
   );
 }

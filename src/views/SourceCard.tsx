@@ -10,13 +10,15 @@ import { moveSource } from '../state/view.ts';
 import { hasWeights } from '../state/weights.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
-import { MappingDialog } from './MappingDialog.tsx';
+import { lazyDialog } from './lazy-view.ts';
 import { OpenedHead, type OpenedFact } from './OpenedHead.tsx';
 import { SaveSummaryButton } from './SaveSummaryButton.tsx';
 import { ScanStatus } from './ScanStatus.tsx';
 import { SourceNotices } from './SourceNotices.tsx';
 import styles from './SourceCard.module.css';
 import type { Analysis } from './use-analyses.ts';
+
+const MappingDialog = lazyDialog(() => import('./MappingDialog.tsx').then((file) => file.MappingDialog));
 
 export interface SourceCardProps {
   readonly analysis: Analysis;

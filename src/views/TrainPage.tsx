@@ -1,5 +1,7 @@
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
-import { LazyTrainPanel } from './LazyTrainPanel.tsx';
+import { lazyPanel } from './lazy-view.ts';
+
+const TrainPanel = lazyPanel(() => import('./train/TrainPanel.tsx').then((file) => file.TrainPanel));
 
 /** Training with no checkpoint open: from the first page, or by a link to a recipe. */
 export function TrainPage() {
@@ -8,7 +10,7 @@ export function TrainPage() {
       <VisuallyHidden role="heading" aria-level={1}>
         Train a small Mixture-of-Experts model
       </VisuallyHidden>
-      <LazyTrainPanel />
+      <TrainPanel />
     </>
   );
 }

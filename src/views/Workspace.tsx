@@ -5,12 +5,14 @@ import { changeView, useView, type PanelId } from '../state/view.ts';
 import { Tabs, type Tab } from '../ui/Tabs.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { CurvePanel } from './CurvePanel.tsx';
-import { LazyPruningPanel } from './LazyPruningPanel.tsx';
-import { LazyTrainPanel } from './LazyTrainPanel.tsx';
-import { LazyUsagePanel } from './LazyUsagePanel.tsx';
+import { lazyPanel } from './lazy-view.ts';
 import { SourceList } from './SourceList.tsx';
-import { TensorsPanel } from './TensorsPanel.tsx';
 import { useAnalyses, type Analysis } from './use-analyses.ts';
+
+const TensorsPanel = lazyPanel(() => import('./TensorsPanel.tsx').then((file) => file.TensorsPanel));
+const UsagePanel = lazyPanel(() => import('./usage/UsagePanel.tsx').then((file) => file.UsagePanel));
+const PruningPanel = lazyPanel(() => import('./pruning/PruningPanel.tsx').then((file) => file.PruningPanel));
+const TrainPanel = lazyPanel(() => import('./train/TrainPanel.tsx').then((file) => file.TrainPanel));
 
 /** What is open, and the panels that show it. Being here also keeps its scans going, whatever panel is shown. */
 export function Workspace() {
@@ -29,9 +31,9 @@ export function Workspace() {
       <Tabs label="Panels" selected={panel} onSelect={(id) => changeView({ panel: id })} tabs={tabs}>
         {panel === 'curve' && <CurvePanel analyses={analyses} />}
         {panel === 'tensors' && <TensorsPanel analyses={analyses} />}
-        {panel === 'usage' && <LazyUsagePanel analyses={analyses} />}
-        {panel === 'pruning' && <LazyPruningPanel analyses={analyses} />}
-        {panel === 'train' && <LazyTrainPanel />}
+        {panel === 'usage' && <UsagePanel analyses={analyses} />}
+        {panel === 'pruning' && <PruningPanel analyses={analyses} />}
+        {panel === 'train' && <TrainPanel />}
       </Tabs>
     </>
   );

@@ -5,6 +5,8 @@ export interface OnnxInitialiser {
   /** Of 32-bit floats unless it says otherwise. */
   readonly dataType?: number;
   readonly bytes?: Uint8Array;
+  /** Numbers in one of the fields that hold them (TensorProto), each as the bytes that it takes there. */
+  readonly listed?: { readonly field: number; readonly bytes: readonly number[] };
   /** Keys and values that tell of a file beside. */
   readonly external?: Readonly<Record<string, string>>;
 }
@@ -20,7 +22,7 @@ export function buildOnnx(initialisers: readonly OnnxInitialiser[]): Uint8Array<
   ]);
 }
 
-function tensorOf({ name, shape, dataType = 1, bytes, external }: OnnxInitialiser): number[] {
+function tensorOf({ name, shape, dataType = 1, bytes, listed, external }: OnnxInitialiser): number[] {
   const told = Object.entries(external ?? {}).flatMap(([key, value]) =>
     protoBytes(13, [...protoBytes(1, textOf(key)), ...protoBytes(2, textOf(value))]),
   );
@@ -29,6 +31,7 @@ function tensorOf({ name, shape, dataType = 1, bytes, external }: OnnxInitialise
     ...protoNumber(2, dataType),
     ...protoBytes(8, textOf(name)),
     ...(bytes ? protoBytes(9, [...bytes]) : []),
+    ...(listed ? protoBytes(listed.field, listed.bytes) : []),
     ...told,
     ...(external ? protoNumber(14, EXTERNAL) : []),
   ];

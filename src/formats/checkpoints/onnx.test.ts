@@ -128,6 +128,63 @@ describe('ONNX', () => {
     expect(count.bytes).toBeLessThan(200_000);
   });
 
+  /** TensorProto.DataType. Of 4 bits, the first element is in the lower half of a byte. */
+  it.each([
+    [17, 'F8_E4M3', 2],
+    [18, 'F8_E4M3FNUZ', 2],
+    [19, 'F8_E5M2', 2],
+    [20, 'F8_E5M2FNUZ', 2],
+    [21, 'U4', 4],
+    [22, 'U4', 4],
+    [23, 'F4', 4],
+    [24, 'F8_E8M0', 2],
+  ] as const)('elements of kind %i are %s, as bytes and in a list', async (dataType, dtype, elements) => {
+    const codes = [0x38, 0xf2];
+    const bytes = buildOnnx([
+      { name: 'bytes', shape: [elements], dataType, bytes: Uint8Array.from(codes) },
+      { name: 'list', shape: [elements], dataType, listed: { field: 5, bytes: codes.flatMap(varint) } },
+    ]);
+    const { checkpoints, faults } = await openCheckpoints([openable('m.onnx', bytes)]);
+    expect(faults).toEqual([]);
+    const { tensors, files } = checkpoints[0]!;
+    expect(tensors.map((tensor) => tensor.dtype)).toEqual([dtype, dtype]);
+    for (const tensor of tensors) {
+      const stored = await readTensorBytes(tensor, sourceOf(files[tensor.file]!.recipe));
+      expect([...stored]).toEqual(codes);
+    }
+  });
+
+  it('complex numbers may be listed as their halves', async () => {
+    const bytes = buildOnnx([
+      { name: 'a', shape: [2], dataType: 14, listed: { field: 4, bytes: Array<number>(16).fill(0) } },
+      { name: 'b', shape: [1], dataType: 15, listed: { field: 10, bytes: Array<number>(16).fill(0) } },
+    ]);
+    const { checkpoints, faults } = await openCheckpoints([openable('m.onnx', bytes)]);
+    expect(faults).toEqual([]);
+    expect(checkpoints[0]!.tensors.map(({ dtype }) => dtype)).toEqual(['C64', 'C128']);
+  });
+
+  it('an odd number of 4-bit elements ends with half a byte, and is left aside by that name', async () => {
+    const bytes = buildOnnx([
+      { name: 'a', shape: [1], bytes: new Uint8Array(4) },
+      { name: 'odd', shape: [3], dataType: 22, bytes: Uint8Array.of(0x10, 0x02) },
+    ]);
+    const { checkpoints } = await openCheckpoints([openable('m.onnx', bytes)]);
+    expect(checkpoints[0]!.tensors.map(({ name }) => name)).toEqual(['a']);
+    const files = ['odd (ends in the middle of a byte)'];
+    expect(checkpoints[0]!.notices).toContainEqual({ code: 'ignored-files', facts: { files } });
+  });
+
+  it('numbers may be listed one by one, and keep their sign', async () => {
+    const ones = [...protoNumber(7, -1), ...protoNumber(7, 5)];
+    const tensor = [...protoBytes(1, [2]), ...protoNumber(2, 7), ...protoBytes(8, [0x61]), ...ones];
+    const bytes = [...protoNumber(1, 8), ...protoBytes(7, protoBytes(5, tensor)), ...protoBytes(8, [])];
+    const { checkpoints } = await openCheckpoints([openable('m.onnx', Uint8Array.from(bytes))]);
+    const { tensors, files } = checkpoints[0]!;
+    const stored = await readTensorBytes(tensors[0]!, sourceOf(files[tensors[0]!.file]!.recipe));
+    expect([...new BigInt64Array(stored.slice().buffer)]).toEqual([-1n, 5n]);
+  });
+
   it.each<[string, readonly OnnxInitialiser[], string]>([
     ['a name twice', [1, 2].map(() => ({ name: 'a', shape: [], bytes: new Uint8Array(4) })), 'malformed'],
     ['no name', [{ name: '', shape: [], bytes: new Uint8Array(4) }], 'malformed'],
@@ -145,6 +202,7 @@ describe('ONNX', () => {
       [{ name: 'a', shape: Array<number>(100).fill(1), bytes: new Uint8Array(4) }],
       'malformed',
     ],
+    ['900,000 axes', [{ name: 'a', shape: Array<number>(900_000).fill(1) }], 'malformed'],
     ['no tensors', [], 'no-tensors'],
   ])('%s', async (_, initialisers, code) => {
     expect(await codesOf(buildOnnx(initialisers))).toEqual([code]);

@@ -87,9 +87,13 @@ class Placing {
       throw new Fault('over-limit', { file: source.name, ...facts });
     }
     const elements = onnxElements.get(dataType);
-    const byteLength = elements ? byteLengthOf(elements.dtype, elementCount(shape)) : NaN;
-    if (elements === undefined || !Number.isInteger(byteLength)) {
+    if (elements === undefined) {
       this.#ignored.push(`${clipped(name)} (elements of a kind that is not known here)`);
+      return;
+    }
+    const byteLength = byteLengthOf(elements.dtype, elementCount(shape));
+    if (!Number.isInteger(byteLength)) {
+      this.#ignored.push(`${clipped(name)} (ends in the middle of a byte)`);
       return;
     }
     const place = await this.#place(tensor, { elements, byteLength });
@@ -129,12 +133,19 @@ class Placing {
     const actualBytes = runs.reduce((sum, { startByte, endByte }) => sum + endByte - startByte, 0);
     if (first !== undefined && kind !== 'integers' && runs.length === 1 && actualBytes === byteLength)
       return { file: 0, startByte: first.startByte };
-    const bytes = kind === 'integers' ? await this.#unpack(runs, elements.dtype) : null;
-    if (bytes?.length !== byteLength) {
+    // no number takes less than a byte; one that stands alone spans none
+    const mostNumbers = actualBytes + runs.length;
+    const isEnough = mostNumbers * bytesOfNumber(elements.dtype) >= byteLength;
+    const unpacked =
+      kind === 'integers' && isEnough
+        ? await this.#unpack(runs, { dtype: elements.dtype, byteLength })
+        : null;
+    const bytes = unpacked?.bytes;
+    if (bytes === undefined || unpacked?.byteLength !== byteLength) {
       const facts = {
         tensor: clipped(name),
         expectedBytes: byteLength,
-        actualBytes: bytes?.length ?? actualBytes,
+        actualBytes: unpacked?.byteLength ?? actualBytes,
       };
       throw new Fault('tensor-size-mismatch', { file: this.#origin.source.name, ...facts });
     }
@@ -143,10 +154,14 @@ class Placing {
     return { file: this.#files.push({ name: title, size: bytes.length, recipe }) - 1, startByte: 0 };
   }
 
-  /** Numbers of as many bytes as they need, as elements. */
-  async #unpack(runs: readonly ProtoField[], dtype: Dtype): Promise<Uint8Array> {
+  /** Numbers of as many bytes as they need, as elements; and how many bytes there should have been for all of them. */
+  async #unpack(
+    runs: readonly ProtoField[],
+    { dtype, byteLength }: { dtype: Dtype; byteLength: number },
+  ): Promise<{ readonly bytes: Uint8Array; readonly byteLength: number }> {
     const { source, reader } = this.#origin;
-    this.#unpacked += runs.reduce((sum, { startByte, endByte }) => sum + endByte - startByte, 0);
+    const packedBytes = runs.reduce((sum, { startByte, endByte }) => sum + endByte - startByte, 0);
+    this.#unpacked += Math.max(packedBytes, byteLength);
     if (this.#unpacked > MAX_ONNX_UNPACKED_BYTES) {
       const facts = {
         what: 'the bytes that it packs',
@@ -155,19 +170,21 @@ class Placing {
       };
       throw new Fault('over-limit', { file: source.name, ...facts });
     }
-    const numbers: bigint[][] = [];
-    for (const run of runs) numbers.push(await reader.numbers(run));
-    const size = dtypes[dtype].bits / 8;
-    const all = numbers.flat();
-    const bytes = new Uint8Array(all.length * size);
+    const size = bytesOfNumber(dtype);
+    const bytes = new Uint8Array(byteLength);
     const view = new DataView(bytes.buffer);
-    all.forEach((number, i) => {
-      if (size === 8) view.setBigInt64(8 * i, number, true);
-      else if (size === 4) view.setInt32(4 * i, Number(BigInt.asIntN(32, number)), true);
-      else if (size === 2) view.setInt16(2 * i, Number(BigInt.asIntN(16, number)), true);
-      else view.setInt8(i, Number(BigInt.asIntN(8, number)));
-    });
-    return bytes;
+    let at = 0;
+    const put = (number: bigint) => {
+      if (at + size <= byteLength) {
+        if (size === 8) view.setBigInt64(at, number, true);
+        else if (size === 4) view.setInt32(at, Number(BigInt.asIntN(32, number)), true);
+        else if (size === 2) view.setInt16(at, Number(BigInt.asIntN(16, number)), true);
+        else view.setInt8(at, Number(BigInt.asIntN(8, number)));
+      }
+      at += size;
+    };
+    for (const run of runs) await reader.eachNumber(run, put);
+    return { bytes, byteLength: at };
   }
 
   #placeBeside(
@@ -208,6 +225,11 @@ class Placing {
     this.#besides.set(path, number);
     return number;
   }
+}
+
+/** Bytes that one listed number stands for: an element, or two of 4 bits. */
+function bytesOfNumber(dtype: Dtype): number {
+  return Math.max(1, dtypes[dtype].bits / 8);
 }
 
 function numberOf(text: string): number | null {

@@ -7,7 +7,7 @@ import { wires, type ProtoField, type ProtoReader } from './protobuf.ts';
 
 export interface OnnxElements {
   readonly dtype: Dtype;
-  /** The field of numbers that such elements may be in instead of bytes, each as long as it says. */
+  /** The field of numbers that such elements may be in instead of bytes: one in each, or two of 4 bits. */
   readonly field?: 'floats' | 'doubles' | 'integers';
 }
 
@@ -25,16 +25,17 @@ export const onnxElements: ReadonlyMap<number, OnnxElements> = new Map<number, O
   [11, { dtype: 'F64', field: 'doubles' }],
   [12, { dtype: 'U32', field: 'integers' }],
   [13, { dtype: 'U64', field: 'integers' }],
-  [14, { dtype: 'C64' }],
-  [15, { dtype: 'C128' }],
+  // pairs of such
+  [14, { dtype: 'C64', field: 'floats' }],
+  [15, { dtype: 'C128', field: 'doubles' }],
   [16, { dtype: 'BF16', field: 'integers' }],
   [17, { dtype: 'F8_E4M3', field: 'integers' }],
   [18, { dtype: 'F8_E4M3FNUZ', field: 'integers' }],
   [19, { dtype: 'F8_E5M2', field: 'integers' }],
   [20, { dtype: 'F8_E5M2FNUZ', field: 'integers' }],
-  [21, { dtype: 'U4' }],
-  [22, { dtype: 'U4' }],
-  [23, { dtype: 'F4' }],
+  [21, { dtype: 'U4', field: 'integers' }],
+  [22, { dtype: 'U4', field: 'integers' }],
+  [23, { dtype: 'F4', field: 'integers' }],
   [24, { dtype: 'F8_E8M0', field: 'integers' }],
 ]);
 
@@ -88,7 +89,7 @@ export async function readOnnxTensor(
     if (kind !== undefined) (data[kind] ??= []).push(field);
     else if (field.endByte - field.startByte > MAX_ONNX_FIELD_BYTES) refuseLong(file, field);
     else if (field.number === fields.name) name = await reader.text(field);
-    else if (field.number === fields.dims) shape.push(...(await reader.numbers(field)).map(Number));
+    else if (field.number === fields.dims) await reader.eachNumber(field, (size) => shape.push(Number(size)));
     else if (field.number === fields.dataType) dataType = field.value;
     else if (field.number === fields.location) isExternal = field.value === EXTERNAL;
     else if (field.number === fields.segment) throw malformed(file, 'a tensor comes in segments');

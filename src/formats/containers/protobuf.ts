@@ -8,8 +8,9 @@ import type { ByteSource, ReadOptions } from '../source.ts';
 
 export interface ProtoField {
   readonly number: number;
-  /** Of a field that is a number: its value, exact below 2^53. */
+  /** Of a field that is a number: its value, exact below 2^53, and all 64 bits of it. */
   readonly value: number;
+  readonly bits: bigint;
   /** Of one that is bytes, a text, a message or packed numbers: where these lie. Empty for a number. */
   readonly startByte: number;
   readonly endByte: number;
@@ -58,17 +59,21 @@ export class ProtoReader {
     return new TextDecoder().decode(await this.bytes(startByte, endByte));
   }
 
-  /** Numbers that follow each other without tags, or the only one of a field. */
-  async numbers({ wire, value, startByte, endByte }: ProtoField): Promise<bigint[]> {
-    if (wire === wires.varint) return [BigInt(value)];
+  /** Tells numbers that follow each other without tags, or the only one of a field, one by one: there may be very many. */
+  async eachNumber(
+    { wire, bits, startByte, endByte }: ProtoField,
+    tell: (value: bigint) => void,
+  ): Promise<void> {
+    if (wire === wires.varint) {
+      tell(BigInt.asIntN(64, bits));
+      return;
+    }
     const bytes = await this.bytes(startByte, endByte);
-    const numbers: bigint[] = [];
     for (let at = 0; at < bytes.length;) {
       const read = this.#varint(bytes, at, bytes.length);
-      numbers.push(BigInt.asIntN(64, read.value));
+      tell(BigInt.asIntN(64, read.value));
       at = read.end;
     }
-    return numbers;
   }
 
   async bytes(startByte: number, endByte: number): Promise<Uint8Array> {
@@ -84,10 +89,11 @@ export class ProtoReader {
     }
     await this.#load(at, Math.min(at + LONGEST_HEAD, limit));
     this.#at = at;
-    const tag = this.#number(limit);
+    const tag = Number(this.#number(limit));
     const number = Math.floor(tag / 8);
     const wire = tag % 8;
-    const value = wire === wires.varint || wire === wires.bytes ? this.#number(limit) : 0;
+    const bits = wire === wires.varint || wire === wires.bytes ? this.#number(limit) : 0n;
+    const value = Number(bits);
     const startByte = this.#at;
     const lengths = { [wires.varint]: 0, [wires.fixed64]: 8, [wires.bytes]: value, [wires.fixed32]: 4 };
     const length = (lengths as Partial<Record<number, number>>)[wire];
@@ -103,16 +109,16 @@ export class ProtoReader {
         sizeBytes,
       });
     }
-    return { number, value, wire, startByte, endByte };
+    return { number, value, bits, wire, startByte, endByte };
   }
 
   /** Where this goes wrong a length is a lie; values of fields that are larger are of none that is read here. */
-  #number(limit: number): number {
+  #number(limit: number): bigint {
     const from = this.#at - this.#windowByte;
     const until = Math.min(limit - this.#windowByte, this.#window.length);
     const { value, end } = this.#varint(this.#window, from, until);
     this.#at = end + this.#windowByte;
-    return Number(value);
+    return value;
   }
 
   /** Seven bits a byte, lowest first. */

@@ -5,7 +5,7 @@ import type { RowRule } from './matrix/row-rule.ts';
 import { addKeptByNeuron } from './ordered/neuron-table.ts';
 import { addKeptByPattern, isPattern } from './ordered/pattern-table.ts';
 import { orderedPlace, orderedRow, type OrderedTableId, type OrderedTables } from './ordered-tables.ts';
-import { partsInScope, type PlannedPart } from './parts-in-scope.ts';
+import { partsInScope } from './parts-in-scope.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import type { WeightsAction } from './plan.ts';
 import { KeptByRow } from './row-cuts.ts';
@@ -62,7 +62,8 @@ function checkedRule(action: WeightsAction, taken: Taken, at: number): RowRule |
 }
 
 interface Cut {
-  readonly parts: readonly PlannedPart[];
+  /** Planned. */
+  readonly parts: Uint32Array;
   readonly rule: RowRule;
   readonly at: number;
   readonly ordered: OrderedTables;
@@ -73,7 +74,7 @@ function cutParts({ grid, input, totals }: PlanBasis, taken: Taken, { parts, rul
   const keptByRow = taken.keptByRow ?? new KeptByRow(totals);
   const [kept, id] = [newAbove(1), tableOf(rule)];
   let [unknown, notFinite, overlaps] = [0, 0, 0];
-  for (const { planned } of parts) {
+  for (const planned of parts) {
     const part = grid.parts[planned]!;
     const place = orderedPlace(ordered, part);
     const row = orderedRow(ordered, id, place);

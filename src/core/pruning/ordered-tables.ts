@@ -59,17 +59,23 @@ export function orderedParts({ parts }: Pick<Catalogue, 'parts'>): Uint32Array {
   return Uint32Array.from(parts.role.keys()).filter((part) => drawn.includes(parts.role[part]!));
 }
 
+/** Sliders ask for all of them again and again. */
+const knownPlaces = new WeakMap<Uint32Array, Int32Array>();
+
 /** Its place among those that were read; −1 if it was not. */
 export function orderedPlace({ parts }: Pick<OrderedTables, 'parts'>, part: number): number {
-  let low = 0;
-  let high = parts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (parts[middle]! < part) low = middle + 1;
-    else high = middle;
-  }
-  return parts[low] === part ? low : -1;
+  const places = knownPlaces.get(parts) ?? placesOf(parts);
+  return places[part] ?? -1;
 }
+
+function placesOf(parts: Uint32Array): Int32Array {
+  const places = new Int32Array((parts.at(-1) ?? -1) + 1).fill(-1);
+  parts.forEach((part, place) => (places[part] = place));
+  knownPlaces.set(parts, places);
+  return places;
+}
+
+const knownRows = new WeakMap<Float64Array, readonly (Float64Array | null)[]>();
 
 /** The numbers at a place; null where there are none. */
 export function orderedRow(
@@ -79,7 +85,15 @@ export function orderedRow(
 ): Float64Array | null {
   const table = tables.get(id);
   if (table === undefined || place < 0) return null;
-  const width = table.length / parts.length;
-  const row = table.subarray(place * width, (place + 1) * width);
-  return Number.isNaN(row[0]) ? null : row;
+  const rows = knownRows.get(table) ?? rowsOf(table, table.length / parts.length);
+  return rows[place] ?? null;
+}
+
+function rowsOf(table: Float64Array, width: number): readonly (Float64Array | null)[] {
+  const rows = Array.from({ length: table.length / width }, (_, place) => {
+    const row = table.subarray(place * width, (place + 1) * width);
+    return Number.isNaN(row[0]) ? null : row;
+  });
+  knownRows.set(table, rows);
+  return rows;
 }

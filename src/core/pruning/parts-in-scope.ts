@@ -1,5 +1,4 @@
 /** Planned parts that an action on weights is about. */
-import { cellCount, cellParts } from '../grid.ts';
 import { projections, type Projection } from '../structure.ts';
 import type { PlanBasis } from './plan-basis.ts';
 
@@ -11,28 +10,22 @@ export interface PartScope {
   readonly gone: Uint8Array;
 }
 
-export interface PlannedPart {
-  /** Its place among the planned parts, and the cell that it belongs to. */
-  readonly planned: number;
-  readonly cell: number;
-}
-
-/** Those that hold weights, rising. */
+/** Their places among the planned parts, rising: those that hold weights. */
 export function partsInScope(
   { grid, totals, input }: PlanBasis,
   { rows, projection, gone }: PartScope,
-): readonly PlannedPart[] {
+): Uint32Array {
   const wanted = projection === null ? -1 : projections.indexOf(projection);
-  const inScope = new Set(rows);
-  const found: PlannedPart[] = [];
-  for (let cell = 0, next = 0; cell < cellCount(grid); cell++) {
-    const isOut = !inScope.has(Math.floor(cell / grid.columns.length)) || gone[cell] === 1;
-    for (const part of cellParts(grid, cell)) {
-      const planned = next++;
-      if (isOut || !(totals.finite[planned]! > 0)) continue;
-      if (wanted >= 0 && input.catalogue.parts.projection[part] !== wanted) continue;
-      found.push({ planned, cell });
-    }
+  const width = grid.columns.length;
+  const isIn = new Uint8Array(gone.length);
+  for (const row of rows) isIn.fill(1, row * width, (row + 1) * width);
+  const found = new Uint32Array(grid.parts.length);
+  let count = 0;
+  for (let planned = 0; planned < found.length; planned++) {
+    const cell = totals.cell[planned]!;
+    if (isIn[cell] === 0 || gone[cell] === 1 || !(totals.finite[planned]! > 0)) continue;
+    if (wanted >= 0 && input.catalogue.parts.projection[grid.parts[planned]!] !== wanted) continue;
+    found[count++] = planned;
   }
-  return found;
+  return found.slice(0, count);
 }

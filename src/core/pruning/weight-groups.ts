@@ -108,15 +108,26 @@ function membersOf(
   basis: PlanBasis,
   request: GroupRequest,
 ): { members: Uint32Array; groupOf: Uint32Array; count: number } {
-  const parts = partsInScope(basis, request);
-  const ids = new Map<number, number>();
-  const groupOf = Uint32Array.from(parts, ({ planned, cell }) => {
-    const row = Math.floor(cell / basis.grid.columns.length);
-    const id = { all: 0, rms: 0, layer: row, expert: cell, projection: planned }[request.per];
-    if (!ids.has(id)) ids.set(id, ids.size);
-    return ids.get(id)!;
+  const members = partsInScope(basis, request);
+  const idOf = placeOfGroup(basis, request.per);
+  // parts come cell by cell: those of a group follow each other
+  let [count, last] = [0, -1];
+  const groupOf = members.map((planned) => {
+    const id = idOf(planned);
+    if (id !== last) count++;
+    last = id;
+    return count - 1;
   });
-  return { members: Uint32Array.from(parts, ({ planned }) => planned), groupOf, count: ids.size };
+  return { members, groupOf, count };
+}
+
+/** What parts of one group have in common, and no others. */
+function placeOfGroup({ grid, totals }: PlanBasis, per: GroupRequest['per']): (planned: number) => number {
+  const cellOf = totals.cell;
+  if (per === 'projection') return (planned) => planned;
+  if (per === 'expert') return (planned) => cellOf[planned]!;
+  if (per === 'layer') return (planned) => Math.floor(cellOf[planned]! / grid.columns.length);
+  return () => 0;
 }
 
 function rootMeanSquares({ input, grid, totals }: PlanBasis, members: Uint32Array): Float64Array {

@@ -31,9 +31,18 @@ export function newNoise(parts: number): Approximation['noise'] {
   return { value: column(), low: column(), high: column() };
 }
 
+/** By part of the catalogue, as far as there are any: 1 for those that something stands for. */
+export function marksOf(approximations: readonly Pick<Approximation, 'parts'>[]): Uint8Array {
+  let end = 0;
+  for (const { parts } of approximations) for (const part of parts) if (part >= end) end = part + 1;
+  const marks = new Uint8Array(end);
+  for (const { parts } of approximations) for (const part of parts) marks[part] = 1;
+  return marks;
+}
+
 /** Whether any of the parts stands for something else already. */
 export function overlaps(approximations: readonly Approximation[], parts: Uint32Array): boolean {
   if (approximations.length === 0) return false;
-  const asked = new Set(parts);
-  return approximations.some((each) => each.parts.some((part) => asked.has(part)));
+  const isMarked = marksOf(approximations);
+  return parts.some((part) => isMarked[part] === 1);
 }

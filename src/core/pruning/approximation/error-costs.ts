@@ -7,6 +7,7 @@ import type { Taken } from '../taken.ts';
 import { cellsOfParts } from './part-place.ts';
 
 const certainties = ['exact', 'bounded', 'estimate', 'assumed'] as const satisfies readonly Certainty[];
+const BOUNDED = certainties.indexOf('bounded');
 
 function nameOfRole(role: Role): 'experts' | 'routers' | 'rest' {
   if (role === 'expert') return 'experts';
@@ -23,25 +24,24 @@ export function errorCosts(basis: PlanBasis, taken: Taken): ErrorCosts | null {
   const width = grid.columns.length;
   const roles = { experts: new Tally(), routers: new Tally(), rest: new Tally() };
   const layers = grid.layers.map(() => new Tally());
-  const cells = Array.from({ length: grid.layers.length * width }, () => new Tally());
+  const cells = new CellLosses(grid.layers.length * width);
+  const loss: Loss = { signal: 0, value: 0, low: 0, high: 0, certainty: 0 };
   for (const { parts: members, noise, certainty } of taken.approximations) {
-    members.forEach((part, i) => {
+    loss.certainty = certainties.indexOf(certainty);
+    for (let i = 0; i < members.length; i++) {
+      const part = members[i]!;
       const cell = cellOf[part]!;
-      if (cell >= 0 && taken.gone[cell] === 1) return;
-      const role = roles[nameOfRole(roleAt(parts, part))];
+      if (cell >= 0 && taken.gone[cell] === 1) continue;
       const isKnown = cell < 0 || taken.isMean[cell] === 0;
-      const loss = {
-        signal: sumSquares[part]!,
-        value: isKnown ? noise.value[i]! : NaN,
-        low: noise.low[i]!,
-        high: noise.high[i]!,
-        certainty,
-      };
-      role.add(loss);
-      if (cell < 0) return;
+      loss.signal = sumSquares[part]!;
+      loss.value = isKnown ? noise.value[i]! : NaN;
+      loss.low = noise.low[i]!;
+      loss.high = noise.high[i]!;
+      roles[nameOfRole(roleAt(parts, part))].add(loss);
+      if (cell < 0) continue;
       layers[Math.floor(cell / width)]!.add(loss);
-      cells[cell]!.add(loss);
-    });
+      cells.add(cell, loss);
+    }
   }
   const all = new Tally();
   for (const tally of Object.values(roles)) all.merge(tally);
@@ -53,16 +53,48 @@ export function errorCosts(basis: PlanBasis, taken: Taken): ErrorCosts | null {
     layers: layers
       .map((tally, row) => ({ layer: grid.layers[row]!, ...tally.share() }))
       .filter(({ matrices, unknown }) => matrices + unknown > 0),
-    cells: Float64Array.from(cells, (tally) => tally.lostValue()),
+    cells: cells.lost(),
   };
 }
 
+/** Of one matrix. One is used again and again, as there are tens of thousands. */
 interface Loss {
-  readonly signal: number;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly certainty: Certainty;
+  signal: number;
+  value: number;
+  low: number;
+  high: number;
+  /** Index into `certainties`. */
+  certainty: number;
+}
+
+/** What a tally keeps of each expert, as columns: there are thousands. */
+class CellLosses {
+  readonly #signal: Float64Array;
+  readonly #value: Float64Array;
+
+  constructor(cells: number) {
+    this.#signal = new Float64Array(cells).fill(NaN);
+    this.#value = new Float64Array(cells);
+  }
+
+  add(cell: number, { signal, value }: Loss): void {
+    if (Number.isNaN(value)) return;
+    // NaN is an expert of which nothing is known so far
+    this.#signal[cell] = Number.isNaN(this.#signal[cell]) ? signal : this.#signal[cell]! + signal;
+    this.#value[cell]! += value;
+  }
+
+  /** Shares that are lost; NaN where nothing is known. */
+  lost(): Float64Array {
+    return this.#signal.map((signal, cell) =>
+      Number.isNaN(signal) ? NaN : lostShare(this.#value[cell]!, signal),
+    );
+  }
+}
+
+/** Of nothing, nothing is lost. */
+function lostShare(noise: number, signal: number): number {
+  return signal > 0 ? noise / signal : 0;
 }
 
 class Tally {
@@ -84,8 +116,8 @@ class Tally {
     this.#value += value;
     this.#low += low;
     this.#high += high;
-    const isExact = certainty === 'bounded' && high - low <= 1e-12 * signal;
-    if (!isExact) this.#certainty = Math.max(this.#certainty, certainties.indexOf(certainty));
+    const isExact = certainty === BOUNDED && high - low <= 1e-12 * signal;
+    if (!isExact) this.#certainty = Math.max(this.#certainty, certainty);
   }
 
   merge(other: Tally): void {
@@ -98,18 +130,12 @@ class Tally {
     this.#certainty = Math.max(this.#certainty, other.#certainty);
   }
 
-  /** NaN where nothing is known. */
-  lostValue(): number {
-    return this.#matrices > 0 ? this.#lost().value : NaN;
-  }
-
   share(): ErrorShare {
     return { lost: this.#lost(), matrices: this.#matrices, unknown: this.#unknown };
   }
 
-  /** Of nothing, nothing is lost. */
   #lost(): Figure {
-    const shareOf = (noise: number) => (this.#signal > 0 ? noise / this.#signal : 0);
+    const shareOf = (noise: number) => lostShare(noise, this.#signal);
     const certainty = certainties[this.#certainty]!;
     return { value: shareOf(this.#value), low: shareOf(this.#low), high: shareOf(this.#high), certainty };
   }

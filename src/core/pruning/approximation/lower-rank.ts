@@ -4,7 +4,7 @@ import { energyDeviation, energyOfRank, rankForEnergy } from '../ordered/energy-
 import { orderedPlace, orderedRow } from '../ordered-tables.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { RankAction } from '../plan.ts';
-import type { Approximation } from './approximation.ts';
+import { newNoise, type Approximation } from './approximation.ts';
 
 export interface LoweredRanks extends Approximation {
   readonly parameters: Float64Array;
@@ -27,9 +27,10 @@ export function lowerRanks(
 ): LoweredRanks {
   const { ordered, summary, catalogue } = basis.input;
   const { sumSquares } = summary.parts.totals;
-  const parts: number[] = [];
-  const parameters: number[] = [];
-  const noise: [number[], number[], number[]] = [[], [], []];
+  const parts = new Uint32Array(planned.length);
+  const parameters = new Float64Array(planned.length);
+  const noise = newNoise(planned.length);
+  let count = 0;
   let [lowest, highest, whole, unknown, deviation] = [Infinity, 0, 0, 0, 0];
   for (const part of planned) {
     const place = ordered === null ? -1 : orderedPlace(ordered, part);
@@ -50,25 +51,29 @@ export function lowerRanks(
       continue;
     }
     const kept = energyOfRank(numbers, rank, side);
-    parts.push(part);
-    parameters.push(factorParameters(shape, rank));
-    noise[0].push(Math.max(0, 1 - kept.value) * sumSquares[part]!);
-    noise[1].push(Math.max(0, 1 - kept.high) * sumSquares[part]!);
-    noise[2].push(Math.max(0, 1 - kept.low) * sumSquares[part]!);
+    parts[count] = part;
+    parameters[count] = factorParameters(shape, rank);
+    noise.value[count] = Math.max(0, 1 - kept.value) * sumSquares[part]!;
+    noise.low[count] = Math.max(0, 1 - kept.high) * sumSquares[part]!;
+    noise.high[count] = Math.max(0, 1 - kept.low) * sumSquares[part]!;
+    count++;
     lowest = Math.min(lowest, rank);
     highest = Math.max(highest, rank);
     deviation = Math.max(deviation, energyDeviation(numbers));
   }
-  const [value, low, high] = noise.map((column) => Float64Array.from(column));
   return {
     action: at,
-    parts: Uint32Array.from(parts),
-    noise: { value: value!, low: low!, high: high! },
+    parts: parts.slice(0, count),
+    noise: {
+      value: noise.value.slice(0, count),
+      low: noise.low.slice(0, count),
+      high: noise.high.slice(0, count),
+    },
     certainty: deviation > 0 ? 'estimate' : 'bounded',
-    parameters: Float64Array.from(parameters),
+    parameters: parameters.slice(0, count),
     bits: null,
     scaleBytes: null,
-    lowest: parts.length > 0 ? lowest : 0,
+    lowest: count > 0 ? lowest : 0,
     highest,
     whole,
     unknown,

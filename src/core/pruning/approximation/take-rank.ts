@@ -4,7 +4,7 @@ import { partsInScope } from '../parts-in-scope.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { RankAction } from '../plan.ts';
 import { rowsInScope, type Taken } from '../taken.ts';
-import { overlaps } from './approximation.ts';
+import { marksOf, overlaps } from './approximation.ts';
 import { lowerRanks } from './lower-rank.ts';
 import { dtypeOfPart, isRounded } from './part-place.ts';
 
@@ -18,9 +18,9 @@ export function takeRank(basis: PlanBasis, taken: Taken, { action, at }: PlacedA
   } else {
     const { projection } = scope;
     const members = partsInScope(basis, { rows, projection, gone: taken.notToCut() });
-    const parts = Uint32Array.from(members, ({ planned }) => basis.grid.parts[planned]!);
+    const parts = members.map((planned) => basis.grid.parts[planned]!);
     if (parts.length === 0) taken.refuse(at, 'no-weights', { projection });
-    else if (members.some(({ planned }) => taken.isPartCut(planned))) taken.refuse(at, 'rank-after-cut', {});
+    else if (members.some((planned) => taken.isPartCut(planned))) taken.refuse(at, 'rank-after-cut', {});
     else lowerThem(basis, taken, { action, at, parts });
   }
 }
@@ -35,9 +35,9 @@ export function areFactors(
   }: { readonly rows: readonly number[]; readonly projection: RankAction['scope']['projection'] },
 ): boolean {
   if (taken.ranks.length === 0) return false;
-  const thin = new Set(taken.ranks.flatMap(({ parts }) => [...parts]));
+  const isThin = marksOf(taken.ranks);
   const members = partsInScope(basis, { rows, projection, gone: taken.notToCut() });
-  return members.some(({ planned }) => thin.has(basis.grid.parts[planned]!));
+  return members.some((planned) => isThin[basis.grid.parts[planned]!] === 1);
 }
 
 function lowerThem(

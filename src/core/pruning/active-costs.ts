@@ -53,7 +53,9 @@ function addActive(
   const places = placesLeft(basis, taken, row);
   const whole = cellsLeft(basis, taken, row);
   addSizes(active, size.routerShares[row]!, places.length - experts[row]!);
-  const k = Math.min(chosen, places.length);
+  // choices of merged experts may meet in one, and all of them do where there are no more
+  const bearers = new Set(places.map((cell) => taken.dominant[cell]!)).size;
+  const k = Math.min(chosen, bearers);
   const ofMeans = novicesShare(basis, taken, row);
   for (const cell of whole) addSizes(active, size.experts[cell]!, (k * (1 - ofMeans)) / whole.length);
   addSizes(active, size.meanOutputs[row]!, k * ofMeans);

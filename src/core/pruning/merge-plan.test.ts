@@ -143,7 +143,11 @@ describe('merges that keep the router', () => {
   });
 
   it('may leave fewer groups than a token chooses: its choices meet in them', () => {
-    expect(codesOf(costsOf([merge({ method: 'hc-smoe', keep: 1 })], { reading }).problems)).toEqual([]);
+    const { problems, size } = costsOf([merge({ method: 'hc-smoe', keep: 1 })], { reading });
+    expect(codesOf(problems)).toEqual([]);
+    // two choices of one expert a layer
+    expect(size.activeParameters!.before - size.activeParameters!.after.value).toBe(2 * perExpert);
+    expect(size.activeParameters!.after.value).toBe(size.parameters.after.value);
     expect(codesOf(costsOf([merge({ keep: 1 })]).problems)).toEqual(['too-few-experts']);
   });
 
@@ -225,6 +229,26 @@ describe('mean outputs in the place of experts', () => {
     // 0.6 of two choices a layer fall on mean outputs
     const saved = size.activeParameters!.before - size.activeParameters!.after.value;
     expect(saved).toBeCloseTo(2 * 2 * 0.6 * (perExpert - 8), 6);
+  });
+
+  it('go when they are picked again, and bring back nothing that is gone', () => {
+    const pick = (fate: 'nothing' | 'mean-output'): Action => ({
+      kind: 'experts',
+      layers: null,
+      amount: { kind: 'picked', removed: [{ layer: 0, expert: 3 }] },
+      criterion: '',
+      seed: 1,
+      becomes: fate,
+    });
+    const removed = costsOf([pick('nothing')]);
+    for (const twice of [
+      [pick('mean-output'), pick('nothing')],
+      [pick('nothing'), pick('mean-output')],
+    ]) {
+      const { keepLists, novices, size } = costsOf(twice);
+      expect({ keepLists, novices }).toEqual({ keepLists: new Map([[0, [0, 1, 2]]]), novices: new Map() });
+      expect(size.parameters).toEqual(removed.size.parameters);
+    }
   });
 
   it('leave one expert of each layer as it is', () => {

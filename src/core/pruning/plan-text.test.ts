@@ -134,6 +134,7 @@ describe('the text of a plan', () => {
       'experts:each:2:reap:l0-999999',
       'experts:each:2:%zz',
       'experts:total:2:reap',
+      'experts:total:0.5:2.5:reap',
       'experts:picked:3',
       'name:%zz',
       'experts:each:2:reap+',

@@ -16,18 +16,23 @@ export function removeExperts(
     taken.refuse(at, 'no-experts', {});
     return;
   }
-  const { rows, unknown } = rowsInScope(basis, action.layers);
+  // picks say their layers themselves, and links keep no others
+  const layers = action.amount.kind === 'picked' ? null : action.layers;
+  const { rows, unknown } = rowsInScope(basis, layers);
   if (unknown.length > 0) {
     taken.refuse(at, 'no-layers', { layers: unknown });
     return;
   }
-  const cells = cellsToRemove(basis, taken, { action, at, rows });
-  if (cells === null || !leavesEnough(basis, taken, { cells, action, at })) return;
+  const wanted = cellsToRemove(basis, taken, { action, at, rows });
   const isNovice = action.becomes === 'mean-output';
+  // what is gone stays gone; only a mean output may go as well
+  const isThere = (cell: number) => taken.gone[cell] === 0 || (!isNovice && taken.novices[cell] === 1);
+  const cells = wanted && [...new Set(wanted)].filter(isThere);
+  if (cells === null || !leavesEnough(basis, taken, { cells, action, at })) return;
   const wereAllChosen = areAllChosen(basis, taken);
   for (const cell of cells) {
     taken.gone[cell] = 1;
-    if (isNovice) taken.novices[cell] = 1;
+    taken.novices[cell] = isNovice ? 1 : 0;
   }
   if (wereAllChosen)
     taken.topK = Math.max(...basis.grid.layers.map((_, row) => placesLeft(basis, taken, row).length));

@@ -93,8 +93,8 @@ function parseCounted(kind: string | undefined, fields: readonly string[]): Expe
   if (first === null || first === undefined) return null;
   const rest = { kind: 'experts', ...layers, criterion, seed, ...fate } as const;
   if (kind === 'each') return { ...rest, amount: { kind: 'each-layer', keep: first } };
-  if (kind !== 'total' || second === null || second === undefined) return null;
-  return { ...rest, amount: { kind: 'all-layers', keepFraction: first, atLeast: second } };
+  if (kind !== 'total' || !Number.isSafeInteger(second)) return null;
+  return { ...rest, amount: { kind: 'all-layers', keepFraction: first, atLeast: second! } };
 }
 
 function parseFate(options: Options | null): Pick<ExpertsAction, 'becomes'> | null {

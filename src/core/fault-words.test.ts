@@ -14,6 +14,7 @@ const examples: { readonly [C in FaultCode]: FaultFacts[C] } = {
   'tensors-overlap': { file: 'a.safetensors', first: 'v', second: 'w' },
   'tensor-size-mismatch': { file: 'a.safetensors', tensor: 'w', expectedBytes: 8, actualBytes: 4 },
   'duplicate-tensor': { file: 'a.safetensors', tensor: 'w', other: 'b.safetensors' },
+  'weights-elsewhere': { file: 'model.json', wanted: ['group1-shard1of2.bin'] },
   'mixed-shards': { first: 'a.safetensors', second: 'b.safetensors', detail: 'one has 3 shards, one 4' },
   'no-tensors': { file: 'config.json' },
   'no-trace': { file: 'notes.json' },

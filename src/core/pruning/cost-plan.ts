@@ -62,5 +62,5 @@ function rowRulesOf({ grid, totals, input }: PlanBasis, { gone, keptByRow }: Tak
     parts: members.filter(isThere).map((planned) => grid.parts[planned]!),
   }));
   const isByInputs = rules.some(({ rule }) => rule.score === 'wanda');
-  return { rules, inputEnergies: (isByInputs && input.reading?.inputEnergies) || [] };
+  return { rules, inputEnergies: isByInputs ? (input.reading?.inputEnergies ?? []) : [] };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { structureOf } from '../../core/families/structure-of.ts';
 import { Fault } from '../../core/fault.ts';
+import { ByteWriter } from '../../testing/byte-writer.ts';
 import { countingSource, noReads } from '../../testing/counting-source.ts';
 import { bytesFile } from '../../testing/safetensors-files.ts';
 import { bytesSource } from '../sources/bytes-source.ts';
@@ -175,6 +176,120 @@ describe('HDF5', () => {
     expect((await faultOf(bytes)).code).toBe(code);
   });
 });
+
+describe('HDF5 that says the same again and again', () => {
+  it('is refused where one node of names is met 65,535 times', async () => {
+    expect((await faultOf(manyTimesOver({ children: 65_535, symbols: 1000 }))).code).toBe('malformed');
+  });
+
+  it('is refused where thousands of groups have their names in the same bytes', async () => {
+    expect((await faultOf(groupsOfOneHeap({ groups: 2000, heapBytes: 4_000_000 }))).code).toBe('over-limit');
+  });
+});
+
+const ADDRESS_OF_NONE = 2n ** 64n - 1n;
+
+/** A first version's object header of one message, which is 40 bytes long. */
+function groupHeader(tree: number, heap: number): Uint8Array {
+  return new ByteWriter()
+    .bytes(Uint8Array.of(1, 0))
+    .u16(1)
+    .u32(1, 24, 0)
+    .u16(0x11, 16)
+    .u32(0)
+    .u64(tree, heap)
+    .done();
+}
+
+function superblock(sizeBytes: number, root: number): Uint8Array {
+  return new ByteWriter()
+    .bytes(Uint8Array.from('\x89HDF\r\n\x1a\n', (character) => character.charCodeAt(0)))
+    .bytes(Uint8Array.of(2, 8, 8, 0))
+    .u64(0, ADDRESS_OF_NONE, sizeBytes, root)
+    .u32(0)
+    .done();
+}
+
+function treeOf(children: readonly number[]): Uint8Array {
+  const tree = new ByteWriter().bytes(latin('TREE'), Uint8Array.of(0, 0)).u16(children.length).u64(0, 0);
+  for (const child of children) tree.u64(0, child);
+  return tree.u64(0).done();
+}
+
+function symbolsOf(addresses: readonly number[]): Uint8Array {
+  const node = new ByteWriter().bytes(latin('SNOD'), Uint8Array.of(1, 0)).u16(addresses.length);
+  addresses.forEach((address, i) =>
+    node
+      .u64(8 + 8 * i, address)
+      .u32(0, 0)
+      .u64(0, 0),
+  );
+  return node.done();
+}
+
+function heapAt(address: number, bytes: Uint8Array): Uint8Array {
+  return new ByteWriter()
+    .bytes(latin('HEAP'), new Uint8Array(4))
+    .u64(bytes.length, 0, address + 32)
+    .bytes(bytes)
+    .done();
+}
+
+function latin(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** Names of seven digits, by their number. */
+function names(count: number, heapBytes: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(heapBytes, 8 + 8 * count));
+  for (let i = 0; i < count; i++) bytes.set(latin(String(i).padStart(7, '0')), 8 + 8 * i);
+  return bytes;
+}
+
+function placed(pieces: readonly ((at: number) => Uint8Array)[], from: number): Uint8Array {
+  const writer = new ByteWriter();
+  for (const piece of pieces) writer.bytes(piece(from + writer.length));
+  return writer.done();
+}
+
+/** One group, whose tree has the same node of symbols as every child. */
+function manyTimesOver({ children, symbols }: { children: number; symbols: number }): Uint8Array {
+  const root = 48;
+  const tree = root + 40;
+  const node = tree + 32 + 16 * children;
+  const heap = node + 8 + 40 * symbols;
+  const body = placed(
+    [
+      () => groupHeader(tree, heap),
+      () => treeOf(Array<number>(children).fill(node)),
+      () => symbolsOf(Array<number>(symbols).fill(root)),
+      (at) => heapAt(at, names(symbols, 0)),
+    ],
+    root,
+  );
+  return new ByteWriter().bytes(superblock(48 + body.length, root), body).done();
+}
+
+/** Groups of nothing in a group, all with the heap of the first. */
+function groupsOfOneHeap({ groups, heapBytes }: { groups: number; heapBytes: number }): Uint8Array {
+  const root = 48;
+  const tree = root + 40;
+  const node = tree + 32 + 16;
+  const first = node + 8 + 40 * groups;
+  const heap = first + (40 + 32) * groups;
+  const headers = Array.from({ length: groups }, (_, i) => first + 72 * i);
+  const body = placed(
+    [
+      () => groupHeader(tree, heap),
+      () => treeOf([node]),
+      () => symbolsOf(headers),
+      ...headers.flatMap((at) => [() => groupHeader(at + 40, heap), () => treeOf([])]),
+      (at) => heapAt(at, names(groups, heapBytes)),
+    ],
+    root,
+  );
+  return new ByteWriter().bytes(superblock(48 + body.length, root), body).done();
+}
 
 /** The first tree has a level more, and itself as its only child, again and again. */
 function rootInItself(bytes: Uint8Array<ArrayBuffer>): void {

@@ -25,6 +25,8 @@ export async function readChunks(
       limit: MAX_HDF5_CHUNKS,
     });
   }
+  // each of them takes an entry of the tree
+  if (count * entryBytesOf(shape.length) > metadata.size) return null;
   const table = {
     startByte: new Float64Array(count).fill(-1),
     byteLength: new Float64Array(count),
@@ -66,6 +68,11 @@ interface StoredChunk {
   readonly skipped: number;
 }
 
+/** A length and a mask, the place along every axis and one more, and an address. */
+function entryBytesOf(axes: number): number {
+  return 8 + 8 * (axes + 1) + 8;
+}
+
 async function readNode(
   metadata: Hdf5Metadata,
   address: number,
@@ -77,8 +84,7 @@ async function readNode(
   if (prefix.u8() !== CHUNK_NODE) throw malformedHdf5(metadata.file, 'a tree of chunks is one of names');
   const level = prefix.u8();
   const count = prefix.u16();
-  const keyBytes = 8 + 8 * (tree.axes + 1);
-  const entries = await metadata.read(address + TREE_PREFIX_BYTES, count * (keyBytes + 8));
+  const entries = await metadata.read(address + TREE_PREFIX_BYTES, count * entryBytesOf(tree.axes));
   for (let i = 0; i < count; i++) {
     const byteLength = entries.u32();
     const skipped = entries.u32();

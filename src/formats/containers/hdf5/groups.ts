@@ -64,6 +64,7 @@ async function readSymbols(metadata: Hdf5Metadata, body: Hdf5Cursor): Promise<Me
   const names = await readHeap(metadata, body.u64());
   const members: Member[] = [];
   for (const leaf of await readLeaves(metadata, tree)) {
+    metadata.meet(leaf);
     const prefix = await metadata.read(leaf, SYMBOLS_PREFIX_BYTES);
     prefix.expect('SNOD');
     const count = prefix.skip(2).u16();

@@ -22,6 +22,7 @@ export class Hdf5Metadata {
   readonly #options: ReadOptions | undefined;
   readonly #pages = new Map<number, Promise<Uint8Array>>();
   readonly #met = new Set<number>();
+  #readBytes = 0;
   /** Added to every address. */
   baseByte = 0;
 
@@ -32,7 +33,10 @@ export class Hdf5Metadata {
     this.#options = options;
   }
 
-  /** `length` bytes from an address. Throws `truncated` beyond the file's end. */
+  /**
+   * `length` bytes from an address. Throws `truncated` beyond the file's end, and `over-limit` where the same bytes are
+   * asked for again and again: a short file could describe itself for ever.
+   */
   async read(address: number, length: number): Promise<Hdf5Cursor> {
     const startByte = this.baseByte + address;
     const endByte = startByte + length;
@@ -40,6 +44,8 @@ export class Hdf5Metadata {
       const facts = { what: 'its description', neededBytes: endByte, sizeBytes: this.size };
       throw new Fault('truncated', { file: this.file, ...facts });
     }
+    this.#readBytes += length;
+    this.#refuseLonger(this.#readBytes);
     const bytes = new Uint8Array(length);
     for (let at = startByte; at < endByte;) {
       const number = Math.floor(at / PAGE_BYTES);
@@ -68,15 +74,17 @@ export class Hdf5Metadata {
   async #page(number: number): Promise<Uint8Array> {
     const known = this.#pages.get(number);
     if (known !== undefined) return known;
-    const bytes = (this.#pages.size + 1) * PAGE_BYTES;
-    if (bytes > MAX_HDF5_METADATA_BYTES) {
-      const facts = { what: 'the length of its description', value: bytes, limit: MAX_HDF5_METADATA_BYTES };
-      throw new Fault('over-limit', { file: this.file, ...facts });
-    }
+    this.#refuseLonger((this.#pages.size + 1) * PAGE_BYTES);
     const startByte = number * PAGE_BYTES;
     const page = this.#source.read(startByte, Math.min(startByte + PAGE_BYTES, this.size), this.#options);
     this.#pages.set(number, page);
     return page;
+  }
+
+  #refuseLonger(value: number): void {
+    if (value <= MAX_HDF5_METADATA_BYTES) return;
+    const facts = { what: 'the length of its description', value, limit: MAX_HDF5_METADATA_BYTES };
+    throw new Fault('over-limit', { file: this.file, ...facts });
   }
 }
 

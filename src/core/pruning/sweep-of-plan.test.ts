@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { orderedOf, withOrdered } from '../../testing/ordered-of.ts';
 import { plannedModel } from '../../testing/planned-model.ts';
 import { planCosts } from './cost-plan.ts';
 import type { ExpertsAction, Plan, WeightsAction } from './plan.ts';
@@ -57,6 +58,16 @@ describe('the sweep of a plan', () => {
     const { points } = sweepOfPlan(basis, planOf(fewer, cut))!;
     expect(points.every(({ edits }) => edits.kept!.length === 5)).toBe(true);
     expect(points[0]!.removed).toBeCloseTo(3 / 8, 9);
+  });
+
+  it('is of what can be run: Wanda’s cuts are in no point of it', () => {
+    const model = plannedModel({ layers: 1, experts: 8, hidden: 16, inner: 16 });
+    const ones = (_: number, columns: number) => new Float32Array(columns).fill(1);
+    const withTables = withOrdered(model, orderedOf(model, ['wanda-neuron'], ones));
+    const byInputs: WeightsAction = { ...cut, per: 'neuron', score: 'wanda' };
+    expect(planCosts(withTables, planOf(byInputs)).kept.weights.value).toBeLessThan(0.5);
+    expect(sweepOfPlan(withTables, planOf(byInputs))).toBeNull();
+    expect(sweepOfPlan(withTables, planOf(byInputs, fewer))).toEqual(sweepOfPlan(basis, planOf(fewer)));
   });
 
   it('of a plan that does nothing turns one threshold for all; of picks there is none', () => {

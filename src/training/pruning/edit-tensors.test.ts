@@ -13,6 +13,7 @@ import { outputsOfEach, predictBatch } from '../evaluation.ts';
 import { Run } from '../run.ts';
 import { takeSnapshot } from '../snapshot.ts';
 import type { Trained } from './apply-edits.ts';
+import { editTensors } from './edit-tensors.ts';
 import { MeasuredModel } from './measured-model.ts';
 
 const HIDDEN = 8;
@@ -58,6 +59,21 @@ const editing = (edit: MatrixEdit): ModelEdits => ({ ...noEdits, matrices: [edit
 function samplesOf(on: 'sample' | 'whole') {
   return { dataset, ...model.samplesOf(on) };
 }
+
+it('of several rules only weights stay that each keeps of the weights as they were, in whatever order', () => {
+  const pattern = { score: 'magnitude', keep: { kind: 'pattern', keep: 1, of: 2 } } as const;
+  const neuron = { score: 'magnitude', keep: { kind: 'neuron', fraction: 0.5 } } as const;
+  // the inputs of one output
+  const inOrder = { name: tensor, shape: [4, 1], values: Float32Array.of(4, 3, 2, 1) };
+  for (const rules of [
+    [pattern, neuron],
+    [neuron, pattern],
+  ]) {
+    const matrices = rules.map((rule): MatrixEdit => ({ kind: 'rows', rule, tensors: [tensor] }));
+    const [edited] = editTensors([inOrder], { ...noEdits, matrices }, null);
+    expect([...edited!.values]).toEqual([4, 0, 0, 0]);
+  }
+});
 
 describe('what a plan does to a trained model', () => {
   beforeAll(async () => {

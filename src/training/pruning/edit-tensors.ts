@@ -27,7 +27,7 @@ export function editTensors(
 ): Tensors {
   const merged = edits.merged === null ? tensors : mergeExperts(tensors, edits.merged);
   const cut = merged.map((tensor) => cutSmall(tensor, edits.thresholds[tensor.name] ?? 0));
-  const edited = edits.matrices.reduce(editMatrices, cut);
+  const edited = edits.matrices.reduce((known, edit) => editMatrices(known, edit, cut), cut);
   return means === null ? edited : sayMeans(edited, edits, means);
 }
 
@@ -36,17 +36,21 @@ function cutSmall(tensor: NamedArray, threshold: number): NamedArray {
   return { ...tensor, values: tensor.values.map((w) => (Math.abs(w) < threshold ? 0 : w)) };
 }
 
-function editMatrices(tensors: Tensors, edit: MatrixEdit): Tensors {
+/** `originals`: the same tensors before any of the edits. */
+function editMatrices(tensors: Tensors, edit: MatrixEdit, originals: Tensors): Tensors {
   const wanted = new Set(edit.tensors);
-  return tensors.map((tensor) =>
-    wanted.has(tensor.name) ? withMatrix(tensor, editMatrix(matrixOf(tensor), edit)) : tensor,
+  return tensors.map((tensor, i) =>
+    wanted.has(tensor.name)
+      ? withMatrix(tensor, editMatrix(matrixOf(tensor), edit, matrixOf(originals[i]!)))
+      : tensor,
   );
 }
 
-function editMatrix(matrix: WeightMatrix, edit: MatrixEdit): WeightMatrix {
+/** Rules ask how weights were: of several, only what each of them keeps stays, as it is foretold and written. */
+function editMatrix(matrix: WeightMatrix, edit: MatrixEdit, original: WeightMatrix): WeightMatrix {
   if (edit.kind === 'quantise') return quantise(matrix, edit);
   if (edit.kind === 'rows') {
-    const stays = maskMatrix(matrix, edit.rule);
+    const stays = maskMatrix(original, edit.rule);
     return { ...matrix, values: matrix.values.map((w, i) => (stays[i] === 1 ? w : 0)) };
   }
   const { kind, fraction } = edit.amount;

@@ -9,7 +9,7 @@ import type { Routing } from '../core/routing/routing.ts';
 import { readInputs } from './batch-tensors.ts';
 import type { Dataset, SplitName } from './datasets/dataset.ts';
 import { inOrder } from './datasets/batches.ts';
-import { ofRows } from './forward.ts';
+import { ofRows, type Forward } from './forward.ts';
 import type { Model } from './model.ts';
 import { unstackParts } from './parts-of.ts';
 import * as tf from './tf.ts';
@@ -72,10 +72,14 @@ export async function evaluate(model: Model, options: EvaluationOptions): Promis
   return tally.result();
 }
 
-/** Log-probabilities [B, C], where each sample or token went, and whose tokens they are (`Forward.sampleOf`). */
+/**
+ * Log-probabilities [B, C], where each sample or token went, and whose tokens they are (`Forward.sampleOf`). `look` is shown
+ * what was computed, while its tensors last.
+ */
 export function predictBatch(
   model: Model,
   choice: { readonly dataset: Dataset; readonly split: SplitName; readonly samples: Uint32Array },
+  look?: (forward: Forward) => void,
 ): Prediction {
   const seen: { routing?: Routing; sampleOf?: Int32Array | null } = {};
   const tensor = tf.tidy(() => {
@@ -85,6 +89,7 @@ export function predictBatch(
     });
     seen.routing = forward.decided.routing;
     seen.sampleOf = forward.sampleOf;
+    look?.(forward);
     return tf.logSoftmax(model.predict(forward));
   });
   const [rows, columns] = tensor.shape;

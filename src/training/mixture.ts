@@ -4,7 +4,7 @@ import type { Matrix } from '../core/routing/matrix.ts';
 import type { Routing } from '../core/routing/routing.ts';
 import type { ImageShape } from './datasets/dataset.ts';
 import { dispatch, isDispatchFaster } from './dispatch.ts';
-import type { ExpertKind, ExpertsInstance, SideBySide } from './experts/expert-kind.ts';
+import type { ExpertKind, ExpertsInstance, OneExpert, SideBySide } from './experts/expert-kind.ts';
 import { expertKinds } from './experts/index.ts';
 import { realRows, type Layout } from './layout.ts';
 import { chosenPart } from './part.ts';
@@ -55,6 +55,11 @@ export interface Mixed {
   readonly each: tf.Tensor3D | null;
   /** The same without the shared ones. */
   readonly eachAlone: tf.Tensor3D | null;
+}
+
+export interface ExpertsApart {
+  readonly outputs: OneExpert;
+  readonly units: OneExpert | null;
 }
 
 export class Mixture {
@@ -120,6 +125,11 @@ export class Mixture {
       eachAlone: each,
       each: each === null || shared === undefined ? each : tf.add(each, tf.expandDims(shared, 1)),
     };
+  }
+
+  /** Each expert by itself, on rows of its own; `units` where it has one hidden layer. */
+  apart(): ExpertsApart {
+    return { outputs: this.#experts.apart(), units: this.#experts.unitsApart?.() ?? null };
   }
 
   /** Multiply–adds for a sample of so many tokens, each of which uses so many experts. */

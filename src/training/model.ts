@@ -6,7 +6,7 @@ import type { EncoderInstance, InputForm, InputShape } from './encoders/encoder.
 import type { Forward } from './forward.ts';
 import { losses } from './losses/index.ts';
 import type { LossInstance } from './losses/loss.ts';
-import { Mixture } from './mixture.ts';
+import { Mixture, type ExpertsApart } from './mixture.ts';
 import { chosenPart } from './part.ts';
 import { placements } from './placements/index.ts';
 import type { PlacementInstance } from './placements/placement.ts';
@@ -78,6 +78,11 @@ export class Model {
     const { encode, realRows, tokens } = this.#encoder;
     const layout = { samples: inputs.shape[0], tokens, real: realRows?.(inputs) ?? null };
     return this.#placement.run({ features: encode(inputs), layout, context, needsEach });
+  }
+
+  /** The experts that the router chooses among, each on features of its own. Runs inside a tidy. */
+  expertsApart(): ExpertsApart {
+    return this.#placement.mixture.apart();
   }
 
   /** What the regularisers add to the loss. */

@@ -82,7 +82,29 @@ describe('the routing of a trained run', () => {
     ]);
   });
 
+  it('has sums of what experts put out and mean squares of what they are given, where it has them', async () => {
+    const told = {
+      scores: { ean_sum: [1, 2.5, 0, 4] },
+      inputEnergies: { inputs: [[0.5, 2], null], units: [[1], null] },
+    };
+    const { scores, inputEnergies } = await readRecorded(moeScopeRun, [fileOf(told)]);
+    expect(scores).toEqual([{ table: 'ean_sum', layer: 0, values: [1, 2.5, 0, 4] }]);
+    expect(inputEnergies).toEqual([
+      { layer: 0, of: 'inputs', experts: 2, values: Float32Array.of(0.5, 2, NaN, NaN) },
+      { layer: 0, of: 'units', experts: 2, values: Float32Array.of(1, NaN) },
+    ]);
+    const without = await readRecorded(moeScopeRun, [fileOf({ scores: null, inputEnergies: null })]);
+    expect([without.scores, without.inputEnergies]).toEqual([[], []]);
+  });
+
   it.each([
+    ['“scores” has no lists of numbers', { scores: { ean_sum: ['1'] } }],
+    ['“scores” has no lists of numbers', { scores: [1] }],
+    ['“inputEnergies” has not as many numbers for each expert', { inputEnergies: { inputs: [[1]] } }],
+    [
+      '“inputEnergies” has not as many numbers for each expert',
+      { inputEnergies: { inputs: [[1], [1, 2]], units: [[1], [1]] } },
+    ],
     ['“meanOutputs” has not as many numbers for each expert', { meanOutputs: [[1, 0.5], [1]] }],
     ['“outputSimilarity” is no square of numbers', { outputSimilarity: [[1, 0.5], [1]] }],
     ['it is no routing trace', { format: 'other' }],

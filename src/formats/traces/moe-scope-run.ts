@@ -2,7 +2,7 @@
  * `routing-trace.json` of a run that was trained here (docs/run-files.md): where every sample of the test split went.
  * Experts of a token come best first, without those that were full, so that tokens differ in how many they have.
  */
-import type { TraceSink } from '../../core/trace/trace-sink.ts';
+import type { InputEnergies, TraceSink } from '../../core/trace/trace-sink.ts';
 import { Fault } from '../../core/fault.ts';
 import { matrixOf } from '../../core/routing/matrix.ts';
 import { MEAN_OUTPUTS, nearness } from '../../core/routing/similarity/nearness.ts';
@@ -19,6 +19,9 @@ const NAME = 'MoE Scope run';
 
 /** No choice. */
 const NONE = -1;
+
+/** Models that are trained here have experts in one layer. */
+const LAYER = 0;
 
 export const moeScopeRun: TraceFormat = {
   id: 'moe-scope-run',
@@ -51,6 +54,9 @@ interface RunTrace {
   readonly outputSimilarity: readonly (readonly number[])[] | null;
   /** A row an expert. */
   readonly meanOutputs: readonly (readonly number[])[] | null;
+  /** Numbers of each expert, by what they are called. */
+  readonly scores: Readonly<Record<string, readonly number[]>>;
+  readonly energies: readonly InputEnergies[];
 }
 
 function parseRun(value: unknown, { name: file }: TraceFile): RunTrace {
@@ -73,13 +79,50 @@ function parseRun(value: unknown, { name: file }: TraceFile): RunTrace {
   if (meanOutputs !== null && !isTable(meanOutputs)) {
     throw damaged('“meanOutputs” has not as many numbers for each expert');
   }
-  return { header: value, labels, sampleOf, chosen, gates, outputSimilarity, meanOutputs };
+  return {
+    header: value,
+    labels,
+    sampleOf,
+    chosen,
+    gates,
+    outputSimilarity,
+    meanOutputs,
+    ...sumsOf(value, damaged),
+  };
+}
+
+function sumsOf(
+  { scores = null, inputEnergies = null }: JsonObject,
+  damaged: (detail: string) => Fault,
+): Pick<RunTrace, 'scores' | 'energies'> {
+  if (scores !== null && !isScores(scores)) throw damaged('“scores” has no lists of numbers');
+  const energies = inputEnergies === null ? [] : energiesOf(inputEnergies);
+  if (energies === null) throw damaged('“inputEnergies” has not as many numbers for each expert');
+  return { scores: scores ?? {}, energies };
+}
+
+/** Null if they make no sense. What is not told of an expert is NaN. */
+function energiesOf(value: unknown): InputEnergies[] | null {
+  if (!isJsonObject(value)) return null;
+  const energies: InputEnergies[] = [];
+  for (const of of ['inputs', 'units'] as const) {
+    const rows = value[of];
+    if (!isListOf(rows, (row): row is number[] | null => row === null || isWeights(row))) return null;
+    const width = rows.reduce((most, row) => Math.max(most, row?.length ?? 0), 0);
+    if (rows.some((row) => row !== null && row.length !== width)) return null;
+    const values = new Float32Array(rows.length * width).fill(NaN);
+    rows.forEach((row, expert) => row && values.set(row, expert * width));
+    energies.push({ layer: LAYER, of, experts: rows.length, values });
+  }
+  return energies;
 }
 
 function tellRun(run: RunTrace, sink: TraceSink): void {
-  const { header, labels, sampleOf, chosen, gates, outputSimilarity, meanOutputs } = run;
-  if (outputSimilarity !== null) sink.similarity(0, 'outputs', matrixOf(outputSimilarity));
-  if (meanOutputs !== null) sink.similarity(0, MEAN_OUTPUTS, nearness(matrixOf(meanOutputs)));
+  const { header, labels, sampleOf, chosen, gates, outputSimilarity, meanOutputs, scores, energies } = run;
+  if (outputSimilarity !== null) sink.similarity(LAYER, 'outputs', matrixOf(outputSimilarity));
+  if (meanOutputs !== null) sink.similarity(LAYER, MEAN_OUTPUTS, nearness(matrixOf(meanOutputs)));
+  for (const [table, values] of Object.entries(scores)) sink.scores({ table, layer: LAYER, values });
+  energies.forEach((own) => sink.inputs(own));
   const slots = chosen.reduce((most, { length }) => Math.max(most, length), 0);
   const { dataset, split } = header;
   sink.describe({
@@ -91,7 +134,7 @@ function tellRun(run: RunTrace, sink: TraceSink): void {
   });
   for (const { first, end, sample } of documentsOf(sampleOf, chosen.length)) {
     sink.tokens({
-      layers: [0],
+      layers: [LAYER],
       tokens: end - first,
       slots,
       ids: Int32Array.from(padded(chosen.slice(first, end), { slots, fill: NONE })),
@@ -134,6 +177,10 @@ function isChoices(value: unknown): value is number[] {
 
 function isWeights(value: unknown): value is number[] {
   return isListOf(value, (one): one is number => typeof one === 'number');
+}
+
+function isScores(value: unknown): value is Record<string, number[]> {
+  return isJsonObject(value) && Object.values(value).every(isWeights);
 }
 
 function isTable(value: unknown): value is number[][] {

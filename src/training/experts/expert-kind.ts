@@ -35,6 +35,8 @@ export interface ExpertsInstance {
   readonly sideBySide: (x: tf.Tensor2D) => SideBySide;
   /** Cuts the weights by expert, which costs a copy: once for all experts. */
   readonly apart: () => OneExpert;
+  /** Of experts with one hidden layer: its units, [n, h], which their last matrix takes. */
+  readonly unitsApart?: () => OneExpert;
   /** h, the width of the states. */
   readonly stateWidth: number;
   /** Multiply–adds for one row through one expert. */

@@ -57,15 +57,19 @@ export const mlpExperts = defineExperts({
       expertAxis: 0,
     });
 
-    const apart = () => {
+    const unitsApart = () => {
       const ups = weights.parts.split<tf.Tensor2D>(up, experts, 1);
       const upBiases = weights.parts.split(upBias, experts, 0);
+      return (expert: number, rows: tf.Tensor2D): tf.Tensor2D =>
+        tf.relu(tf.matMul(rows, ups[expert]!).add(upBiases[expert]!));
+    };
+
+    const apart = () => {
+      const unitsOf = unitsApart();
       const downs = weights.parts.split<tf.Tensor2D>(down, experts, 0);
       const downBiases = weights.parts.split(downBias, experts, 0);
-      return (expert: number, rows: tf.Tensor2D): tf.Tensor2D => {
-        const units = tf.relu<tf.Tensor2D>(tf.matMul(rows, ups[expert]!).add(upBiases[expert]!));
-        return tf.matMul(units, downs[expert]!).add(downBiases[expert]!);
-      };
+      return (expert: number, rows: tf.Tensor2D): tf.Tensor2D =>
+        tf.matMul(unitsOf(expert, rows), downs[expert]!).add(downBiases[expert]!);
     };
 
     return {
@@ -90,6 +94,7 @@ export const mlpExperts = defineExperts({
         };
       },
       apart,
+      unitsApart,
       stateWidth: hidden,
       operations: inputs * hidden + hidden * outputs,
     };

@@ -10,7 +10,7 @@ export const eanMean = {
   reference: { text: 'MAN of arXiv 2606.15716', href: 'https://arxiv.org/abs/2606.15716' },
   needs: 'trace',
   source:
-    'REAP’s observations, llama.cpp’s expert profile, or a table of “ean_sum” or “ean_mean” by layer and expert.',
+    'The trace of a run that was trained here (saved anew, if an earlier version saved it), REAP’s observations, llama.cpp’s expert profile, or a table of “ean_sum” or “ean_mean” by layer and expert.',
   scores: (basis) =>
     scoresOfTrace(basis, {
       what: 'how large the outputs of experts are',

@@ -10,7 +10,7 @@ export const eanSum = {
   reference: { text: 'REAP’s repository', href: 'https://github.com/CerebrasResearch/reap' },
   needs: 'trace',
   source:
-    'REAP’s observations, llama.cpp’s expert profile, or a table of “ean_sum” or “ean_mean” by layer and expert.',
+    'The trace of a run that was trained here (saved anew, if an earlier version saved it), REAP’s observations, llama.cpp’s expert profile, or a table of “ean_sum” or “ean_mean” by layer and expert.',
   scores: (basis) =>
     scoresOfTrace(basis, {
       what: 'how large the outputs of experts are',

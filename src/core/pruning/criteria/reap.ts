@@ -10,7 +10,7 @@ export const reap = {
   reference: { text: 'Lasby et al. 2025, arXiv 2510.13999', href: 'https://arxiv.org/abs/2510.13999' },
   needs: 'trace',
   source:
-    'REAP’s observations, llama.cpp’s expert profile, or a table of “weighted_ean_sum” or “reap” by layer and expert.',
+    'The trace of a run that was trained here (saved anew, if an earlier version saved it), REAP’s observations, llama.cpp’s expert profile, or a table of “weighted_ean_sum” or “reap” by layer and expert.',
   scores: (basis) =>
     scoresOfTrace(basis, {
       what: 'what outputs of experts come to behind the gate',

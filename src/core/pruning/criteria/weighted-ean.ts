@@ -9,7 +9,7 @@ export const weightedEan = {
   reference: { text: 'REAP’s repository', href: 'https://github.com/CerebrasResearch/reap' },
   needs: 'trace',
   source:
-    'REAP’s observations, llama.cpp’s expert profile, or a table of “weighted_ean_sum” or “reap” by layer and expert.',
+    'The trace of a run that was trained here (saved anew, if an earlier version saved it), REAP’s observations, llama.cpp’s expert profile, or a table of “weighted_ean_sum” or “reap” by layer and expert.',
   scores: (basis) =>
     scoresOfTrace(basis, {
       what: 'what outputs of experts come to behind the gate',

@@ -7,7 +7,8 @@ import { root } from './root.mjs';
 
 /**
  * Makes public/samples anew, from the same seeds to the same bytes: only a change of what samples are, or of what a
- * summary says, changes them. Trained samples are left as they are unless `--train` is given.
+ * summary says, changes them. Trained samples are left as they are unless `--train` is given, or `--trace` for
+ * their traces alone.
  */
 async function main() {
   await ensureDependencies();

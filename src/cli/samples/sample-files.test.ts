@@ -167,7 +167,26 @@ describe('the trained samples', () => {
     expect(hasMoved('mnist-switch')).toEqual(Array.from({ length: 8 }, () => true));
     expect(hasMoved('mnist-collapsed').filter(Boolean).length).toBe(1);
   });
+
+  it('have traces that tell what criteria ask for', async () => {
+    const busy = async (id: string) => {
+      const { trace } = all.find((sample) => sample.id === id)!;
+      const { scores, inputEnergies } = JSON.parse((await committed(trace!)).toString()) as WrittenTrace;
+      const isReached = scores.weighted_ean_sum!.map((sum) => sum > 0);
+      for (const rows of Object.values(inputEnergies)) {
+        expect(rows.map((row) => row !== null)).toEqual(isReached);
+      }
+      expect(Math.round(scores.probability_sum!.reduce((sum, p) => sum + p, 0))).toBe(10_000);
+      return isReached.filter(Boolean).length;
+    };
+    expect([await busy('mnist-switch'), await busy('mnist-collapsed')]).toEqual([8, 1]);
+  });
 });
+
+interface WrittenTrace {
+  readonly scores: Readonly<Record<string, readonly number[]>>;
+  readonly inputEnergies: Readonly<Record<string, readonly (readonly number[] | null)[]>>;
+}
 
 async function configOf(id: string): Promise<CheckpointConfig> {
   return parseConfig((await committed(`${id}/config.json`)).toString()) as CheckpointConfig;

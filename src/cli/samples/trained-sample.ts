@@ -4,9 +4,12 @@
  */
 import { formatRecipe } from '../../core/recipe-text.ts';
 import type { Recipe } from '../../core/recipe.ts';
+import { readFloatArrays } from '../../formats/checkpoints/float-arrays.ts';
 import { encodeSafetensors } from '../../formats/checkpoints/safetensors-writer.ts';
+import { bytesSource } from '../../formats/sources/bytes-source.ts';
 import { startWasmIn } from '../../training/backends/wasm-in-folder.ts';
-import { checkpointOf, snapshotOf } from '../../training/checkpoint/checkpoint.ts';
+import { checkpointOf, fileNames, snapshotOf } from '../../training/checkpoint/checkpoint.ts';
+import { parseConfig, type CheckpointConfig } from '../../training/checkpoint/config.ts';
 import { traceOf } from '../../training/checkpoint/trace.ts';
 import { dataOf } from '../../training/known-data.ts';
 import { mnist } from '../../training/datasets/mnist.ts';
@@ -56,18 +59,16 @@ export interface TrainedFiles {
 
 /** Trains the sample from its recipe; the same bytes each time. MNIST must lie in `.data`. */
 export async function trainSample({ id, recipe }: TrainedSample): Promise<TrainedFiles> {
-  await startWasmIn(wasmFolder());
-  const dataset = await mnist.load({}, { open: openInFolder('.data') });
-  const run = new Run(recipe, dataset);
+  const run = await beginRun(recipe);
   while (!run.isDone) run.advance();
   const backend = { name: 'wasm', device: 'one thread', isSoftware: false, stepMs: null } as const;
   const exact = await checkpointOf(run, { backend, test: await run.evaluateTest() });
   const arrays = exact.weights.arrays.map((array) => ({ ...array, bytes: encodeBf16(array.values) }));
   const rounded = arrays.map(({ bytes, ...array }) => ({ ...array, values: decodeBf16(bytes) }));
   const { step } = run;
-  restoreSnapshot(run, snapshotOf(recipe, dataOf(dataset), { step, weights: rounded, state: null }));
+  restoreSnapshot(run, snapshotOf(recipe, dataOf(run.dataset), { step, weights: rounded, state: null }));
   const { config } = await checkpointOf(run, { backend, test: await run.evaluateTest() });
-  const trace = await traceOf(run, { rest: () => Promise.resolve() });
+  const trace = await tracedBytes(run);
   run.dispose();
   const metadata = {
     origin: 'trained',
@@ -76,8 +77,38 @@ export async function trainSample({ id, recipe }: TrainedSample): Promise<Traine
     recipe: formatRecipe(recipe),
   };
   const tensors = arrays.map(({ name, shape, bytes }) => ({ name, dtype: 'BF16' as const, shape, bytes }));
-  const [configBytes, traceBytes] = [config, trace].map((text) => new TextEncoder().encode(text));
-  return { weights: encodeSafetensors(tensors, metadata), config: configBytes!, trace: traceBytes! };
+  return {
+    weights: encodeSafetensors(tensors, metadata),
+    config: new TextEncoder().encode(config),
+    trace,
+  };
+}
+
+/** The same weights with their trace anew: what training would write now, for what traces tell beside. */
+export async function retraceSample(
+  { recipe }: TrainedSample,
+  { weights, config }: TrainedFiles,
+): Promise<TrainedFiles> {
+  const run = await beginRun(recipe);
+  const file = { name: fileNames.weights, size: weights.length };
+  const { arrays } = await readFloatArrays(
+    { ...file, recipe: { kind: 'bytes', name: file.name, bytes: weights } },
+    bytesSource(file.name, weights),
+  );
+  const { step } = parseConfig(new TextDecoder().decode(config)) as CheckpointConfig;
+  restoreSnapshot(run, snapshotOf(recipe, dataOf(run.dataset), { step, weights: arrays, state: null }));
+  const trace = await tracedBytes(run);
+  run.dispose();
+  return { weights, config, trace };
+}
+
+async function beginRun(recipe: Recipe): Promise<Run> {
+  await startWasmIn(wasmFolder());
+  return new Run(recipe, await mnist.load({}, { open: openInFolder('.data') }));
+}
+
+async function tracedBytes(run: Run): Promise<Uint8Array> {
+  return new TextEncoder().encode(await traceOf(run, { rest: () => Promise.resolve() }));
 }
 
 function decodeBf16(bytes: Uint8Array): Float32Array {

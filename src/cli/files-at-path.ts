@@ -54,6 +54,17 @@ async function namedFiles(folder: string, names: readonly string[]): Promise<Ope
   return Array.from(all, (name) => fileAt(join(folder, name), name));
 }
 
+/** What the files of a batch turned out to refer to, as far as it is there and was not named. */
+export async function filesBeside(
+  { folder, names }: Batch,
+  wanted: readonly string[],
+): Promise<OpenableFile[]> {
+  if (names === null) return [];
+  const others = wanted.filter((name) => !names.includes(name));
+  const areThere = await Promise.all(others.map((name) => isThere(join(folder, name), 'file')));
+  return others.filter((_, i) => areThere[i]).map((name) => fileAt(join(folder, name), name));
+}
+
 /** Those that are there, or all if none is. */
 async function shardsListedIn(folder: string, index: string): Promise<readonly string[]> {
   const file = fileAt(join(folder, index), index);

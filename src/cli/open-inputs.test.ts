@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serve, withRanges } from '../testing/file-server.ts';
+import { buildOnnx } from '../testing/onnx-builder.ts';
 import { fileOf } from '../testing/safetensors-files.ts';
 import { openInputs } from './open-inputs.ts';
 
@@ -55,6 +56,26 @@ describe('a path', () => {
       ...nothingSaid,
     });
     expect(await opened(nameless)).toMatchObject({ models: [['tiny', 'model.safetensors']] });
+  });
+
+  it('of a model whose weights lie in files beside it finds these, and no others', async () => {
+    const graph = buildOnnx([
+      { name: 'a', shape: [1], bytes: new Uint8Array(4) },
+      { name: 'b', shape: [2], external: { location: 'data/b.bin' } },
+    ]);
+    const onnx = await write('onnx/decoder.onnx', graph);
+    await write('onnx/data/b.bin', new Uint8Array(8));
+    await write('onnx/other.onnx', graph);
+    expect(await opened(onnx)).toMatchObject({
+      models: [['decoder', 'decoder.onnx', 'b.bin']],
+      ...nothingSaid,
+    });
+    const weights = [{ name: 'c', shape: [2], dtype: 'float32' }];
+    const manifest = { modelTopology: {}, weightsManifest: [{ paths: ['c.bin'], weights }] };
+    const tfjs = await write('web/model.json', JSON.stringify(manifest));
+    expect(await opened(tfjs)).toMatchObject({ models: [], faults: ['weights-elsewhere'] });
+    await write('web/c.bin', new Uint8Array(8));
+    expect(await opened(tfjs)).toMatchObject({ models: [['web', 'model.json', 'c.bin']], ...nothingSaid });
   });
 
   it('of each shard, in any order, makes one model', async () => {

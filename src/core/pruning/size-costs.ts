@@ -11,6 +11,7 @@ import { COUNT, SUMS } from './ladders.ts';
 import type { Change, SizeCosts } from './plan-costs.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { addSizes, newSizes, type Sizes } from './size-basis.ts';
+import { mergedNonZero } from './merging/merged-sums.ts';
 import { placesLeft } from './places.ts';
 import type { Taken } from './taken.ts';
 
@@ -75,9 +76,10 @@ function nonZeroChange(basis: PlanBasis, taken: Taken, kept: KeptWeights): Chang
   const { grid, totals, size, input } = basis;
   const { gone } = taken;
   const before = size.total.parameters - size.zeros;
-  let left = before - removedSizes(basis, taken).parameters + factorsMore(basis, taken);
-  let [low, high] = [left, left];
-  let isExact = true;
+  const filled = mergedNonZero(basis, taken);
+  const whole = before - removedSizes(basis, taken).parameters + factorsMore(basis, taken);
+  let [left, low, high] = [whole + filled.value, whole + filled.low, whole + filled.high];
+  let isExact = filled.low === filled.high;
   for (let planned = 0; planned < grid.parts.length; planned++) {
     const zeros = totals.finite[planned]! - totals.nonZero[planned]!;
     if (gone[totals.cell[planned]!] === 1) {

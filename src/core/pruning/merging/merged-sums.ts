@@ -41,16 +41,19 @@ export function setMerged(
   }
 }
 
-/** Parts of members are in the same order: the projections of one expert. */
+interface GroupOfRow {
+  /** Of the row's cells. */
+  readonly first: number;
+  readonly group: MergeGroup;
+}
+
 function setGroup(
-  { grid, totals }: PlanBasis,
-  { first, group }: { readonly first: number; readonly group: MergeGroup },
+  basis: PlanBasis,
+  { first, group }: GroupOfRow,
   kept: Above & { readonly isExact: Uint8Array },
 ): void {
-  const startOf = (expert: number) => grid.partStart[first + expert]!;
-  const own = startOf(group.dominant);
-  for (let i = own; i < grid.partStart[first + group.dominant + 1]!; i++) {
-    const parts = group.members.map((member) => startOf(member) + i - own);
+  const { totals } = basis;
+  for (const { own: i, parts } of partsOfGroup(basis, { first, group })) {
     const mass = meanSize(
       parts.map((part) => totals.mass[part]!),
       group.weights,
@@ -67,4 +70,41 @@ function setGroup(
       sums[SUMS * i + ENERGY] = energy[limit] ** 2;
     }
   }
+}
+
+/** Planned parts of the dominant expert, and those of all members that each is the mean of: projections come in one order. */
+function* partsOfGroup(
+  { grid }: PlanBasis,
+  { first, group }: GroupOfRow,
+): Generator<{ readonly own: number; readonly parts: readonly number[] }> {
+  const startOf = (expert: number) => grid.partStart[first + expert]!;
+  const start = startOf(group.dominant);
+  for (let own = start; own < grid.partStart[first + group.dominant + 1]!; own++)
+    yield { own, parts: group.members.map((member) => startOf(member) + own - start) };
+}
+
+/**
+ * By how many weights that are not zero the means have more than dominant experts had: a weight is one where that of any member
+ * is, which nobody knows to be the same ones. Weights that just cancel are not thought of.
+ */
+export function mergedNonZero(basis: PlanBasis, { merged, gone }: Pick<Taken, 'merged' | 'gone'>): Size {
+  const { totals, grid } = basis;
+  const more = { value: 0, low: 0, high: 0 };
+  for (const [row, layer] of merged) {
+    const first = row * grid.columns.length;
+    for (const group of trueGroups(layer)) {
+      if (gone[first + group.dominant] === 1) continue;
+      for (const { own, parts } of partsOfGroup(basis, { first, group })) {
+        const counts = parts.flatMap((part, i) => (group.weights[i]! > 0 ? [totals.nonZero[part]!] : []));
+        const all = totals.finite[own]!;
+        const before = totals.nonZero[own]!;
+        const zeros = counts.reduce((share, count) => share * (1 - count / all), 1);
+        const sum = counts.reduce((total, count) => total + count, 0);
+        more.low += Math.max(...counts) - before;
+        more.high += Math.min(all, sum) - before;
+        more.value += all > 0 ? all * (1 - zeros) - before : 0;
+      }
+    }
+  }
+  return more;
 }

@@ -132,7 +132,7 @@ export function rampColor(t: number, theme: 'light' | 'dark'): string {
 const PALETTE_SIZE = 256;
 const palettes = new Map<MatrixSpec['theme'], readonly string[]>();
 
-function paletteOf(theme: MatrixSpec['theme']): readonly string[] {
+function risingPalette(theme: MatrixSpec['theme']): readonly string[] {
   let palette = palettes.get(theme);
   if (palette === undefined) {
     palette = range(PALETTE_SIZE).map((i) => rampColor(i / (PALETTE_SIZE - 1), theme));
@@ -146,44 +146,92 @@ export function aroundStops({ series, line }: Pick<Look, 'series' | 'line'>): re
   return [series[1]!, line, series[0]!];
 }
 
+type Ramp = Pick<MatrixSpec, 'domain' | 'ramp' | 'theme'>;
+
 /** Colours of values, for any number of cells. */
-export function cellColors(
-  { domain: [low, high], ramp = 'rising', theme }: Pick<MatrixSpec, 'domain' | 'ramp' | 'theme'>,
-  look: Look,
-): (value: number) => string {
-  const around = () => piecewise(interpolateLab, [...aroundStops(look)]);
-  const palette = ramp === 'rising' ? paletteOf(theme) : range(PALETTE_SIZE).map(scaledTo(around()));
-  return (value) => {
-    const t = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
-    return palette[Math.round(t * (PALETTE_SIZE - 1))]!;
-  };
+export function cellColors(spec: Ramp, look: Look): (value: number) => string {
+  const palette = paletteOf(spec, look);
+  return (value) => palette[paletteIndex(value, spec)]!;
+}
+
+function paletteIndex(value: number, { domain: [low, high] }: Pick<Ramp, 'domain'>): number {
+  const t = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
+  return Math.round(t * (PALETTE_SIZE - 1));
+}
+
+function paletteOf({ ramp = 'rising', theme }: Ramp, look: Look): readonly string[] {
+  if (ramp === 'rising') return risingPalette(theme);
+  return range(PALETTE_SIZE).map(scaledTo(piecewise(interpolateLab, [...aroundStops(look)])));
 }
 
 function scaledTo(color: (t: number) => string): (i: number) => string {
   return (i) => color(i / (PALETTE_SIZE - 1));
 }
 
-export function drawMatrix(context: CanvasRenderingContext2D, spec: MatrixSpec, look: Look): void {
-  const layout = layOutMatrix(spec);
-  context.clearRect(0, 0, layout.width, layout.height);
-  drawLabels(context, { spec, layout, look });
-  const colorOf = cellColors(spec, look);
-  if (layout.cellWidth < LEAST_CELL.aim.width || layout.cellHeight < LEAST_CELL.aim.height) {
-    drawRaster(context, { values: spec.values, layout, colorOf });
-    return;
+/** The rows' and columns' names, on a canvas that is empty: they stay while cells change. */
+export function drawMatrixLabels(
+  context: CanvasRenderingContext2D,
+  { layout, rowLabels, columnLabels, look }: MatrixNames,
+): void {
+  context.font = `${LABEL_SIZE}px ${look.font}`;
+  context.fillStyle = look.inkMuted;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const row of labelledRows(layout)) {
+    const y = layout.top + (row + 0.5) * layout.cellHeight;
+    context.fillText(shortened(rowLabels[row]!, LONGEST_LABEL), layout.left - 8, y);
   }
-  const gap = layout.cellWidth >= 9 && layout.cellHeight >= 9 ? 1 : 0;
+  context.textAlign = 'center';
+  for (const column of labelledColumns(layout, columnLabels)) {
+    const x = layout.left + (column + 0.5) * layout.cellWidth - 0.5;
+    context.fillText(columnLabels[column]!, x, layout.top - 10);
+  }
+}
+
+interface MatrixNames extends Pick<MatrixSpec, 'rowLabels' | 'columnLabels'> {
+  readonly layout: MatrixLayout;
+  readonly look: Look;
+}
+
+export type MatrixCells = Pick<MatrixSpec, 'values' | 'crossed' | 'domain' | 'theme' | 'ramp'>;
+
+/** The cells alone, over whatever they were before. */
+export function drawMatrixCells(
+  context: CanvasRenderingContext2D,
+  { spec, layout, look }: { spec: MatrixCells; layout: MatrixLayout; look: Look },
+): void {
+  const { left, top, cellWidth, cellHeight, width, height } = layout;
+  context.clearRect(left, top, width - left, height - top);
+  const hasGap = cellWidth >= 9 && cellHeight >= 9;
+  if (hasGap) drawBoxes(context, { spec, layout, colorOf: cellColors(spec, look) });
+  else drawRaster(context, { spec, layout, palette: paletteOf(spec, look) });
+  if (cellWidth < LEAST_CELL.aim.width || cellHeight < LEAST_CELL.aim.height) return;
+  context.fillStyle = look.line;
   spec.values.forEach((value, cell) => {
+    if (!Number.isNaN(value) || spec.crossed?.[cell] === 1) return;
     const box = cellBox(layout, cell);
-    if (spec.crossed?.[cell] === 1) return;
-    const isKnown = !Number.isNaN(value);
-    context.fillStyle = isKnown ? colorOf(value) : look.line;
-    if (isKnown) context.fillRect(box.x, box.y, box.width - gap, box.height - gap);
-    else context.fillRect(box.x + box.width / 2 - 1, box.y + box.height / 2 - 1, 2, 2);
+    context.fillRect(box.x + box.width / 2 - 1, box.y + box.height / 2 - 1, 2, 2);
   });
   context.strokeStyle = look.inkFaint;
   context.lineWidth = 1;
   context.stroke(new Path2D(crossPath(layout, spec.crossed)));
+}
+
+/** With a gap of a pixel between them. */
+function drawBoxes(
+  context: CanvasRenderingContext2D,
+  {
+    spec: { values, crossed },
+    layout,
+    colorOf,
+  }: { spec: MatrixCells; layout: MatrixLayout; colorOf: (value: number) => string },
+): void {
+  values.forEach((value, cell) => {
+    if (Number.isNaN(value) || crossed?.[cell] === 1) return;
+    const box = cellBox(layout, cell);
+    context.fillStyle = colorOf(value);
+    context.fillRect(box.x, box.y, box.width - 1, box.height - 1);
+  });
 }
 
 /** Of all crossed cells: a cross that fits into each, on nothing. */
@@ -201,34 +249,40 @@ export function crossPath(layout: MatrixLayout, crossed: MatrixSpec['crossed']):
   return strokes.join('');
 }
 
-/** A pixel a cell, then all of them enlarged at once: a quarter of a million rectangles would take longer than a frame. */
+/** A pixel a cell, then all of them enlarged at once: ten thousand rectangles would take longer than a frame. */
 function drawRaster(
   context: CanvasRenderingContext2D,
-  {
-    values,
-    layout,
-    colorOf,
-  }: { values: Float64Array; layout: MatrixLayout; colorOf: (value: number) => string },
+  { spec, layout, palette }: { spec: MatrixCells; layout: MatrixLayout; palette: readonly string[] },
 ): void {
   const { columns, rows, left, top, cellWidth, cellHeight } = layout;
+  const { values, crossed } = spec;
   if (values.length === 0) return;
   const image = new ImageData(columns, rows);
-  const channels = new Map<string, readonly [number, number, number]>();
+  const pixels = new Uint32Array(image.data.buffer);
+  const colors = pixelsOf(palette);
   values.forEach((value, cell) => {
-    if (Number.isNaN(value)) return;
-    const color = colorOf(value);
-    let known = channels.get(color);
-    if (known === undefined) {
-      const { r, g, b } = rgb(color);
-      known = [r, g, b];
-      channels.set(color, known);
-    }
-    image.data.set([...known, 255], 4 * cell);
+    if (!Number.isNaN(value) && crossed?.[cell] !== 1) pixels[cell] = colors[paletteIndex(value, spec)]!;
   });
   const small = new OffscreenCanvas(columns, rows);
   small.getContext('2d')?.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(small, left, top, columns * cellWidth, rows * cellHeight);
+}
+
+const knownPixels = new WeakMap<readonly string[], Uint32Array>();
+
+/** Opaque colours as an image's pixels are in memory. */
+function pixelsOf(palette: readonly string[]): Uint32Array {
+  const bytes = () =>
+    Uint8Array.from(
+      palette.flatMap((color) => {
+        const { r, g, b } = rgb(color);
+        return [r, g, b, 255];
+      }),
+    );
+  const pixels = knownPixels.get(palette) ?? new Uint32Array(bytes().buffer);
+  knownPixels.set(palette, pixels);
+  return pixels;
 }
 
 /** Selections and focus, on a canvas above the cells, so that moving them draws no cell again. */
@@ -253,25 +307,6 @@ function outline(
   context.lineWidth = 2;
   context.strokeStyle = inner;
   context.strokeRect(box.x - 0.5, box.y - 0.5, box.width, box.height);
-}
-
-function drawLabels(
-  context: CanvasRenderingContext2D,
-  { spec, layout, look }: { spec: MatrixSpec; layout: MatrixLayout; look: Look },
-): void {
-  context.font = `${LABEL_SIZE}px ${look.font}`;
-  context.fillStyle = look.inkMuted;
-  context.textBaseline = 'middle';
-  context.textAlign = 'right';
-  for (const row of labelledRows(layout)) {
-    const y = layout.top + (row + 0.5) * layout.cellHeight;
-    context.fillText(shortened(spec.rowLabels[row]!, LONGEST_LABEL), layout.left - 8, y);
-  }
-  context.textAlign = 'center';
-  for (const column of labelledColumns(layout, spec.columnLabels)) {
-    const x = layout.left + (column + 0.5) * layout.cellWidth - 0.5;
-    context.fillText(spec.columnLabels[column]!, x, layout.top - 10);
-  }
 }
 
 /** Rows and columns whose labels have room. */

@@ -10,7 +10,8 @@ import {
 import {
   cellAt,
   cellBox,
-  drawMatrix,
+  drawMatrixCells,
+  drawMatrixLabels,
   drawMatrixMarks,
   labelAt,
   layOutMatrix,
@@ -58,20 +59,25 @@ export function CellMatrix(props: CellMatrixProps) {
   const outlines = useRef<HTMLCanvasElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const [focus, setFocus] = useState<number | null>(null);
-  const spec = useMemo(
-    () => ({ width, rowLabels, columnLabels, values, domain, theme, ramp, density, crossed }),
-    [width, rowLabels, columnLabels, values, domain, theme, ramp, density, crossed],
+  const layout = useMemo(
+    () => layOutMatrix({ width, rowLabels, columnLabels, density }),
+    [width, rowLabels, columnLabels, density],
   );
-  const layout = useMemo(() => layOutMatrix(spec), [spec]);
   // reading it makes the browser work out styles: once a theme, not once a stroke
   const look = useMemo(() => readLook(theme), [theme]);
 
   useEffect(() => {
-    const context = contextOf(cells.current, layout);
-    if (context !== null) drawMatrix(context, spec, look);
-  }, [spec, layout, look]);
+    const context = emptyContext(cells.current, layout);
+    if (context !== null) drawMatrixLabels(context, { layout, rowLabels, columnLabels, look });
+  }, [layout, rowLabels, columnLabels, look]);
   useEffect(() => {
-    const context = contextOf(outlines.current, layout);
+    const context = cells.current?.getContext('2d') ?? null;
+    const spec = { values, crossed, domain, theme, ramp };
+    if (context !== null) drawMatrixCells(context, { spec, layout, look });
+    // names too, as what draws them empties the canvas
+  }, [values, crossed, domain, theme, ramp, rowLabels, columnLabels, layout, look]);
+  useEffect(() => {
+    const context = emptyContext(outlines.current, layout);
     if (context === null) return;
     const selected = marked.map(({ cell, color }) => ({ cell, color: color(look) }));
     drawMatrixMarks(context, { layout, marks: { selected, focus: hovered ?? focus }, look });
@@ -154,7 +160,7 @@ function CellTip({
 }
 
 /** A canvas sized for the screen's pixels, cleared and scaled to CSS pixels. */
-function contextOf(
+function emptyContext(
   canvas: HTMLCanvasElement | null,
   { width, height }: MatrixLayout,
 ): CanvasRenderingContext2D | null {

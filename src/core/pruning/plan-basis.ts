@@ -2,6 +2,7 @@
 import { cellParts, gridOf, type Grid } from '../grid.ts';
 import { allSteps, type Steps } from '../steps.ts';
 import { alignTrace, type AlignedTrace, type ForeignTrace } from './aligned-trace.ts';
+import { sketchNoiseSteps, type SketchNoise } from './approximation/sketch-noise.ts';
 import { ENERGY, ladderSteps, MASS, rowTotal, type Ladders } from './ladders.ts';
 import type { PlanInput } from './plan-input.ts';
 import { expertsOf, sizeSteps, type SizeBasis } from './size-basis.ts';
@@ -23,6 +24,8 @@ export interface PlanBasis {
   /** By planned part: finite weights, zeros among them, and what the ladder adds up to. */
   readonly totals: PartTotals;
   readonly size: SizeBasis;
+  /** By part of the catalogue: what rounding adds with one scale a matrix. */
+  readonly noise: SketchNoise;
 }
 
 export interface PartTotals {
@@ -46,6 +49,7 @@ export function* basisSteps(input: PlanInput): Steps<PlanBasis> {
   yield;
   const ladders = yield* ladderSteps(summary.parts, grid.parts);
   const size = yield* sizeSteps(input, grid);
+  const noise = yield* sketchNoiseSteps(summary.parts);
   yield;
   const { topK } = structure;
   return {
@@ -60,6 +64,7 @@ export function* basisSteps(input: PlanInput): Steps<PlanBasis> {
     ladders,
     totals: totalsOf(input, grid, ladders),
     size,
+    noise,
   };
 }
 

@@ -4,8 +4,9 @@ import { goldenWeights } from '../../../testing/golden-weights.ts';
 import { sketchOf } from '../../../testing/sketch-of.ts';
 import { packSketches } from '../../sketch/columns.ts';
 import { SKETCH_BINS } from '../../sketch/levels.ts';
+import { allSteps } from '../../steps.ts';
 import { quantisationError, quantisedBits, sqnr, type QuantisedBits } from '../matrix/quantise.ts';
-import { sketchNoise } from './sketch-noise.ts';
+import { noisePlace, sketchNoiseSteps } from './sketch-noise.ts';
 
 function truth(weights: readonly number[], bits: QuantisedBits): { signal: number; noise: number } {
   const matrix = { rows: 1, columns: weights.length, values: Float64Array.from(weights) };
@@ -17,7 +18,9 @@ function predicted(
   bits: QuantisedBits,
   binsPerOctave: number | null = SKETCH_BINS,
 ) {
-  return sketchNoise(packSketches([sketchOf(weights, binsPerOctave)]), { row: 0, bits });
+  const noise = allSteps(sketchNoiseSteps(packSketches([sketchOf(weights, binsPerOctave)])));
+  const at = noisePlace(0, bits);
+  return { value: noise.value[at]!, low: noise.low[at]!, high: noise.high[at]! };
 }
 
 const distributions = [

@@ -3,9 +3,8 @@ import type { PlacedAction } from '../actions/action-kind.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { QuantiseAction } from '../plan.ts';
 import type { Taken } from '../taken.ts';
-import { overlaps, type Approximation } from './approximation.ts';
-import { bytesOfPart, dtypeOfPart, isRounded } from './part-place.ts';
-import { quantiseParts } from './quantise-parts.ts';
+import { overlaps } from './approximation.ts';
+import { quantiseParts, type QuantisedParts } from './quantise-parts.ts';
 
 /** One scale a matrix is told by sketches; others by the order of weights. */
 export function needsOrder({ group }: QuantiseAction): boolean {
@@ -21,40 +20,30 @@ export function takeQuantise(
     taken.refuse(at, 'no-experts', {});
     return;
   }
-  const approximation = quantiseParts(basis, action, at);
-  if (approximation.parts.length === 0) taken.refuse(at, 'nothing-to-quantise', { of: action.of });
-  else if (needsOrder(action) && approximation.noise.value.every(Number.isNaN))
-    taken.refuse(at, 'needs-pass', {});
-  else if (overlaps(taken.approximations, approximation.parts)) taken.refuse(at, 'approximated-before', {});
+  const quantised = quantiseParts(basis, action, at);
+  const { parts, facts } = quantised;
+  if (parts.length === 0) taken.refuse(at, 'nothing-to-quantise', { of: action.of });
+  else if (needsOrder(action) && facts.unknown === parts.length) taken.refuse(at, 'needs-pass', {});
+  else if (overlaps(taken.approximations, parts)) taken.refuse(at, 'approximated-before', {});
   else {
-    taken.approximations.push(approximation);
-    noteWhatItMeans(basis, taken, { action, approximation });
+    taken.approximations.push(quantised);
+    noteWhatItMeans(basis, taken, { action, quantised });
   }
 }
 
 function noteWhatItMeans(
-  { grid, input: { catalogue, summary } }: PlanBasis,
+  { grid }: PlanBasis,
   taken: Taken,
-  { action, approximation }: { readonly action: QuantiseAction; readonly approximation: Approximation },
+  { action, quantised }: { readonly action: QuantiseAction; readonly quantised: QuantisedParts },
 ): void {
-  const { action: at, parts, noise, scaleBytes } = approximation;
-  const rounded = parts.filter((part) => isRounded(dtypeOfPart(catalogue, part)));
-  if (rounded.length > 0) {
-    const dtypes = [...new Set(Array.from(rounded, (part) => dtypeOfPart(catalogue, part)))];
-    taken.note(at, 'rounded-before', { dtypes, matrices: rounded.length });
-  }
-  let [before, after, notFinite] = [0, 0, 0];
-  parts.forEach((part, i) => {
-    before += bytesOfPart(catalogue, part);
-    after += (catalogue.parts.parameters[part]! * action.bits) / 8 + scaleBytes![i]!;
-    notFinite += summary.parts.totals.nan[part]! + summary.parts.totals.infinite[part]!;
-  });
+  const { action: at, facts } = quantised;
+  const { rounded, roundedTypes, before, after, notFinite, unknown } = facts;
+  if (rounded > 0) taken.note(at, 'rounded-before', { dtypes: roundedTypes, matrices: rounded });
   if (after >= before) taken.note(at, 'not-smaller', { before, after });
   if (notFinite > 0) taken.note(at, 'not-finite-codes', { weights: notFinite });
-  const unknown = noise.value.filter(Number.isNaN).length;
   if (unknown > 0) taken.note(at, 'error-unknown', { matrices: unknown });
   const isPlanned = action.of === (grid.kind === 'experts' ? 'experts' : 'rest');
-  if (isPlanned && Array.from(grid.parts.keys()).some((planned) => taken.isPartCut(planned)))
+  if (isPlanned && taken.thresholds.some((_, planned) => taken.isPartCut(planned)))
     taken.note(at, 'error-of-whole', {});
   if (action.of === 'routers') taken.note(at, 'router-rounded', {});
 }

@@ -27,7 +27,7 @@ export function editTensors(
 ): Tensors {
   const merged = edits.merged === null ? tensors : mergeExperts(tensors, edits.merged);
   const cut = merged.map((tensor) => cutSmall(tensor, edits.thresholds[tensor.name] ?? 0));
-  const edited = edits.matrices.reduce((known, edit) => editMatrices(known, edit, cut), cut);
+  const edited = edits.matrices.reduce<Tensors>((known, edit) => editMatrices(known, edit, cut), cut);
   return means === null ? edited : sayMeans(edited, edits, means);
 }
 

@@ -1,17 +1,20 @@
 /** A checkpoint, what its tensors are, and what a scan says of them. */
 import { catalogueOf, type Catalogue } from '../core/catalogue.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
+import { applyMapping } from '../core/families/by-hand/apply-mapping.ts';
+import { formatMapping, type Mapping } from '../core/families/by-hand/mapping.ts';
 import { structureOf } from '../core/families/structure-of.ts';
 import { allScope, expertsScope, partsInScope, type Scope } from '../core/scope.ts';
 import { curveOf, type Curve } from '../core/sketch/curve.ts';
 import { emptySketch } from '../core/sketch/sketch.ts';
-import type { Part } from '../core/structure.ts';
+import type { Part, Structure } from '../core/structure.ts';
 import type { SummaryFile } from '../core/summary-file.ts';
 import type { Summary } from '../core/summary.ts';
-import { fingerprintOf } from '../formats/fingerprint.ts';
+import { fingerprintOf, mappedFingerprint } from '../formats/fingerprint.ts';
 import { planScan, type ScanPlan } from '../scan/plan.ts';
 import type { ScanResult } from '../scan/scanner.ts';
 import { regroup, summariseSample, summariseScan, type SummarisedPlan } from '../scan/summarise.ts';
+import { UsageError } from './command.ts';
 import { sourceOf } from './path-source.ts';
 import type { Reading } from './scan-arguments.ts';
 import { drawnClass, splitClass, usualClass } from './scan-classes.ts';
@@ -40,18 +43,22 @@ export interface Analysis extends Described {
 export interface PrepareOptions {
   /** Null for the experts, or for everything in a model without. */
   readonly scope: Scope | null;
+  /** How a person corrects what names were taken for. */
+  readonly mapping: Mapping;
   readonly reading: Reading;
   /** Whether all is kept that a summary file needs, or only what a report does. */
   readonly isForFile: boolean;
 }
 
-/** Throws Fault. */
+/** Throws Fault, and UsageError for a rule of the mapping that fits nothing. */
 export async function prepare(
   checkpoint: Checkpoint,
-  { scope, reading, isForFile }: PrepareOptions,
+  { scope, mapping, reading, isForFile }: PrepareOptions,
 ): Promise<Prepared> {
-  const structure = structureOf(checkpoint);
-  const catalogue = catalogueOf(checkpoint, structure, await fingerprintOf(checkpoint.files, { sourceOf }));
+  const structure = correctedStructure(checkpoint, mapping);
+  const read = await fingerprintOf(checkpoint.files, { sourceOf });
+  const fingerprint = mapping.length > 0 ? mappedFingerprint(read, formatMapping(mapping)) : read;
+  const catalogue = catalogueOf(checkpoint, structure, fingerprint);
   const chosen = scope ?? (structure.expertsPerLayer > 0 ? expertsScope : allScope);
   const drawn = new Set<Part>();
   for (const part of partsInScope(chosen, catalogue.parts, catalogue.tensors.names)) {
@@ -68,6 +75,17 @@ export async function prepare(
   });
   const weights = [...drawn].reduce((sum, { parameters }) => sum + parameters, 0);
   return { ...describe(catalogue, chosen), weights, plan };
+}
+
+function correctedStructure(checkpoint: Checkpoint, mapping: Mapping): Structure {
+  const guessed = structureOf(checkpoint);
+  if (mapping.length === 0) return guessed;
+  const { structure, outcomes } = applyMapping(checkpoint.tensors, guessed, mapping);
+  for (const [i, { tensors, problem }] of outcomes.entries()) {
+    const { pattern } = mapping[i]!;
+    if (tensors === 0) throw new UsageError(`--map: ${pattern}: ${problem ?? ''}, in ${checkpoint.name}.`);
+  }
+  return structure;
 }
 
 export function describe(catalogue: Catalogue, scope: Scope): Described {

@@ -9,6 +9,7 @@ describe('the arguments of scan', () => {
       scope: null,
       population: 'all',
       at: null,
+      mapping: [],
       reading: { course: 'plain', fraction: null },
       share: null,
       isJson: false,
@@ -24,6 +25,7 @@ describe('the arguments of scan', () => {
       scope: [{ kind: 'layer', layer: 3 }, { kind: 'routers' }],
       population: 'nonzero',
       at: [0.5, 0.01, 1, 0.001],
+      mapping: [],
       reading: { course: 'sample', fraction: null },
       share: null,
       isJson: true,
@@ -43,6 +45,14 @@ describe('the arguments of scan', () => {
     expect({ inputs, reading }).toEqual({ inputs: ['a'], reading: { course: 'sample', fraction } });
   });
 
+  it('say what tensors are, as a link does', () => {
+    const { mapping } = parseScanArguments(['a', '--map', 'w.{layer}.up_{expert}>expert/up;w.sel>router']);
+    expect(mapping).toEqual([
+      { pattern: 'w.{layer}.up_{expert}', role: 'expert', projection: 'up', expertAxis: null },
+      { pattern: 'w.sel', role: 'router', projection: null, expertAxis: null },
+    ]);
+  });
+
   it('say which part of a scan it is, and where it goes', () => {
     const { share, out } = parseScanArguments(['a', '--part', '3/8', '--out', '3.moepart']);
     expect({ share, out }).toEqual({ share: { part: 3, of: 8 }, out: '3.moepart' });
@@ -56,6 +66,8 @@ describe('the arguments of scan', () => {
     [['a', '--scope'], /--scope/],
     [['a', '--scope', 'layer:x'], /layer:x: not a scope/],
     [['a', '--scope', ''], /not a scope/],
+    [['a', '--map', 'w>king'], /--map w>king/],
+    [['a', '--map', ''], /--map/],
     [['a', '--count', 'some'], /--count some/],
     [['a', '--at', ''], /“” is no fraction/],
     [['a', '--at', '0.1,1.1'], /“1.1”/],

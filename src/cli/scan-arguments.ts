@@ -1,4 +1,5 @@
 /** The arguments of `scan`: words in, choices out. */
+import { parseMapping, type Mapping } from '../core/families/by-hand/mapping.ts';
 import { parseScope, type Scope } from '../core/scope.ts';
 import { MOST_PARTS } from '../scan/part-manifest.ts';
 import type { Share } from '../scan/share.ts';
@@ -22,6 +23,8 @@ Hugging Face Hub, or of HF_ENDPOINT; HF_TOKEN opens gated ones.
   --scope SCOPE    the weights to draw: all, experts, routers, shared, layer:3, expert:3/5, expert:3/*,
                    experts/down, expert:3/5/down, projection:3/up, tensor:NAME, or several: layer:0+routers
                    (experts; all where there are none)
+  --map TEXT       what tensors are, where their names are read wrongly: rules as in the map= of a link,
+                   such as 'blk.{layer}.w1_{expert}>expert/gate;blk.{layer}.sel>router'
 ${reportUsage}
   --sample [SHARE] read a share of each tensor, such as 0.005, and estimate the rest; one block of each
                    without a number
@@ -34,6 +37,7 @@ Exit code 0: done. 1: something could not be read; the rest was. 2: wrong usage.
 const options = {
   ...reportOptions,
   scope: { type: 'string' },
+  map: { type: 'string' },
   sample: { type: 'string' },
   part: { type: 'string' },
 } as const;
@@ -49,6 +53,8 @@ export interface ScanArguments extends ReportArguments {
   readonly inputs: readonly string[];
   /** Null for what suits each checkpoint. */
   readonly scope: Scope | null;
+  /** Without rules for what is guessed from names. */
+  readonly mapping: Mapping;
   readonly reading: Reading;
   /** Null for all of it. */
   readonly share: Share | null;
@@ -57,13 +63,14 @@ export interface ScanArguments extends ReportArguments {
 /** Throws UsageError. */
 export function parseScanArguments(args: readonly string[]): ScanArguments {
   const { values, positionals } = parseWords(withSampleValue(args), options);
-  const { scope, sample, part, ...rest } = values;
+  const { scope, map, sample, part, ...rest } = values;
   if (positionals.length === 0) throw new UsageError('Which checkpoint? Give a path or an address.');
   const share = part === undefined ? null : readShare(part);
   if (share !== null) checkPartOptions(rest);
   return {
     inputs: positionals,
     scope: scope === undefined ? null : readScope(scope),
+    mapping: map === undefined ? [] : readMapping(map),
     reading: readReading(sample),
     share,
     ...readReportArguments(rest),
@@ -101,6 +108,13 @@ function checkPartOptions({ out, ...others }: Partial<Record<keyof typeof report
   if (given !== undefined) {
     throw new UsageError(`--${given[0]} has nothing to do with --part: give it to merge.`);
   }
+}
+
+function readMapping(text: string): Mapping {
+  const mapping = parseMapping(text);
+  if (mapping === null)
+    throw new UsageError(`--map ${text}: such as 'a.{layer}.w_{expert}>expert/up;b>router'.`);
+  return mapping;
 }
 
 function readScope(text: string): Scope {

@@ -62,7 +62,7 @@ class ScanRun {
 
   /** Everything is opened before anything is read: what is wrong with a scope shows at once. */
   async #prepareAll(): Promise<Prepared[]> {
-    const { inputs, scope, reading, share, save } = this.#wanted;
+    const { inputs, scope, mapping, reading, share, save } = this.#wanted;
     const isForFile = share !== null || save !== null;
     const { checkpoints, faults, notices } = await openInputs(inputs, {
       report: ({ openedFiles, files }) => this.#progress.show(`Opening file ${openedFiles} of ${files}`),
@@ -73,7 +73,7 @@ class ScanRun {
     if (faults.length > 0) this.#exitCode = 1;
 
     const all = await Promise.all(
-      checkpoints.map((one) => this.#orTell(prepare(one, { scope, reading, isForFile }))),
+      checkpoints.map((one) => this.#orTell(prepare(one, { scope, mapping, reading, isForFile }))),
     );
     const prepared = all.filter((one) => one !== null);
     if (isForFile && prepared.length > 1) {
@@ -113,6 +113,7 @@ class ScanRun {
     try {
       return await work;
     } catch (error) {
+      if (error instanceof UsageError) throw error;
       tellFault(encodeFault(error));
       this.#exitCode = 1;
       return null;

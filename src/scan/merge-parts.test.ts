@@ -75,6 +75,15 @@ async function partFiles(opened: Opened, of: number, units = whole): Promise<Par
   }));
 }
 
+function withTopK({ catalogue, plan }: Opened, topK: number): Opened {
+  return { catalogue: { ...catalogue, structure: { ...catalogue.structure, topK } }, plan };
+}
+
+async function thirdOfScope(scope: string): Promise<PartFile> {
+  const part = await scanPart(mixed, { part: 3, of: 3 });
+  return { name: '3.moepart', bytes: encodePart({ ...part, scope }) };
+}
+
 function faultOf(files: readonly PartFile[]): Fault | null {
   try {
     mergeParts(files);
@@ -162,6 +171,18 @@ describe('what is not one scan is told apart', () => {
         ...three.slice(0, 2),
         ...(await partFiles(mixed, 3, { seed: 1, course: 'sample' })).slice(2),
       ],
+      'parts-differ',
+      { by: 'scan' },
+    ],
+    [
+      'a part by another config.json, which changes what is reported of the same bytes',
+      async () => [...three.slice(0, 2), (await partFiles(withTopK(mixed, 7), 3))[2]!],
+      'parts-differ',
+      { by: 'checkpoint' },
+    ],
+    [
+      'a part of another scope, though it draws the same',
+      async () => [...three.slice(0, 2), await thirdOfScope('all+routers')],
       'parts-differ',
       { by: 'scan' },
     ],

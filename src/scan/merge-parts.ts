@@ -51,10 +51,12 @@ interface Named {
 function checkSame(first: Named, second: Named): void {
   const [a, b] = [first.part, second.part];
   const names = { first: first.name, second: second.name };
-  if (a.catalogue.fingerprint !== b.catalogue.fingerprint) {
+  // the same bytes are read as another model where config.json is another, or missing
+  const [own, other] = [a, b].map(({ catalogue }) => JSON.stringify(catalogue.structure));
+  if (a.catalogue.fingerprint !== b.catalogue.fingerprint || own !== other) {
     throw new Fault('parts-differ', { ...names, by: 'checkpoint' });
   }
-  if (a.scan !== b.scan) throw new Fault('parts-differ', { ...names, by: 'scan' });
+  if (a.scan !== b.scan || a.scope !== b.scope) throw new Fault('parts-differ', { ...names, by: 'scan' });
   if (a.of !== b.of) throw new Fault('parts-differ', { ...names, by: 'number' });
 }
 

@@ -263,11 +263,16 @@ function drawRaster(
   values.forEach((value, cell) => {
     if (!Number.isNaN(value) && crossed?.[cell] !== 1) pixels[cell] = colors[paletteIndex(value, spec)]!;
   });
-  const small = new OffscreenCanvas(columns, rows);
-  small.getContext('2d')?.putImageData(image, 0, 0);
+  small ??= new OffscreenCanvas(columns, rows).getContext('2d');
+  if (small === null) return;
+  Object.assign(small.canvas, { width: columns, height: rows });
+  small.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(small, left, top, columns * cellWidth, rows * cellHeight);
+  context.drawImage(small.canvas, left, top, columns * cellWidth, rows * cellHeight);
 }
+
+/** Made once: making a canvas takes longer than filling it. */
+let small: OffscreenCanvasRenderingContext2D | null = null;
 
 const knownPixels = new WeakMap<readonly string[], Uint32Array>();
 

@@ -3,7 +3,8 @@ import { projectionAt, roleAt, type Catalogue } from '../core/catalogue.ts';
 import type { ScanPicture } from '../core/picture.ts';
 import { allScope, expertsScope, formatScope, parseScope, partsInScope, type Scope } from '../core/scope.ts';
 import { sketchAt } from '../core/sketch/columns.ts';
-import { mergeSketches, type Sketch } from '../core/sketch/sketch.ts';
+import { mergeSketches, mergeSteps, type Sketch } from '../core/sketch/sketch.ts';
+import { allSteps, type Steps } from '../core/steps.ts';
 import { classNameOf, type ClassTable, type Summary } from '../core/summary.ts';
 import type { OpenSource } from './session.ts';
 import type { CurveChoice, SourceId, View } from './view.ts';
@@ -83,12 +84,18 @@ export function scopeParts(scopeText: string, catalogue: Catalogue): Uint32Array
 }
 
 export function sketchFromSummary(parts: Uint32Array, catalogue: Catalogue, summary: Summary): ScopeSketch {
-  const sketches = () => Array.from(parts, (part) => sketchAt(summary.parts, part));
+  return allSteps(sketchSteps(parts, catalogue, summary));
+}
+
+/** The same, with rests. */
+export function* sketchSteps(parts: Uint32Array, catalogue: Catalogue, summary: Summary): Steps<ScopeSketch> {
   if (summary.kind === 'sample') {
-    const clusters = sketches().filter(({ totals }) => totals.count > 0);
-    return { sketch: mergeSketches(clusters), basis: 'estimate', clusters, fractionRead: 0 };
+    const clusters: Sketch[] = [];
+    const sketch = yield* mergeSteps(sketchesOf(parts, summary, clusters));
+    return { sketch, basis: 'estimate', clusters, fractionRead: 0 };
   }
   const tables = wholeClasses(parts, catalogue, summary.classes);
+  yield;
   if (tables !== null) {
     const sketch = mergeSketches(
       tables.map((table) => table.sketch),
@@ -96,9 +103,19 @@ export function sketchFromSummary(parts: Uint32Array, catalogue: Catalogue, summ
     );
     return { sketch, basis: 'table', clusters: [], fractionRead: 1 };
   }
-  const sketch = mergeSketches(sketches());
+  const sketch = yield* mergeSteps(sketchesOf(parts, summary));
   const basis = sketch.levels.binsPerOctave === null ? 'table' : 'sketch';
   return { sketch, basis, clusters: [], fractionRead: 1 };
+}
+
+/** Of the parts that have weights, one after the other; `into` collects them. */
+function* sketchesOf(parts: Uint32Array, { parts: columns }: Summary, into: Sketch[] = []): Iterable<Sketch> {
+  for (const part of parts) {
+    const sketch = sketchAt(columns, part);
+    if (sketch.totals.count === 0) continue;
+    into.push(sketch);
+    yield sketch;
+  }
 }
 
 export function sketchFromPicture(parts: Uint32Array, picture: ScanPicture): ScopeSketch | null {

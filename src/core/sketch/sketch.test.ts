@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sketchOf } from '../../testing/sketch-of.ts';
 import { packSketches, sketchAt, totalsAt, transferablesOf } from './columns.ts';
-import { emptySketch, mergeSketches, scaleSketch } from './sketch.ts';
+import { allSteps } from '../steps.ts';
+import { emptySketch, mergeSketches, mergeSteps, scaleSketch } from './sketch.ts';
 import { finiteCount, nonZeroCount } from './totals.ts';
 
 const weights = fc.array(
@@ -27,6 +28,20 @@ describe('sketches', () => {
       }),
       { seed: 31, numRuns: 200 },
     );
+  });
+
+  it('add up alike with rests and at once', () => {
+    const parts = Array.from({ length: 700 }, (_, i) =>
+      sketchOf([i + 1, -0.5 * i, 0, 3], i % 3 === 0 ? null : 8),
+    );
+    for (const some of [parts, parts.filter((_, i) => i % 3 === 0)]) {
+      const slowly = allSteps(mergeSteps(some));
+      const atOnce = mergeSketches(some);
+      expect(slowly.totals).toEqual(atOnce.totals);
+      expect(slowly.levels.binsPerOctave).toBe(atOnce.levels.binsPerOctave);
+      expect(slowly.levels.count).toEqual(atOnce.levels.count);
+      slowly.levels.mean.forEach((mean, i) => expect(mean).toBeCloseTo(atOnce.levels.mean[i]!, 9));
+    }
   });
 
   it('of a sample speak for the whole, but for the largest weight', () => {

@@ -1,18 +1,27 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { memo, useCallback, useMemo, useState } from 'react';
 import { drawPlanCurve } from '../../charts/pruning/plan-curve.ts';
 import type { Look } from '../../charts/scene.ts';
-import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
-import { curveOf, type Curve, type Quantity } from '../../core/sketch/curve.ts';
-import { sketchFromSummary } from '../../state/curves.ts';
+import type { Quantity } from '../../core/sketch/curve.ts';
+import { baseCurveQuery, type BaseCurve } from '../../state/plan-basis.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { ChartCard, type ChartSize } from '../usage/ChartCard.tsx';
 import type { CostsProps } from './use-plans.ts';
 
 /** The curve of all planned weights, and where on it or below it each plan ends. */
-export function PlanCurveCard({ basis, plans, shown }: CostsProps) {
+export const PlanCurveCard = memo(function PlanCurveCard(props: CostsProps) {
+  const { data } = useQuery(baseCurveQuery(props.basis));
+  return data === undefined ? <Skeleton height="320px" /> : <DrawnPlanCurve {...props} base={data} />;
+});
+
+interface DrawnPlanCurveProps extends CostsProps {
+  readonly base: BaseCurve;
+}
+
+function DrawnPlanCurve({ basis, plans, shown, base: { curve, isEstimate } }: DrawnPlanCurveProps) {
   const [quantity, setQuantity] = useState<Quantity>('mass');
-  const { curve, isEstimate } = useMemo(() => curveOfBasis(basis), [basis]);
   const label = basis.grid.kind === 'experts' ? 'All experts' : 'All layers';
   const points = useMemo(
     () =>
@@ -62,9 +71,4 @@ export function PlanCurveCard({ basis, plans, shown }: CostsProps) {
       })}
     />
   );
-}
-
-function curveOfBasis({ input, grid }: PlanBasis): { curve: Curve; isEstimate: boolean } {
-  const { sketch, basis } = sketchFromSummary(grid.parts, input.catalogue, input.summary);
-  return { curve: curveOf(sketch), isEstimate: basis === 'estimate' };
 }

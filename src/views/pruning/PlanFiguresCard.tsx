@@ -1,4 +1,6 @@
+import { memo } from 'react';
 import { changeText, shareText } from '../../core/pruning/figure-words.ts';
+import type { Change, Figure } from '../../core/pruning/plan-costs.ts';
 import { keptFigures, planFigures, type PlanFigure } from '../../core/pruning/plan-figures.ts';
 import { formatBytes } from '../../core/quantity.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -24,19 +26,10 @@ export function PlanFiguresCard({ plan: { name, costs } }: { readonly plan: Cost
     >
       <FigureTable head={['Figure', 'After', 'Change']}>
         {planFigures.map((figure) => (
-          <SizeRow key={figure.id} figure={figure} costs={costs} />
+          <SizeRow key={figure.id} figure={figure} change={figure.of(costs)} />
         ))}
-        {keptFigures.map(({ id, name: label, text }) => (
-          <FigureRow
-            key={id}
-            label={label}
-            explain={
-              <CertaintyMark of={label} figure={kept[id]} format={(value) => shareText({ value })}>
-                {text}
-              </CertaintyMark>
-            }
-            figures={[shareText(kept[id]), changeText({ before: 1, after: kept[id] })]}
-          />
+        {keptFigures.map((figure) => (
+          <KeptRow key={figure.id} figure={figure} kept={kept[figure.id]} />
         ))}
       </FigureTable>
       {size.dtypes.length > 1 && (
@@ -52,8 +45,25 @@ export function PlanFiguresCard({ plan: { name, costs } }: { readonly plan: Cost
   );
 }
 
-function SizeRow({ figure, costs }: { readonly figure: PlanFigure; readonly costs: CostedPlan['costs'] }) {
-  const change = figure.of(costs);
+interface SizeRowProps {
+  readonly figure: PlanFigure;
+  readonly change: Change | null;
+}
+
+/** Most positions of a slider leave most sizes as they are. */
+const SizeRow = memo(
+  SizeRowView,
+  (a, b) =>
+    a.figure === b.figure &&
+    a.change?.before === b.change?.before &&
+    isSame(a.change?.after, b.change?.after),
+);
+
+function isSame(a: Figure | undefined, b: Figure | undefined): boolean {
+  return a?.value === b?.value && a?.low === b?.low && a?.high === b?.high && a?.certainty === b?.certainty;
+}
+
+function SizeRowView({ figure, change }: SizeRowProps) {
   if (change === null) return <FigureRow label={figure.name} note={figure.lack} figures={['–', '–']} />;
   return (
     <FigureRow
@@ -65,6 +75,25 @@ function SizeRow({ figure, costs }: { readonly figure: PlanFigure; readonly cost
       }
       note={`of ${figure.format(change.before)}`}
       figures={[figure.format(change.after.value), changeText(change)]}
+    />
+  );
+}
+
+interface KeptRowProps {
+  readonly figure: (typeof keptFigures)[number];
+  readonly kept: Figure;
+}
+
+function KeptRow({ figure: { name, text }, kept }: KeptRowProps) {
+  return (
+    <FigureRow
+      label={name}
+      explain={
+        <CertaintyMark of={name} figure={kept} format={(value) => shareText({ value })}>
+          {text}
+        </CertaintyMark>
+      }
+      figures={[shareText(kept), changeText({ before: 1, after: kept })]}
     />
   );
 }

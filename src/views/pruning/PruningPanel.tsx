@@ -1,5 +1,5 @@
 import { Scissors } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 import type { Action, ExpertsAction } from '../../core/pruning/plan.ts';
 import { measurabilityOf } from '../../state/measuring.ts';
 import type { OpenSource } from '../../state/session.ts';
@@ -110,12 +110,13 @@ function PlannedCheckpoint({ analysis, others }: PlannedCheckpointProps) {
 
 function Planner({ source, basis }: Pick<MeasuredProps, 'source' | 'basis'>) {
   const { plans, shown } = useCostedPlans(basis);
+  const { costs } = plans[shown]!;
   return (
     <>
       <PlanBar basis={basis} plans={plans} shown={shown} />
       <div className={styles.columns}>
         <div className={styles.editor}>
-          <PlanEditor basis={basis} costs={plans[shown]!.costs} />
+          <PlanEditor basis={basis} costs={costs} />
         </div>
         <Costs source={source} basis={basis} plans={plans} shown={shown} />
       </div>
@@ -123,16 +124,27 @@ function Planner({ source, basis }: Pick<MeasuredProps, 'source' | 'basis'>) {
   );
 }
 
-/** Follows the knobs a moment later. */
-const Costs = memo(function Costs({ source, basis, plans, shown }: MeasuredProps) {
+/** Figures first: what is drawn follows a frame later, and may be left out while a knob is turned on. */
+const Costs = memo(function Costs(props: MeasuredProps) {
+  const drawn = useDeferredValue(props, null);
+  const { plans, shown } = props;
+  return (
+    <div className={styles.costs}>
+      <PredictedAndMeasured now={props} drawn={drawn} />
+      {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
+      {drawn === null ? <Skeleton height="640px" /> : <DrawnCosts {...drawn} />}
+    </div>
+  );
+});
+
+/** What takes longer to draw than to work out. */
+const DrawnCosts = memo(function DrawnCosts({ source, basis, plans, shown }: MeasuredProps) {
   const { plan, costs } = plans[shown]!;
   const { routing, error } = costs;
   const criteria = criterionOffers(basis).here;
   const compared = plan.actions.find(isByCriterion);
   return (
-    <div className={styles.costs}>
-      <PredictedAndMeasured source={source} basis={basis} plans={plans} shown={shown} />
-      {plans.length > 1 && <ComparisonCard plans={plans} shown={shown} />}
+    <>
       {error !== null && error.matrices + error.unknown > 0 && (
         <div className={styles.pair}>
           <ErrorCard error={error} />
@@ -148,16 +160,27 @@ const Costs = memo(function Costs({ source, basis, plans, shown }: MeasuredProps
         <AgreementCard basis={basis} action={compared} criteria={criteria} />
       )}
       {measurabilityOf(source).canMeasure && <LeaveOneOutCard source={source} basis={basis} />}
-    </div>
+    </>
   );
 });
 
+interface PredictedProps {
+  readonly now: MeasuredProps;
+  /** Null at first. */
+  readonly drawn: MeasuredProps | null;
+}
+
 /** What is predicted stands on the left, what is measured on the right, where it can be. */
-function PredictedAndMeasured(props: MeasuredProps) {
-  const { source, basis, plans, shown } = props;
+function PredictedAndMeasured({ now, drawn }: PredictedProps) {
+  const { source, plans, shown } = now;
   const { routing } = plans[shown]!.costs;
   const measurability = measurabilityOf(source);
-  const curve = <PlanCurveCard basis={basis} plans={plans} shown={shown} />;
+  const curve =
+    drawn === null ? (
+      <Skeleton height="320px" />
+    ) : (
+      <PlanCurveCard basis={drawn.basis} plans={drawn.plans} shown={drawn.shown} />
+    );
   if (!measurability.canMeasure) {
     return (
       <div className={styles.pair}>
@@ -178,13 +201,13 @@ function PredictedAndMeasured(props: MeasuredProps) {
           {routing !== null && <RoutedCard routing={routing} />}
         </div>
         <div className={styles.costs}>
-          <MeasuredCard {...props} />
-          <FineTuneCard {...props} />
+          <MeasuredCard {...now} />
+          <FineTuneCard {...now} />
         </div>
       </div>
       <div className={styles.pair}>
         {curve}
-        <SweepCard {...props} />
+        <SweepCard {...now} />
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-/** What the plans of the view come to: worked out a moment after a knob was turned, so that no knob waits for it. */
+/** What the plans of the view come to: in the frame of the knob where that is quick, or else a moment later, so that no knob waits. */
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { isNeeded } from '../../core/pruning/actions/index.ts';
@@ -118,15 +118,42 @@ export function usePlanBasis({ source, summary }: Analysis, others: readonly Ope
   );
 }
 
-const known = new WeakMap<PlanBasis, WeakMap<Plan, PlanCosts>>();
+/** What was worked out of one basis. Plans never change, so it holds as long as they are there. */
+class KnownCosts {
+  readonly #basis: PlanBasis;
+  readonly #byPlan = new WeakMap<Plan, PlanCosts>();
+  /** How long the last ones took. */
+  #lastMs = Infinity;
 
-/** Plans never change, so what was worked out of one holds as long as it is there. */
-function costsOf(basis: PlanBasis, plan: Plan): PlanCosts {
-  const ofBasis = known.get(basis) ?? new WeakMap<Plan, PlanCosts>();
-  known.set(basis, ofBasis);
-  const costs = ofBasis.get(plan) ?? planCosts(basis, plan);
-  ofBasis.set(plan, costs);
-  return costs;
+  constructor(basis: PlanBasis) {
+    this.#basis = basis;
+  }
+
+  of(plan: Plan): PlanCosts {
+    const known = this.#byPlan.get(plan);
+    if (known !== undefined) return known;
+    const began = performance.now();
+    const costs = planCosts(this.#basis, plan);
+    this.#lastMs = performance.now() - began;
+    this.#byPlan.set(plan, costs);
+    return costs;
+  }
+
+  /** Whether these can be told within the frame of the knob that made them, as far as the position before tells. */
+  areQuick(plans: readonly Plan[]): boolean {
+    return this.#lastMs <= QUICK_MS || plans.every((plan) => this.#byPlan.has(plan));
+  }
+}
+
+/** Leaves half of a frame for painting. */
+const QUICK_MS = 8;
+
+const knownCosts = new WeakMap<PlanBasis, KnownCosts>();
+
+function knownOf(basis: PlanBasis): KnownCosts {
+  const known = knownCosts.get(basis) ?? new KnownCosts(basis);
+  knownCosts.set(basis, known);
+  return known;
 }
 
 /** What cards about all plans show. */
@@ -139,14 +166,16 @@ export interface CostsProps {
 
 /** All plans, and which of them is edited. */
 export function useCostedPlans(basis: PlanBasis): Pick<CostsProps, 'plans' | 'shown'> {
-  const plans = useDeferredValue(useView((view) => view.plans));
-  const shownPlan = useDeferredValue(useView(shownIndex));
+  const now = { plans: useView((view) => view.plans), shown: useView(shownIndex) };
+  const later = { plans: useDeferredValue(now.plans), shown: useDeferredValue(now.shown) };
+  const { plans, shown } = knownOf(basis).areQuick(plansOf(now)) ? now : later;
   return useMemo(() => {
+    const known = knownOf(basis);
     const costed = plansOf({ plans }).map((plan, i) => ({
       plan,
       name: planName(plan, i),
-      costs: costsOf(basis, plan),
+      costs: known.of(plan),
     }));
-    return { plans: costed, shown: Math.min(shownPlan, costed.length - 1) };
-  }, [basis, plans, shownPlan]);
+    return { plans: costed, shown: Math.min(shown, costed.length - 1) };
+  }, [basis, plans, shown]);
 }

@@ -51,7 +51,8 @@ function isMatrixEdit(value: unknown): value is MatrixEdit {
 }
 
 function isRule(value: unknown): value is RowRule {
-  if (!isObject(value) || value.score !== 'magnitude' || !isObject(value.keep)) return false;
+  if (!isObject(value) || !isObject(value.keep)) return false;
+  if (value.score !== 'magnitude' && value.score !== 'wanda') return false;
   const { kind, keep, of, fraction } = value.keep;
   if (kind === 'neuron') return isAmount(fraction);
   return kind === 'pattern' && isCount(keep) && isCount(of) && of > 0;

@@ -43,7 +43,7 @@ export const noEdits: ModelEdits = {
   topK: null,
 };
 
-/** Actions that the plan can't take are left out, as they are of its costs; and Wanda's, which asks for more than weights. */
+/** Actions that the plan can't take are left out, as they are of its costs. */
 export function modelEdits(basis: PlanBasis, plan: Plan): ModelEdits {
   const [layer = 0] = basis.input.catalogue.structure.moeLayers;
   const taken = takeActions(basis, plan);
@@ -75,7 +75,7 @@ function matrixEdits(
 ): readonly MatrixEdit[] {
   const rows = (keptByRow?.cuts ?? []).flatMap(({ action: at, rule, members }): PlacedEdit[] => {
     const tensors = Array.from(members, (planned) => tensorOf(basis, basis.grid.parts[planned]!));
-    return rule.score === 'wanda' ? [] : [{ at, edit: { tensors, kind: 'rows', rule } }];
+    return [{ at, edit: { tensors, kind: 'rows', rule } }];
   });
   const approximated = approximations.flatMap(({ action: at, parts }): PlacedEdit[] => {
     const tensors = Array.from(parts, (part) => tensorOf(basis, part));

@@ -12,7 +12,8 @@ export const rowCutWords = {
   'needs-energies': () => ({
     title: 'Wanda needs what goes into the experts',
     body: 'It compares weights by |w| · ‖x‖ of the input that each is multiplied with, and no trace that is open tells how large inputs are.',
-    remedy: 'Open an importance matrix of this model (llama.cpp’s llama-imatrix), or compare by magnitude.',
+    remedy:
+      'Open an importance matrix of this model (llama.cpp’s llama-imatrix) or, of a model that was trained here, the trace that is saved with it; or compare by magnitude.',
   }),
   'no-pattern': ({ keep, of }) => ({
     title: `There is no pattern ${formatCount(keep)}:${formatCount(of)} here`,

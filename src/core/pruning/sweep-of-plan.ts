@@ -6,7 +6,6 @@
 import { planCosts } from './cost-plan.ts';
 import type { SweepAxis } from './measured.ts';
 import { modelEdits, type ModelEdits } from './model-edits.ts';
-import { actionsNotRun } from './not-run.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import type { Action, ExpertsAction, Plan, WeightsAction } from './plan.ts';
 
@@ -35,12 +34,9 @@ const noAction: WeightsAction = {
   amount: { kind: 'keep', fraction: 1 },
 };
 
-/** Of what can be run of a plan. Null where that has no such knob: picks, and what is all or nothing. */
+/** Null where a plan has no such knob: picks, and what is all or nothing. */
 export function sweepOfPlan(basis: PlanBasis, plan: Plan): PlanSweep | null {
-  const notRun = new Set(actionsNotRun(plan));
-  const run = plan.actions.filter((action) => !notRun.has(action));
-  if (run.length === 0 && notRun.size > 0) return null;
-  const family = familyOf(basis, { ...plan, actions: run });
+  const family = familyOf(basis, plan);
   if (family === null) return null;
   const points = family.plans.map((one): SweptPoint => {
     const { weights, mass, energy } = planCosts(basis, one).kept;

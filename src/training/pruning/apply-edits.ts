@@ -11,7 +11,7 @@ import { chosenPart } from '../part.ts';
 import { PlannedWeights } from '../planned-weights.ts';
 import { routers } from '../routers/index.ts';
 import type { NamedArray, Snapshot } from '../snapshot.ts';
-import { editTensors, mergeColumns } from './edit-tensors.ts';
+import { editTensors, mergeColumns, type Seen } from './edit-tensors.ts';
 
 /** `recipe`, and weights that fit it; of the snapshot's optimiser and step nothing is used. */
 export interface Trained {
@@ -20,19 +20,18 @@ export interface Trained {
 }
 
 /**
- * A new snapshot, at the beginning of a run: its optimiser remembers nothing, as what it remembered is of other weights. `means`:
- * what each expert says on average, [E] of [o], where the plan has experts that say so.
+ * A new snapshot, at the beginning of a run: its optimiser remembers nothing, as what it remembered is of other weights.
  */
 export function applyEdits(
   { recipe, snapshot }: Trained,
   data: DataFacts,
-  { edits, means }: { readonly edits: ModelEdits; readonly means: readonly Float32Array[] | null },
+  { edits, seen }: { readonly edits: ModelEdits; readonly seen: Seen },
 ): Trained {
   const planned = plannedWeights(recipe, data);
   const { counts } = planned;
   const of = counts.experts;
   const cut = cutWeights(planned.weights.all(), { arrays: snapshot.weights, counts });
-  const edited = editTensors(cut, edits, means);
+  const edited = editTensors(cut, edits, seen);
   const whole = joinWeights(planned.weights.all(), { arrays: edited, counts });
   const pruned = editRecipe(recipe, edits);
   const { merged, kept } = edits;

@@ -3,15 +3,20 @@ import { noEdits, type MatrixEdit, type ModelEdits } from '../../core/pruning/mo
 import { readModelEdits } from '../../core/pruning/model-edits-json.ts';
 import { lowRank, rankOfFraction } from '../../core/pruning/matrix/low-rank.ts';
 import { quantise } from '../../core/pruning/matrix/quantise.ts';
+import { maskMatrix } from '../../core/pruning/matrix/row-rule.ts';
 import { defaultsOf } from '../../core/parameters.ts';
 import type { Recipe } from '../../core/recipe.ts';
+import { seededRandom } from '../../core/random.ts';
 import { rowOf } from '../../core/routing/matrix.ts';
+import { chosenBy } from '../../core/routing/selection.ts';
 import { startBackend } from '../../testing/tf-backends.ts';
+import { readInputs } from '../batch-tensors.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { datasetById } from '../datasets/index.ts';
 import { outputsOfEach, predictBatch } from '../evaluation.ts';
 import { Run } from '../run.ts';
 import { takeSnapshot } from '../snapshot.ts';
+import * as tf from '../tf.ts';
 import type { Trained } from './apply-edits.ts';
 import { editTensors } from './edit-tensors.ts';
 import { MeasuredModel } from './measured-model.ts';
@@ -60,6 +65,42 @@ function samplesOf(on: 'sample' | 'whole') {
   return { dataset, ...model.samplesOf(on) };
 }
 
+/** An expert's last matrix: a row a class, a column a unit. */
+function down({ snapshot }: Trained, expert: number) {
+  const { values } = snapshot.weights.find(({ name }) => name === 'experts.down.weight')!;
+  const rows = dataset.classes.length;
+  const own = Float32Array.from({ length: rows * HIDDEN }, (_, i) => {
+    const unit = expert * HIDDEN + (i % HIDDEN);
+    return values[unit * rows + Math.floor(i / HIDDEN)]!;
+  });
+  return { rows, columns: HIDDEN, values: own };
+}
+
+/** ‖h‖₂ of an expert's units over the samples that chose it, by its weights. */
+function unitNorms(expert: number): Float32Array {
+  const original = model.build(noEdits);
+  const squares = new Float64Array(HIDDEN);
+  const weight = up(model.trained, expert);
+  const biases = model.trained.snapshot.weights.find(({ name }) => name === 'experts.up.bias')!.values;
+  tf.tidy(() => {
+    const context = { isTraining: false, random: seededRandom(0) };
+    const { features, decided } = original.forward(readInputs(samplesOf('sample'), original.reads), context);
+    features.arraySync().forEach((x, token) => {
+      if (!chosenBy(decided.routing.selection, token).includes(expert)) return;
+      for (let unit = 0; unit < HIDDEN; unit++) {
+        const bias = biases[expert * HIDDEN + unit]!;
+        squares[unit]! +=
+          Math.max(
+            0,
+            x.reduce((sum, value, i) => sum + value * weight(unit, i), bias),
+          ) ** 2;
+      }
+    });
+  });
+  original.dispose();
+  return Float32Array.from(squares, Math.sqrt);
+}
+
 it('of several rules only weights stay that each keeps of the weights as they were, in whatever order', () => {
   const pattern = { score: 'magnitude', keep: { kind: 'pattern', keep: 1, of: 2 } } as const;
   const neuron = { score: 'magnitude', keep: { kind: 'neuron', fraction: 0.5 } } as const;
@@ -70,7 +111,7 @@ it('of several rules only weights stay that each keeps of the weights as they we
     [neuron, pattern],
   ]) {
     const matrices = rules.map((rule): MatrixEdit => ({ kind: 'rows', rule, tensors: [tensor] }));
-    const [edited] = editTensors([inOrder], { ...noEdits, matrices }, null);
+    const [edited] = editTensors([inOrder], { ...noEdits, matrices }, { means: null, energies: null });
     expect([...edited!.values]).toEqual([4, 0, 0, 0]);
   }
 });
@@ -103,6 +144,16 @@ describe('what a plan does to a trained model', () => {
     expect(matrixOf(up(model.trained, 2)).values).toEqual(
       matrixOf(up(model.prune(editing({ kind: 'rows', rule, tensors: [tensor] })), 2)).values,
     );
+  });
+
+  it('keeps weights by what goes into them on the sample', () => {
+    const rule = { score: 'wanda', keep: { kind: 'neuron', fraction: 0.25 } } as const;
+    const original = down(model.trained, 1);
+    const stays = maskMatrix(original, rule, unitNorms(1));
+    const pruned = model.prune(editing({ kind: 'rows', rule, tensors: [tensor.replace('up', 'down')] }));
+    expect(down(pruned, 1).values).toEqual(original.values.map((w, i) => (stays[i] === 1 ? w : 0)));
+    expect(stays).not.toEqual(maskMatrix(original, { ...rule, score: 'magnitude' }));
+    expect(down(pruned, 2).values).toEqual(down(model.trained, 2).values);
   });
 
   it('rounds matrices, and lowers their rank, as the functions of the core have it', () => {
@@ -187,7 +238,7 @@ describe('what a plan does to a trained model', () => {
         },
         {
           kind: 'rows',
-          rule: { score: 'magnitude', keep: { kind: 'neuron', fraction: 0.5 } },
+          rule: { score: 'wanda', keep: { kind: 'neuron', fraction: 0.5 } },
           tensors: ['a'],
         },
         { kind: 'quantise', bits: 4, group: 32, tensors: ['b'] },

@@ -11,23 +11,30 @@ import {
 import { quantise } from '../../core/pruning/matrix/quantise.ts';
 import { maskMatrix } from '../../core/pruning/matrix/row-rule.ts';
 import { singularValues } from '../../core/pruning/matrix/spectrum.ts';
+import { inputNorms } from '../../core/pruning/matrix/wanda.ts';
 import type { WeightMatrix } from '../../core/pruning/matrix/weight-matrix.ts';
 import { mergeNetworks, type ExpertNetwork } from '../../core/pruning/merging/expert-network.ts';
 import { trueGroups } from '../../core/pruning/merging/merged-layer.ts';
 import type { MatrixEdit, MergedExperts, ModelEdits } from '../../core/pruning/model-edits.ts';
+import type { MeanSquares } from '../checkpoint/expert-tally.ts';
 import type { NamedArray } from '../snapshot.ts';
 
 type Tensors = readonly NamedArray[];
 
-/** Everything but which experts stay. `means`: what each expert says on average, [E] of [o], where a plan asks for it. */
-export function editTensors(
-  tensors: Tensors,
-  edits: ModelEdits,
-  means: readonly Float32Array[] | null,
-): Tensors {
+/** What plans ask of the model on samples, beside its weights; null where the plan does not ask. */
+export interface Seen {
+  /** What each expert says on average, [E] of [o]. */
+  readonly means: readonly Float32Array[] | null;
+  /** What goes into the matrices of each expert. */
+  readonly energies: MeanSquares | null;
+}
+
+/** Everything but which experts stay. */
+export function editTensors(tensors: Tensors, edits: ModelEdits, { means, energies }: Seen): Tensors {
   const merged = edits.merged === null ? tensors : mergeExperts(tensors, edits.merged);
   const cut = merged.map((tensor) => cutSmall(tensor, edits.thresholds[tensor.name] ?? 0));
-  const edited = edits.matrices.reduce<Tensors>((known, edit) => editMatrices(known, edit, cut), cut);
+  const originals = { tensors: cut, energies };
+  const edited = edits.matrices.reduce<Tensors>((known, edit) => editMatrices(known, edit, originals), cut);
   return means === null ? edited : sayMeans(edited, edits, means);
 }
 
@@ -36,21 +43,45 @@ function cutSmall(tensor: NamedArray, threshold: number): NamedArray {
   return { ...tensor, values: tensor.values.map((w) => (Math.abs(w) < threshold ? 0 : w)) };
 }
 
-/** `originals`: the same tensors before any of the edits. */
-function editMatrices(tensors: Tensors, edit: MatrixEdit, originals: Tensors): Tensors {
+/** The same tensors before any of the edits, and what goes into them. */
+interface Originals extends Pick<Seen, 'energies'> {
+  readonly tensors: Tensors;
+}
+
+function editMatrices(tensors: Tensors, edit: MatrixEdit, originals: Originals): Tensors {
   const wanted = new Set(edit.tensors);
   return tensors.map((tensor, i) =>
     wanted.has(tensor.name)
-      ? withMatrix(tensor, editMatrix(matrixOf(tensor), edit, matrixOf(originals[i]!)))
+      ? withMatrix(tensor, editMatrix(matrixOf(tensor), edit, originalOf(originals, i)))
       : tensor,
   );
 }
 
+interface Original {
+  readonly matrix: WeightMatrix;
+  /** ‖x‖₂ of each input; null where it is not known. */
+  readonly norms: Float32Array | null;
+}
+
+function originalOf({ tensors, energies }: Originals, at: number): Original {
+  const tensor = tensors[at]!;
+  const squares = energies === null ? null : energiesOf(tensor, energies);
+  return { matrix: matrixOf(tensor), norms: squares === null ? null : inputNorms(squares) };
+}
+
+function energiesOf({ name }: NamedArray, { inputs, units }: MeanSquares): Float64Array | null {
+  const [, , expert, own] = EXPERT.exec(name) ?? [];
+  if (own === 'up.weight') return inputs[Number(expert)] ?? null;
+  return own === 'down.weight' ? (units[Number(expert)] ?? null) : null;
+}
+
 /** Rules ask how weights were: of several, only what each of them keeps stays, as it is foretold and written. */
-function editMatrix(matrix: WeightMatrix, edit: MatrixEdit, original: WeightMatrix): WeightMatrix {
+function editMatrix(matrix: WeightMatrix, edit: MatrixEdit, original: Original): WeightMatrix {
   if (edit.kind === 'quantise') return quantise(matrix, edit);
   if (edit.kind === 'rows') {
-    const stays = maskMatrix(original, edit.rule);
+    // as it is foretold: what goes into a matrix that no token reached is not known, and it is left whole
+    if (edit.rule.score === 'wanda' && original.norms === null) return matrix;
+    const stays = maskMatrix(original.matrix, edit.rule, original.norms);
     return { ...matrix, values: matrix.values.map((w, i) => (stays[i] === 1 ? w : 0)) };
   }
   const { kind, fraction } = edit.amount;

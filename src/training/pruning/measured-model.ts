@@ -3,14 +3,16 @@ import type { LayerLoad, Measured, MeasuredOn, Performance } from '../../core/pr
 import { noEdits, type ModelEdits } from '../../core/pruning/model-edits.ts';
 import { rowOf, type Matrix } from '../../core/routing/matrix.ts';
 import { droppedShare, expertsPerToken } from '../../core/routing/statistics/routing-counts.ts';
-import { inputShapeOf } from '../batch-tensors.ts';
+import { inputShapeOf, type SampleChoice } from '../batch-tensors.ts';
 import { BlankWeights } from '../blank-weights.ts';
+import type { MeanSquares } from '../checkpoint/expert-tally.ts';
 import type { Dataset, SplitName } from '../datasets/dataset.ts';
 import { evaluate, type Evaluation, type Prediction } from '../evaluation.ts';
 import { Model } from '../model.ts';
 import { divideTraining } from '../run.ts';
 import { putWeights } from '../snapshot.ts';
 import { applyEdits, type Trained } from './apply-edits.ts';
+import { inputEnergies } from './input-energies.ts';
 import { meanOutputs } from './mean-outputs.ts';
 
 /** Models that are trained here have experts in one layer. */
@@ -46,6 +48,7 @@ export class MeasuredModel {
   readonly experts: number;
   readonly #samples: Readonly<Record<MeasuredOn, Samples>>;
   #means: readonly Float32Array[] | null = null;
+  #energies: MeanSquares | null = null;
   readonly #baselines = new Map<MeasuredOn, Promise<Baseline>>();
 
   constructor(trained: Trained, dataset: Dataset) {
@@ -80,8 +83,12 @@ export class MeasuredModel {
   }
 
   prune(edits: ModelEdits): Trained {
-    const means = edits.novices.length === 0 ? null : this.#meanOutputs();
-    return applyEdits(this.trained, this.#data, { edits, means });
+    const isByInputs = edits.matrices.some((edit) => edit.kind === 'rows' && edit.rule.score === 'wanda');
+    const seen = {
+      means: edits.novices.length === 0 ? null : this.#meanOutputs(),
+      energies: isByInputs ? this.#inputEnergies() : null,
+    };
+    return applyEdits(this.trained, this.#data, { edits, seen });
   }
 
   /** Throws AbortError when aborted. */
@@ -131,12 +138,18 @@ export class MeasuredModel {
 
   /** Of the sample, worked out once. */
   #meanOutputs(): readonly Float32Array[] {
-    if (this.#means !== null) return this.#means;
+    return (this.#means ??= this.#onSample(meanOutputs));
+  }
+
+  /** Of the sample, worked out once. */
+  #inputEnergies(): MeanSquares | null {
+    return (this.#energies ??= this.#onSample(inputEnergies));
+  }
+
+  #onSample<T>(measure: (model: Model, choice: SampleChoice) => T): T {
     const model = this.build(noEdits);
     try {
-      const { split, samples } = this.samplesOf('sample');
-      this.#means = meanOutputs(model, { dataset: this.dataset, split, samples });
-      return this.#means;
+      return measure(model, { dataset: this.dataset, ...this.samplesOf('sample') });
     } finally {
       model.dispose();
     }

@@ -15,7 +15,6 @@ import { MeasuredComparison } from './MeasuredComparison.tsx';
 import styles from './MeasuredCard.module.css';
 import { MeasuredDetails } from './MeasuredDetails.tsx';
 import { MeasuredFigures } from './MeasuredFigures.tsx';
-import { NotRunNotice } from './NotRunNotice.tsx';
 import { accuracyKept, shareOrDash } from './measures.ts';
 import { useMeasuredPlans, type MeasuredNow, type MeasuredProps } from './use-measured.ts';
 
@@ -25,7 +24,7 @@ export function MeasuredCard(props: MeasuredProps) {
   const { data: model, fault } = useMeasuredModel(source);
   const measured = useMeasuredPlans(props);
   const now = measured[shown]!;
-  const { plan, name, costs } = plans[shown]!;
+  const { name, costs } = plans[shown]!;
   const failed = fault ?? now.fault;
   return (
     <Card
@@ -49,7 +48,6 @@ export function MeasuredCard(props: MeasuredProps) {
         </div>
       ) : (
         <div className={styles.body}>
-          <NotRunNotice plan={plan} />
           <SamplesLine model={model} measured={now.best} now={now} />
           <StatList>
             <Stat

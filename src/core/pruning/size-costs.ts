@@ -69,17 +69,17 @@ function sharedBytes(basis: PlanBasis, taken: Taken): number {
 }
 
 /**
- * Parts that no scan reads are taken to have no zeros, and neither are factors. Weights that codes round to zero still count: only
+ * Of merged experts it is supposed (`mergedNonZero`). Parts that no scan reads are taken to have no zeros, and neither are factors. Weights that codes round to zero still count: only
  * those that were cut do not.
  */
 function nonZeroChange(basis: PlanBasis, taken: Taken, kept: KeptWeights): Change {
   const { grid, totals, size, input } = basis;
   const { gone } = taken;
   const before = size.total.parameters - size.zeros;
-  const filled = mergedNonZero(basis, taken);
-  const whole = before - removedSizes(basis, taken).parameters + factorsMore(basis, taken);
-  let [left, low, high] = [whole + filled.value, whole + filled.low, whole + filled.high];
-  let isExact = filled.low === filled.high;
+  const removed = removedSizes(basis, taken).parameters;
+  let left = before - removed + factorsMore(basis, taken) + mergedNonZero(basis, taken);
+  let [low, high] = [left, left];
+  let isExact = true;
   for (let planned = 0; planned < grid.parts.length; planned++) {
     const zeros = totals.finite[planned]! - totals.nonZero[planned]!;
     if (gone[totals.cell[planned]!] === 1) {
@@ -93,6 +93,7 @@ function nonZeroChange(basis: PlanBasis, taken: Taken, kept: KeptWeights): Chang
       if (kept.isExact[planned] === 0) isExact = false;
     }
   }
+  if (taken.merged.size > 0) return changeTo(before, supposedly(left));
   const certainty = certaintyOf({ isExact, kind: input.summary.kind });
   return changeTo(before, { value: left, low, high, certainty });
 }

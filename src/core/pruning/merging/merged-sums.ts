@@ -84,25 +84,21 @@ function* partsOfGroup(
 }
 
 /**
- * By how many weights that are not zero the means have more than dominant experts had: a weight is one where that of any member
- * is, which nobody knows to be the same ones. Weights that just cancel are not thought of.
+ * By how many weights that are not zero the means have more than dominant experts had, if zeros of members know nothing of each
+ * other, and no weights just cancel: of 16 bits one in a thousand does.
  */
-export function mergedNonZero(basis: PlanBasis, { merged, gone }: Pick<Taken, 'merged' | 'gone'>): Size {
+export function mergedNonZero(basis: PlanBasis, { merged, gone }: Pick<Taken, 'merged' | 'gone'>): number {
   const { totals, grid } = basis;
-  const more = { value: 0, low: 0, high: 0 };
+  let more = 0;
   for (const [row, layer] of merged) {
     const first = row * grid.columns.length;
     for (const group of trueGroups(layer)) {
       if (gone[first + group.dominant] === 1) continue;
       for (const { own, parts } of partsOfGroup(basis, { first, group })) {
-        const counts = parts.flatMap((part, i) => (group.weights[i]! > 0 ? [totals.nonZero[part]!] : []));
         const all = totals.finite[own]!;
-        const before = totals.nonZero[own]!;
-        const zeros = counts.reduce((share, count) => share * (1 - count / all), 1);
-        const sum = counts.reduce((total, count) => total + count, 0);
-        more.low += Math.max(...counts) - before;
-        more.high += Math.min(all, sum) - before;
-        more.value += all > 0 ? all * (1 - zeros) - before : 0;
+        const zeros = parts.map((part, i) => (group.weights[i]! > 0 ? all - totals.nonZero[part]! : all));
+        if (all > 0)
+          more += all - zeros.reduce((left, count) => (left * count) / all, all) - totals.nonZero[own]!;
       }
     }
   }

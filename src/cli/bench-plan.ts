@@ -1,6 +1,7 @@
 /** Measures how long the costs of a plan take while a slider moves, and prints JSON: for bench/plan.mjs. */
 import { planCosts } from '../core/pruning/cost-plan.ts';
-import type { Action, WeightsAction } from '../core/pruning/plan.ts';
+import { quantisedBits, quantisedGroups } from '../core/pruning/matrix/quantise.ts';
+import type { Action, QuantiseAction, RankAction, WeightsAction } from '../core/pruning/plan.ts';
 import { plannedGiant } from './bench/planned-giant.ts';
 
 const positions = Number(process.argv[2] ?? '200');
@@ -28,6 +29,23 @@ function merged(keep: number): Action {
   return { kind: 'merge', layers: null, keep, method: 'm-smoe', isAligned: false };
 }
 
+function quantised(bits: QuantiseAction['bits'], group: QuantiseAction['group']): Action {
+  return { kind: 'quantise', of: 'experts', bits, group };
+}
+
+/** Bits and groups one after the other, each for the first time. */
+function anyQuantised(t: number): Action {
+  const at = Math.floor(t * quantisedBits.length * quantisedGroups.length);
+  return quantised(
+    quantisedBits[at % quantisedBits.length]!,
+    quantisedGroups[Math.floor(at / quantisedBits.length)]!,
+  );
+}
+
+function ranks(kind: RankAction['amount']['kind'], fraction: number): Action {
+  return { kind: 'rank', scope: { layers: null, projection: null }, amount: { kind, fraction } };
+}
+
 /** Position t in [0, 1] of each slider. */
 const sliders: Readonly<Record<string, (t: number) => readonly Action[]>> = {
   'weights, one threshold': (t) => [weights('all', t)],
@@ -40,6 +58,11 @@ const sliders: Readonly<Record<string, (t: number) => readonly Action[]>> = {
   'experts merged': (t) => [merged(Math.round(8 + 120 * t))],
   'weights after merged experts': (t) => [merged(120), weights('all', t)],
   'experts before weights': (t) => [experts(Math.round(8 + 120 * t)), weights('all', 0.5)],
+  'bits and groups of experts': (t) => [anyQuantised(t)],
+  'weights before int8': (t) => [weights('all', t), quantised(8, 'tensor')],
+  'experts before int4 by 32': (t) => [experts(Math.round(8 + 120 * t)), quantised(4, 32)],
+  'share of ranks': (t) => [ranks('fraction', t)],
+  'ranks by energy': (t) => [ranks('energy', t)],
 };
 
 const measured = Object.entries(sliders).map(([name, actionsAt]) => {

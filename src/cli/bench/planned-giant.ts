@@ -1,7 +1,11 @@
-/** A model of 94 layers × 128 experts × 3 projections as plans see it: sketches of normal weights, and a trace. */
+/** A model of 94 layers × 128 experts × 3 projections as plans see it: sketches of normal weights, what a pass tells, and a trace. */
 import type { Catalogue } from '../../core/catalogue.ts';
 import { partColumns } from '../../core/catalogue.ts';
 import { dtypeNames } from '../../core/dtype.ts';
+import { ENERGY_KNOTS } from '../../core/pruning/matrix/spectrum.ts';
+import { orderedParts, orderedTables, type OrderedTables } from '../../core/pruning/ordered-tables.ts';
+import { energyNumbers } from '../../core/pruning/ordered/energy-table.ts';
+import { QUANTISATION_NUMBERS } from '../../core/pruning/ordered/quantisation-table.ts';
 import { basisOf, type PlanBasis } from '../../core/pruning/plan-basis.ts';
 import type { RouterLikeness } from '../../core/pruning/plan-input.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
@@ -27,14 +31,15 @@ export function plannedGiant(): PlanBasis {
   const sketches = parts.map(({ parameters, role }) =>
     role === 'expert' ? normalSketch(parameters, 0.01 + 0.02 * random.uniform()) : undefined,
   );
+  const catalogue = giantCatalogue(parts);
   return basisOf({
-    catalogue: giantCatalogue(parts),
+    catalogue,
     summary: { kind: 'exact', parts: packSketches(sketches), classes: [] },
     reading: giantReading(random),
     routers: null,
     routersBefore: null,
     routerLikeness: giantLikeness(random),
-    ordered: null,
+    ordered: giantTables(catalogue, random),
     measured: [],
   });
 }
@@ -43,6 +48,18 @@ export function plannedGiant(): PlanBasis {
 function giantLikeness(random: Random): RouterLikeness {
   const cosines = () => Float32Array.from({ length: EXPERTS * EXPERTS }, () => 0.1 * random.normal());
   return { layers: Array.from({ length: LAYERS }, (_, layer) => ({ layer, cosines: cosines() })) };
+}
+
+/** As of matrices whose singular values fall by a power, and some rounding: numbers to add up, no more. */
+function giantTables(catalogue: Catalogue, random: Random): OrderedTables {
+  const matrices = Array.from(orderedParts(catalogue), (part) => ({ part, columns: HIDDEN }));
+  const answers = matrices.map(() => {
+    const power = 0.3 + 0.4 * random.uniform();
+    const shares = Float64Array.from({ length: ENERGY_KNOTS }, (_, i) => (i / (ENERGY_KNOTS - 1)) ** power);
+    const rounding = new Float64Array(QUANTISATION_NUMBERS).fill(random.uniform());
+    return [energyNumbers({ shares, deviation: 0 }), rounding];
+  });
+  return orderedTables(matrices, { answers, tables: ['singular-values', 'quantisation'] });
 }
 
 function giantParts(): Part[] {

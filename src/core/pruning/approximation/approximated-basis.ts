@@ -1,14 +1,17 @@
 /** Sizes as they are once something else stands for some matrices, so that experts that go take with them what is left of them. */
 import { roleAt } from '../../catalogue.ts';
-import { drawnRoles } from '../../structure.ts';
+import { dtypeNames, type Dtype } from '../../dtype.ts';
+import { drawnRoles, roles } from '../../structure.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { StoredType } from '../plan-costs.ts';
 import { newSizes, type SizeBasis, type Sizes } from '../size-basis.ts';
-import type { Approximation } from './approximation.ts';
+import { marksOf, type Approximation } from './approximation.ts';
 import { bytesOfPart, cellsOfParts, dtypeOfPart, isRounded } from './part-place.ts';
 
 /** Of scales, and of factors of matrices that were rounded. */
 const SCALE_TYPE = 'F16';
+
+const COMPANION = roles.indexOf('companion');
 
 /** Of every basis the last one, as most sliders change nothing of it. */
 const last = new WeakMap<PlanBasis, { approximations: readonly Approximation[]; basis: PlanBasis }>();
@@ -29,16 +32,12 @@ function approximatedSizes(basis: PlanBasis, approximations: readonly Approximat
   const { grid, size, experts, input } = basis;
   const { parts } = input.catalogue;
   const dtypes = typesAfter(size.dtypes, approximations);
-  const copy = (sizes: Sizes): Sizes => {
-    const own = newSizes(dtypes.length);
-    own.memoryBytes.set(sizes.memoryBytes);
-    return { ...own, parameters: sizes.parameters, multiplied: sizes.multiplied, diskBytes: sizes.diskBytes };
-  };
+  const copy = (sizes: Sizes) => copyTo(newSizes(dtypes.length), sizes);
   const after: SizeBasis = {
     ...size,
     dtypes,
     total: copy(size.total),
-    experts: size.experts.map(copy),
+    experts: copiedExperts(basis, dtypes.length),
     layers: size.layers.map(copy),
     routerShares: size.routerShares.map(copy),
     meanOutputs: size.meanOutputs.map(copy),
@@ -58,10 +57,11 @@ function approximatedSizes(basis: PlanBasis, approximations: readonly Approximat
   };
   const change = newChange(dtypes);
   for (const each of approximations) {
-    each.parts.forEach((part, i) => {
-      setChange(change, basis, { part, each, i, dtypes });
-      add(part, change);
-    });
+    const types = replacedTypes(dtypes, each);
+    for (let i = 0; i < each.parts.length; i++) {
+      setChange(change, basis, { each, i, types });
+      add(each.parts[i]!, change);
+    }
   }
   for (const [part, bytes] of companionsGone(basis, approximations)) {
     Object.assign(change, newChange(dtypes), {
@@ -71,6 +71,28 @@ function approximatedSizes(basis: PlanBasis, approximations: readonly Approximat
     add(part, change);
   }
   return { ...after, areExpertsAlike: areAlike(after.experts, grid.columns.length) };
+}
+
+function copyTo(to: Sizes, sizes: Sizes): Sizes {
+  to.parameters = sizes.parameters;
+  to.multiplied = sizes.multiplied;
+  to.diskBytes = sizes.diskBytes;
+  to.memoryBytes.fill(0);
+  to.memoryBytes.set(sizes.memoryBytes);
+  return to;
+}
+
+/** Thousands that every position of a slider would have to make anew: written over, as only the last basis is kept. */
+const buffers = new WeakMap<PlanBasis, readonly Sizes[]>();
+
+function copiedExperts(basis: PlanBasis, dtypes: number): readonly Sizes[] {
+  const { experts } = basis.size;
+  const known = buffers.get(basis);
+  const isFitting = known?.[0]?.memoryBytes.length === dtypes;
+  const own = isFitting ? known : experts.map(() => newSizes(dtypes));
+  buffers.set(basis, own);
+  experts.forEach((sizes, cell) => copyTo(own[cell]!, sizes));
+  return own;
 }
 
 function typesAfter(
@@ -108,29 +130,46 @@ function addChange(sizes: Sizes, change: Change, times: number): void {
   memoryBytes[change.scales]! += times * change.scaleBytes;
 }
 
+/** By the number of a data type in catalogues: its place among the types of sizes, and what is stored in its stead. */
+interface ReplacedTypes {
+  readonly gone: Int32Array;
+  readonly stored: Int32Array;
+  readonly isRounded: Uint8Array;
+}
+
+function replacedTypes(dtypes: readonly StoredType[], { bits }: Approximation): ReplacedTypes {
+  const storedType = (dtype: Dtype): StoredType =>
+    bits !== null ? `int${bits}` : isRounded(dtype) ? SCALE_TYPE : dtype;
+  return {
+    gone: Int32Array.from(dtypeNames, (dtype) => dtypes.indexOf(dtype)),
+    stored: Int32Array.from(dtypeNames, (dtype) => dtypes.indexOf(storedType(dtype))),
+    isRounded: Uint8Array.from(dtypeNames, (dtype) => (isRounded(dtype) ? 1 : 0)),
+  };
+}
+
 interface Replaced {
-  readonly part: number;
   readonly each: Approximation;
-  /** Its place in it. */
+  /** Place of the part in it. */
   readonly i: number;
-  readonly dtypes: readonly StoredType[];
+  readonly types: ReplacedTypes;
 }
 
 function setChange(
   change: Change,
   { input: { catalogue } }: PlanBasis,
-  { part, each: { parameters, bits, scaleBytes }, i, dtypes }: Replaced,
+  { each: { parts, parameters, bits, scaleBytes }, i, types }: Replaced,
 ): void {
+  const part = parts[i]!;
   const before = catalogue.parts.parameters[part]!;
   const numbers = parameters?.[i] ?? before;
-  const dtype = dtypeOfPart(catalogue, part);
-  const stored: StoredType = bits !== null ? `int${bits}` : isRounded(dtype) ? SCALE_TYPE : dtype;
+  const dtype = catalogue.tensors.dtype[catalogue.parts.tensor[part]!]!;
   change.numbers = numbers - before;
-  change.gone = dtypes.indexOf(dtype);
+  change.gone = types.gone[dtype]!;
   change.goneBytes = bytesOfPart(catalogue, part);
-  change.stored = dtypes.indexOf(stored);
+  change.stored = types.stored[dtype]!;
   if (bits !== null) change.storedBytes = Math.ceil((numbers * bits) / 8);
-  else change.storedBytes = isRounded(dtype) ? 2 * numbers : (change.goneBytes * numbers) / before;
+  else
+    change.storedBytes = types.isRounded[dtype] === 1 ? 2 * numbers : (change.goneBytes * numbers) / before;
   change.scaleBytes = scaleBytes?.[i] ?? 0;
 }
 
@@ -141,16 +180,19 @@ function companionsGone(
 ): readonly (readonly [part: number, bytes: number])[] {
   const { catalogue } = basis.input;
   const { parts } = catalogue;
-  const companions = Array.from(parts.role.keys()).filter((part) => roleAt(parts, part) === 'companion');
+  const companions: number[] = [];
+  parts.role.forEach((role, part) => {
+    if (role === COMPANION) companions.push(part);
+  });
   if (companions.length === 0) return [];
   const cellOf = cellsOfParts(basis);
   const sums = new Map<number, { all: number; replaced: number }>();
-  const isReplaced = new Set(approximations.flatMap((each) => [...each.parts]));
+  const isReplaced = marksOf(approximations);
   parts.role.forEach((_, part) => {
     if (!drawnRoles.includes(roleAt(parts, part)) || !isRounded(dtypeOfPart(catalogue, part))) return;
     const sum = sums.get(cellOf[part]!) ?? { all: 0, replaced: 0 };
     sum.all += parts.parameters[part]!;
-    if (isReplaced.has(part)) sum.replaced += parts.parameters[part]!;
+    if (isReplaced[part] === 1) sum.replaced += parts.parameters[part]!;
     sums.set(cellOf[part]!, sum);
   });
   return companions.map((part) => {
@@ -161,10 +203,12 @@ function companionsGone(
 
 /** True if all experts of each layer have as many parameters. */
 function areAlike(experts: readonly Sizes[], width: number): boolean {
-  const first = new Map<number, number>();
-  return experts.every(({ parameters }, cell) => {
-    const row = Math.floor(cell / width);
-    if (parameters > 0 && !first.has(row)) first.set(row, parameters);
-    return parameters === 0 || parameters === first.get(row);
-  });
+  let first = 0;
+  for (let cell = 0; cell < experts.length; cell++) {
+    if (cell % width === 0) first = 0;
+    const { parameters } = experts[cell]!;
+    if (first === 0) first = Math.max(0, parameters);
+    if (parameters > 0 && parameters !== first) return false;
+  }
+  return true;
 }

@@ -46,16 +46,17 @@ const knownBytes = new WeakMap<Catalogue, Float64Array>();
 
 /** Its share of the bytes of its tensor. */
 export function bytesOfPart(catalogue: Catalogue, part: number): number {
-  const bytes = knownBytes.get(catalogue) ?? newBytes(catalogue);
-  knownBytes.set(catalogue, bytes);
-  return bytes[part]!;
+  return (knownBytes.get(catalogue) ?? newBytes(catalogue))[part]!;
 }
 
-function newBytes({ tensors, parts }: Catalogue): Float64Array {
-  return Float64Array.from(parts.tensor, (tensor, part) => {
+function newBytes(catalogue: Catalogue): Float64Array {
+  const { tensors, parts } = catalogue;
+  const bytes = Float64Array.from(parts.tensor, (tensor, part) => {
     const elements = elementsAt(tensors, tensor);
     return elements > 0 ? (tensors.byteLength[tensor]! * parts.parameters[part]!) / elements : 0;
   });
+  knownBytes.set(catalogue, bytes);
+  return bytes;
 }
 
 /** Types whose numbers are rounded further than those that models are trained in. */

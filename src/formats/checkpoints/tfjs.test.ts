@@ -119,3 +119,15 @@ function manifest(weights: readonly unknown[], paths = ['d.bin']): unknown {
 function quantised(quantization: unknown): unknown {
   return manifest([{ ...weight, quantization }]);
 }
+
+it('a weight of nothing needs no file', async () => {
+  const weights = [
+    { name: 'none', shape: [0], dtype: 'float32' },
+    { name: 'nothing', shape: [2, 0], dtype: 'int32' },
+  ];
+  const model = { modelTopology: {}, weightsManifest: [{ paths: [], weights }] };
+  const bytes = new TextEncoder().encode(JSON.stringify(model));
+  const { checkpoints, faults } = await openCheckpoints([openable('model.json', bytes)]);
+  expect(faults).toEqual([]);
+  expect(checkpoints[0]!.tensors.map(({ byteLength }) => byteLength)).toEqual([0, 0]);
+});

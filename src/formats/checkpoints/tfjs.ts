@@ -70,6 +70,19 @@ interface Origin {
   readonly options: FormatOptions | undefined;
 }
 
+/** Those that hold some of these bytes: shards lie one after the other, so the first is soon found among very many. */
+function shardsAt(shards: readonly Shard[], startByte: number, endByte: number): Shard[] {
+  let [first, end] = [0, shards.length];
+  while (first < end) {
+    const middle = Math.floor((first + end) / 2);
+    if (shards[middle]!.endByte > startByte) end = middle;
+    else first = middle + 1;
+  }
+  const own: Shard[] = [];
+  for (let i = first; i < shards.length && shards[i]!.startByte < endByte; i++) own.push(shards[i]!);
+  return own.filter((shard) => shard.endByte > shard.startByte);
+}
+
 /** Finds a place for the weights of one group after the other. */
 class Placing {
   readonly #origin: Origin;
@@ -161,11 +174,23 @@ class Placing {
       return;
     }
     const byteLength = endByte - startByte;
-    const own = shards.find((shard) => startByte >= shard.startByte && endByte <= shard.endByte);
-    const place = own
-      ? { file: own.file, startByte: startByte - own.startByte }
-      : { file: this.#join(weight.name, { shards, startByte, endByte }), startByte: 0 };
+    const place = this.#placeOf(weight.name, {
+      shards: shardsAt(shards, startByte, endByte),
+      startByte,
+      endByte,
+    });
     this.#tensors.push({ ...weight, ...place, byteLength });
+  }
+
+  /** Among the files that hold some of its bytes; anywhere, if it has none. */
+  #placeOf(
+    weight: string,
+    { shards, startByte, endByte }: { shards: readonly Shard[]; startByte: number; endByte: number },
+  ): { file: number; startByte: number } {
+    const [first] = shards;
+    if (first === undefined) return { file: 0, startByte: 0 };
+    if (shards.length === 1) return { file: first.file, startByte: startByte - first.startByte };
+    return { file: this.#join(weight, { shards, startByte, endByte }), startByte: 0 };
   }
 
   /** A weight that goes over from one file into the next is a file of its own. */
@@ -173,13 +198,11 @@ class Placing {
     weight: string,
     { shards, startByte, endByte }: { shards: readonly Shard[]; startByte: number; endByte: number },
   ): number {
-    const parts = shards
-      .map((shard): JoinedPart => ({
-        recipe: this.#files[shard.file]!.recipe,
-        startByte: Math.max(startByte, shard.startByte) - shard.startByte,
-        endByte: Math.min(endByte, shard.endByte) - shard.startByte,
-      }))
-      .filter((part) => part.endByte > part.startByte);
+    const parts = shards.map((shard): JoinedPart => ({
+      recipe: this.#files[shard.file]!.recipe,
+      startByte: Math.max(startByte, shard.startByte) - shard.startByte,
+      endByte: Math.min(endByte, shard.endByte) - shard.startByte,
+    }));
     const name = `${this.#origin.name}: ${clipped(weight)}`;
     const size = endByte - startByte;
     const recipe = { kind: 'joined', of: parts[0]!.recipe, name, size, parts } as const;

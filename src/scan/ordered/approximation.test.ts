@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { structureOf } from '../../core/families/structure-of.ts';
-import { sketchNoise } from '../../core/pruning/approximation/sketch-noise.ts';
+import { noisePlace, sketchNoiseSteps } from '../../core/pruning/approximation/sketch-noise.ts';
 import { quantisationError, quantisedBits } from '../../core/pruning/matrix/quantise.ts';
 import { singularValues } from '../../core/pruning/matrix/spectrum.ts';
 import { energyOfRank } from '../../core/pruning/ordered/energy-table.ts';
 import { noiseAt } from '../../core/pruning/ordered/quantisation-table.ts';
 import { packSketches } from '../../core/sketch/columns.ts';
+import { allSteps } from '../../core/steps.ts';
 import { openCheckpoints } from '../../formats/open.ts';
 import { sourceOf } from '../../formats/sources/source-of.ts';
 import { goldenWeights } from '../../testing/golden-weights.ts';
@@ -66,11 +67,12 @@ describe('what a scan tells of quantising with one scale', () => {
     const values = Float32Array.from(goldenWeights(distribution, { weights: 30_000, seed: 9 }));
     const tally = float32Tally();
     tally.add(values.buffer, 0, values.length);
-    const sketches = packSketches([tally.take(null)]);
+    const told = allSteps(sketchNoiseSteps(packSketches([tally.take(null)])));
     for (const bits of quantisedBits) {
       const matrix = { rows: 1, columns: values.length, values };
       const { signal, noise } = quantisationError(matrix, { bits, group: 'tensor' });
-      const { value, low, high } = sketchNoise(sketches, { row: 0, bits });
+      const at = noisePlace(0, bits);
+      const [value, low, high] = [told.value[at]!, told.low[at]!, told.high[at]!];
       expect(low).toBeLessThanOrEqual(noise + 1e-9 * signal);
       expect(high).toBeGreaterThanOrEqual(noise - 1e-9 * signal);
       expect(Math.abs(10 * Math.log10(value / noise))).toBeLessThan(0.1);

@@ -41,6 +41,15 @@ const embeddingName =
   /(?:^|[._])(?:embed|embed_\w+|\w+_embeddings?|token_embd|wte|wpe|embeddings?|shared)(?:\.\w+)?$/;
 const outputName = /(?:^|[._])(?:lm_head|output|unembed|embed_out|output_layer|output_embedding)(?:\.\w+)?$/;
 
+/** A router's biases, and whatever else corrects its scores. */
+const routerBiasName = /(?:gate|router|experts?|moe)[._](?:\w+[._])*?\w*bias$/;
+
+/** One number for each expert of the layer. */
+function isRouterBias({ tensors, parts }: Catalogue, part: number, experts: number): boolean {
+  const isVector = roleAt(parts, part) === 'vector' && parts.parameters[part] === experts;
+  return isVector && routerBiasName.test(tensors.names[parts.tensor[part]!]!);
+}
+
 /** Parts between two rests: a few milliseconds. */
 const PARTS_A_STEP = 2048;
 
@@ -64,7 +73,8 @@ export function* sizeSteps(
     const expert = parts.expert[part]!;
     if (grid.kind !== 'experts' || row === undefined) continue;
     if (expert >= 0) addSizes(experts[row * grid.columns.length + expert] ?? none(), own, 1);
-    else if (roleAt(parts, part) === 'router') addSizes(routers[row]!, own, 1 / expertsOf(grid, row));
+    else if (roleAt(parts, part) === 'router' || isRouterBias(catalogue, part, expertsOf(grid, row)))
+      addSizes(routers[row]!, own, 1 / expertsOf(grid, row));
   }
   total.diskBytes = files.reduce((sum, { size }) => sum + size, 0);
   const byLayer = grid.layers.map((_, row) =>

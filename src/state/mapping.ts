@@ -1,8 +1,9 @@
 /** Correcting by hand what the tensors of an open checkpoint were taken for. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { formatMapping, parseMapping, type Mapping } from '../core/families/by-hand/mapping.ts';
+import { encodeFault } from '../core/fault.ts';
 import { theReader } from './services.ts';
-import { addSource, type OpenSource } from './session.ts';
+import { addMessage, addSource, type OpenSource } from './session.ts';
 import { replaceSource, sourceId, type SourceRef } from './view.ts';
 
 /** Bundled samples come with their analysis, and summaries have no tensors to read again. */
@@ -34,16 +35,23 @@ export function mappingPreviewQuery({ id, weights }: OpenSource, mapping: Mappin
   });
 }
 
-/** Shows the source as the rules say, or without any as it was guessed, in its place; the link carries it. */
+/**
+ * Shows the source as the rules say, or without any as it was guessed, in its place; the link carries it. Says what goes
+ * wrong, and leaves the source as it was.
+ */
 export async function correctSource(source: OpenSource, mapping: Mapping): Promise<void> {
   const { kind, value } = source.ref;
   const ref: SourceRef = { kind, value, ...(mapping.length > 0 && { mapping: formatMapping(mapping) }) };
   if (sourceId(ref) === source.id) return;
-  const opened = await theReader().call('remap', { handle: handleOf(source.weights), mapping });
-  const { handle, catalogue } = opened;
-  const weights = { kind: 'open', handle } as const;
-  addSource({ id: sourceId(ref), ref, label: source.label, catalogue, weights, summary: null });
-  replaceSource(source.id, ref);
+  try {
+    const opened = await theReader().call('remap', { handle: handleOf(source.weights), mapping });
+    const { handle, catalogue } = opened;
+    const weights = { kind: 'open', handle } as const;
+    addSource({ id: sourceId(ref), ref, label: source.label, catalogue, weights, summary: null });
+    replaceSource(source.id, ref);
+  } catch (error) {
+    addMessage('fault', encodeFault(error));
+  }
 }
 
 function handleOf(weights: OpenSource['weights']): number {

@@ -1,4 +1,5 @@
 /** How far criteria agree: on the order of experts, and on which of them a plan would remove. */
+import { scoresOf } from './known-scores.ts';
 import { zeroMatrix, type Matrix } from '../routing/matrix.ts';
 import { rankCorrelation } from '../usage/rank-correlation.ts';
 import { takeActions } from './cost-plan.ts';
@@ -23,7 +24,7 @@ export function agreementOf(
   { criteria, action }: { readonly criteria: readonly Criterion[]; readonly action: ExpertsAction },
 ): Agreement {
   const answers = criteria.flatMap((criterion) => {
-    const answer = criterion.scores(basis, { seed: action.seed });
+    const answer = scoresOf(basis, criterion, action.seed);
     if (isLack(answer)) return [];
     const { gone } = takeActions(basis, { actions: [{ ...action, criterion: criterion.id }] });
     return [{ criterion, values: answer.values, gone }];

@@ -1,4 +1,5 @@
 /** Criteria beside the truth: how each orders experts, against what the model loses without them. */
+import { scoresOf } from './known-scores.ts';
 import { rankCorrelation } from '../usage/rank-correlation.ts';
 import { criteriaFor } from './criteria/index.ts';
 import { isLack, type Criterion } from './criterion.ts';
@@ -21,7 +22,7 @@ export function judgedCriteria(basis: PlanBasis, measured: LeaveOneOut): readonl
   return criteriaFor(basis)
     .filter(({ id }) => id !== scoreIds.leaveOneOut)
     .flatMap((criterion): JudgedCriterion[] => {
-      const answer = criterion.scores(basis, { seed: 1 });
+      const answer = scoresOf(basis, criterion, 1);
       if (row < 0 || isLack(answer)) return [];
       const values = answer.values.subarray(from, from + rise.length);
       return [{ criterion, correlation: rankCorrelation(values, rise) }];

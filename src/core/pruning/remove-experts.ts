@@ -1,4 +1,5 @@
 /** Whole experts of a plan: which of them go. Nothing is taken of an action that can't be taken as a whole. */
+import { scoresOf } from './known-scores.ts';
 import { topIndices } from '../routing/ranking.ts';
 import { isLack } from './criterion.ts';
 import { criterionOf } from './criteria/index.ts';
@@ -102,7 +103,7 @@ function scoredRows(basis: PlanBasis, taken: Taken, { action, at, rows }: Remova
     return null;
   }
   const { name, source } = criterion;
-  const answer = criterion.scores(basis, { seed: action.seed });
+  const answer = scoresOf(basis, criterion, action.seed);
   if (isLack(answer)) {
     taken.refuse(at, 'criterion-lacks', { name, lack: answer.lack, source });
     return null;

@@ -1,4 +1,5 @@
 /** Criteria that a plan may name: those that can be told here, and those that lack something. */
+import { scoresOf } from '../../core/pruning/known-scores.ts';
 import { criteriaFor } from '../../core/pruning/criteria/index.ts';
 import { isLack, type Criterion } from '../../core/pruning/criterion.ts';
 import type { PlanBasis } from '../../core/pruning/plan-basis.ts';
@@ -19,7 +20,7 @@ export function criterionOffers(basis: PlanBasis): CriterionOffers {
 
 function askAll(basis: PlanBasis): CriterionOffers {
   const criteria = criteriaFor(basis);
-  const isHere = criteria.map((criterion) => !isLack(criterion.scores(basis, { seed: 1 })));
+  const isHere = criteria.map((criterion) => !isLack(scoresOf(basis, criterion, 1)));
   return {
     here: criteria.filter((_, i) => isHere[i]!),
     lacking: criteria.filter((_, i) => !isHere[i]!),

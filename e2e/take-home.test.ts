@@ -82,6 +82,24 @@ async function chosenFiles(page: Page): Promise<Record<string, number[]>> {
   });
 }
 
+test('which experts stay is taken as masks that open as tensors', async ({ app, page }) => {
+  const { shards, index, config } = await writeShards(ownFolder('model'), model);
+  await openPlans(app, { picker: 'folder', files: [...shards, index, config] });
+  await makePlan({ page, idle: () => app.idle() });
+  await page.getByRole('button', { name: 'Take the plan home' }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: /^Masks as tensors/ }).click();
+  const bytes = await readFile(await (await saved).path());
+  const header = JSON.parse(bytes.subarray(8, 8 + bytes.readUInt32LE()).toString()) as Record<
+    string,
+    unknown
+  >;
+  expect(Object.keys(header)).toEqual(expect.arrayContaining(['layers.0.experts', 'layers.1.experts']));
+  const data = bytes.subarray(8 + bytes.readUInt32LE());
+  expect(data.length).toBe(8);
+  expect(data.reduce((sum, kept) => sum + kept, 0)).toBe(4);
+});
+
 test('a checkpoint in shards goes into a folder, and opens again as it was predicted', async ({
   app,
   page,

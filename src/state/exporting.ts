@@ -2,8 +2,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { create } from 'zustand';
 import { encodeFault, isAbort, type FaultWire } from '../core/fault.ts';
+import type { KeepList } from '../core/pruning/keep-lists/keep-list.ts';
 import type {
   Destination,
+  NamedBytes,
   NamedSize,
   NamedText,
   Pruning,
@@ -136,4 +138,9 @@ function warn(event: BeforeUnloadEvent): void {
 
 export function forgetExport(): void {
   useExport.setState({ job: null });
+}
+
+/** Which experts stay, as a file of tensors for programs that read those. */
+export function keepMasks(list: KeepList): Promise<NamedBytes> {
+  return theReader().call('keepMasks', list);
 }

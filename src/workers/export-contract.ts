@@ -1,4 +1,5 @@
 /** What the page may ask of the reader to take a pruned checkpoint home. */
+import type { KeepList } from '../core/pruning/keep-lists/keep-list.ts';
 import type { Pruning } from '../formats/pruned/plan-files.ts';
 import type { NamedText } from '../formats/pruned/pruned-texts.ts';
 import type { Destination, NamedSize, TakenHome } from '../formats/pruned/take-home.ts';
@@ -20,8 +21,15 @@ export interface TakeHomeRequest extends PrunedRequest {
   readonly beside: readonly NamedText[];
 }
 
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface ExportContract {
   /** The files that it would be; `export-impossible` where it can't be any. */
   prunedFiles: { request: PrunedRequest; reply: readonly NamedSize[] };
+  /** Which experts stay, as a file of tensors. */
+  keepMasks: { request: KeepList; reply: NamedBytes };
   takeHome: { request: TakeHomeRequest; reply: TakenHome; report: WriteProgress };
 }

@@ -13,6 +13,7 @@ import { fingerprintOf, mappedFingerprint } from '../formats/fingerprint.ts';
 import { openCheckpoints, openUrl, type Opened } from '../formats/open.ts';
 import { planPrunedFiles, type PrunedFiles } from '../formats/pruned/plan-files.ts';
 import { clearStaged } from '../formats/pruned/staged-file.ts';
+import { encodeKeepMasks, KEEP_MASKS_FILE } from '../formats/pruned/keep-masks.ts';
 import { sizesOf, takeHome } from '../formats/pruned/take-home.ts';
 import { enterToken } from '../formats/sources/credentials.ts';
 import { sourceOf } from '../formats/sources/source-of.ts';
@@ -152,6 +153,7 @@ serve<ReaderContract>(self, {
   preview,
   remap,
   prunedFiles: (request) => sizesOf(prunedFiles(request)),
+  keepMasks: (list) => ({ name: KEEP_MASKS_FILE, bytes: encodeKeepMasks(list) }),
   takeHome: (request, { signal, report }) =>
     takeHome(prunedFiles(request), { ...request, sourceOf, signal, report: paced(report) }),
   close: (handle) => {

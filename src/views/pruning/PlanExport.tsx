@@ -6,13 +6,13 @@ import { keepListOf } from '../../core/pruning/keep-lists/keep-list.ts';
 import { formatPercent } from '../../core/quantity.ts';
 import { reportForms } from '../../report/index.ts';
 import { reportOfPlan } from '../../report/report-of-plan.ts';
-import { useExport, type ExportJob } from '../../state/exporting.ts';
+import { keepMasks, useExport, type ExportJob } from '../../state/exporting.ts';
 import { knownMeasured } from '../../state/measuring.ts';
 import { openSourceOf, useSession } from '../../state/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useToast } from '../../ui/Toasts.tsx';
-import { downloadText } from '../download.ts';
+import { download, downloadText } from '../download.ts';
 import { ExportHome } from './export/ExportHome.tsx';
 import { fractionOf } from './export/ExportProgress.tsx';
 import { editsOf } from './measured/use-measured.ts';
@@ -43,6 +43,15 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
       else toast({ text: misfit });
     },
   }));
+  const masks = {
+    label: 'Masks as tensors',
+    hint: 'keep-masks.safetensors',
+    isDisabled: costs.keepLists.size === 0,
+    onSelect: () =>
+      void keepMasks(keepListOf(basis.input.catalogue, costs.keepLists)).then(({ name: file, bytes }) =>
+        download(file, new Blob([bytes], { type: 'application/octet-stream' })),
+      ),
+  };
   const menu = (
     <Menu
       label="Take the plan home"
@@ -62,7 +71,9 @@ export function PlanExport({ basis, plans, shown }: CostsProps) {
             },
           ],
         },
-        ...(basis.grid.kind === 'experts' ? [{ heading: 'Experts that stay', items: keepLists }] : []),
+        ...(basis.grid.kind === 'experts'
+          ? [{ heading: 'Experts that stay', items: [...keepLists, masks] }]
+          : []),
         {
           heading: 'Report',
           items: reportForms.map((form) => ({

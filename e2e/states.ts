@@ -109,7 +109,7 @@ export const states: readonly State[] = [
         app,
         '#v=1&src=sample.mnist-switch&panel=pruning&plans=experts:total:0.6:2:frequency+weights:all:energy:0.9',
       );
-      await app.page.getByText(/^Compare \d criteria$/).click();
+      await app.page.getByText(/^Compare \d+ criteria$/).click();
     },
   },
   {

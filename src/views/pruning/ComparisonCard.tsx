@@ -1,7 +1,6 @@
 import { classNames } from '../../ui/class-names.ts';
 import { Card } from '../../ui/Card.tsx';
-import { liveLook } from '../../ui/look/chart-look.ts';
-import { Swatch } from '../../ui/Swatch.tsx';
+import { PlanHeads } from './PlanHeads.tsx';
 import styles from './ComparisonCard.module.css';
 import { figuresThere } from './plan-table.ts';
 import type { CostsProps } from './use-plans.ts';
@@ -15,14 +14,7 @@ export function ComparisonCard({ plans, shown }: Pick<CostsProps, 'plans' | 'sho
           <thead>
             <tr>
               <td />
-              {plans.map(({ name }, i) => (
-                <th key={i} scope="col">
-                  <span className={styles.plan} title={name}>
-                    <Swatch colour={liveLook.series[i]!} />
-                    <span className={styles.name}>{name}</span>
-                  </span>
-                </th>
-              ))}
+              <PlanHeads plans={plans} />
             </tr>
           </thead>
           <tbody>

@@ -5,8 +5,7 @@ import { Explain } from '../../ui/Explain.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import type { ActionFieldsProps } from './actions/action-view.ts';
 import { ShareField } from './AmountField.tsx';
-import { LayersField } from './LayersField.tsx';
-import { ProjectionField } from './ProjectionField.tsx';
+import { ScopeFields } from './ScopeFields.tsx';
 import styles from './WeightsFields.module.css';
 
 /** The knobs of an action that makes thin factors of matrices. */
@@ -40,17 +39,7 @@ export function RankFields({ action, index, basis, costs }: ActionFieldsProps<Ra
           {` in ${formatCount(cut.matrices)} ${cut.matrices === 1 ? 'matrix' : 'matrices'}.`}
         </p>
       )}
-      <div className={styles.pair}>
-        <ProjectionField
-          basis={basis}
-          value={scope.projection}
-          onChange={(projection) => change({ ...action, scope: { ...scope, projection } })}
-        />
-        <LayersField
-          value={scope.layers}
-          onChange={(layers) => change({ ...action, scope: { ...scope, layers } })}
-        />
-      </div>
+      <ScopeFields basis={basis} scope={scope} onChange={(next) => change({ ...action, scope: next })} />
     </div>
   );
 }

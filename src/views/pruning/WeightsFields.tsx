@@ -14,8 +14,7 @@ import { Slider } from '../../ui/Slider.tsx';
 import type { ActionFieldsProps } from './actions/action-view.ts';
 import { ShareField } from './AmountField.tsx';
 import lineStyles from './AmountField.module.css';
-import { LayersField } from './LayersField.tsx';
-import { ProjectionField } from './ProjectionField.tsx';
+import { ScopeFields } from './ScopeFields.tsx';
 import { amountWords, perWords, type AmountKind, type WeightsPer } from './plan-words.ts';
 import { isByRow, PatternField, ScoreField, sensible } from './RowFields.tsx';
 import { thresholdScale } from './threshold-scale.ts';
@@ -80,17 +79,7 @@ export function WeightsFields({ action, index, basis, costs }: ActionFieldsProps
           onChange={(score) => change(score === 'magnitude' ? withoutScore(action) : { ...action, score })}
         />
       )}
-      <div className={styles.pair}>
-        <ProjectionField
-          basis={basis}
-          value={scope.projection}
-          onChange={(projection) => change({ ...action, scope: { ...scope, projection } })}
-        />
-        <LayersField
-          value={scope.layers}
-          onChange={(layers) => change({ ...action, scope: { ...scope, layers } })}
-        />
-      </div>
+      <ScopeFields basis={basis} scope={scope} onChange={(next) => change({ ...action, scope: next })} />
     </div>
   );
 }

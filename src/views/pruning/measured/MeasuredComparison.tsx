@@ -1,8 +1,7 @@
 import { formatMeasured } from '../../../charts/pruning/measured-curve.ts';
 import type { Measured } from '../../../core/pruning/measured.ts';
 import { classNames } from '../../../ui/class-names.ts';
-import { liveLook } from '../../../ui/look/chart-look.ts';
-import { Swatch } from '../../../ui/Swatch.tsx';
+import { PlanHeads } from '../PlanHeads.tsx';
 import styles from '../ComparisonCard.module.css';
 import type { CostedPlan } from '../use-plans.ts';
 import { MeasuredExplain } from './MeasuredFigures.tsx';
@@ -25,14 +24,7 @@ export function MeasuredComparison({ plans, shown, measured }: MeasuredCompariso
           <tr>
             <td />
             <th scope="col">Whole model</th>
-            {plans.map(({ name }, i) => (
-              <th key={i} scope="col">
-                <span className={styles.plan} title={name}>
-                  <Swatch colour={liveLook.series[i]!} />
-                  <span className={styles.name}>{name}</span>
-                </span>
-              </th>
-            ))}
+            <PlanHeads plans={plans} />
           </tr>
         </thead>
         <tbody>

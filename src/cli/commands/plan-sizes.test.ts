@@ -35,6 +35,7 @@ it.each([
   'MLX',
   'DBRX',
   'Megatron-core',
+  'LongCat',
   'trained here',
 ])('parameters and bytes without an expert are those that are written: %s', async (title) => {
   const model = prunableModels.find((each) => each.title.includes(title))!;

@@ -44,9 +44,9 @@ const outputName = /(?:^|[._])(?:lm_head|output|unembed|embed_out|output_layer|o
 /** A router's biases, and whatever else corrects its scores. */
 const routerBiasName = /(?:gate|router|experts?|moe)[._](?:\w+[._])*?\w*bias$/;
 
-/** One number for each expert of the layer. */
-function isRouterBias({ tensors, parts }: Catalogue, part: number, experts: number): boolean {
-  const isVector = roleAt(parts, part) === 'vector' && parts.parameters[part] === experts;
+/** One number for each row of the layer's router. */
+function isRouterBias({ tensors, parts }: Catalogue, part: number, rows: number): boolean {
+  const isVector = roleAt(parts, part) === 'vector' && parts.parameters[part] === rows;
   return isVector && routerBiasName.test(tensors.names[parts.tensor[part]!]!);
 }
 
@@ -73,8 +73,11 @@ export function* sizeSteps(
     const expert = parts.expert[part]!;
     if (grid.kind !== 'experts' || row === undefined) continue;
     if (expert >= 0) addSizes(experts[row * grid.columns.length + expert] ?? none(), own, 1);
-    else if (roleAt(parts, part) === 'router' || isRouterBias(catalogue, part, expertsOf(grid, row)))
-      addSizes(routers[row]!, own, 1 / expertsOf(grid, row));
+    else if (
+      roleAt(parts, part) === 'router' ||
+      isRouterBias(catalogue, part, routerRows(catalogue, grid, row))
+    )
+      addSizes(routers[row]!, own, 1 / routerRows(catalogue, grid, row));
   }
   total.diskBytes = files.reduce((sum, { size }) => sum + size, 0);
   const byLayer = grid.layers.map((_, row) =>
@@ -100,10 +103,11 @@ export function* sizeSteps(
 }
 
 function meanOutputSizes(
-  { tensors, parts }: Catalogue,
+  catalogue: Catalogue,
   grid: Grid,
   { dtypes, rowOf }: { readonly dtypes: readonly Dtype[]; readonly rowOf: ReadonlyMap<number, number> },
 ): Sizes[] {
+  const { tensors, parts } = catalogue;
   const down = projections.indexOf('down');
   const outputs = grid.layers.map(() => newSizes(dtypes.length));
   const isOfBias = new Uint8Array(outputs.length);
@@ -115,7 +119,9 @@ function meanOutputSizes(
     const isRouter = role === 'router' && shapeAt(tensors, parts.tensor[part]!).length === 2;
     if (!isBias && !(isRouter && isOfBias[row] === 0)) return;
     if (isBias) isOfBias[row] = 1;
-    const count = isBias ? parts.parameters[part]! : parts.parameters[part]! / expertsOf(grid, row);
+    const count = isBias
+      ? parts.parameters[part]!
+      : parts.parameters[part]! / routerRows(catalogue, grid, row);
     const tensor = parts.tensor[part]!;
     const bytes = (tensors.byteLength[tensor]! * count) / elementsAt(tensors, tensor);
     const sizes = newSizes(dtypes.length);
@@ -136,6 +142,12 @@ export function addSizes(sum: Sizes, sizes: Sizes, times: number): void {
   sum.multiplied += times * sizes.multiplied;
   sum.diskBytes += times * sizes.diskBytes;
   for (let d = 0; d < sum.memoryBytes.length; d++) sum.memoryBytes[d]! += times * sizes.memoryBytes[d]!;
+}
+
+/** Rows of a layer's router: its experts, and those that it chooses without their having weights (LongCat's zero experts). */
+export function routerRows({ notices }: Pick<Catalogue, 'notices'>, grid: Grid, row: number): number {
+  const told = notices.find((notice) => notice.code === 'weightless-experts');
+  return expertsOf(grid, row) + (told?.facts.weightless ?? 0);
 }
 
 /** Experts that a layer has. */

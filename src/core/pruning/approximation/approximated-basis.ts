@@ -4,7 +4,7 @@ import { dtypeNames, type Dtype } from '../../dtype.ts';
 import { drawnRoles, roles } from '../../structure.ts';
 import type { PlanBasis } from '../plan-basis.ts';
 import type { StoredType } from '../plan-costs.ts';
-import { newSizes, type SizeBasis, type Sizes } from '../size-basis.ts';
+import { newSizes, routerRows, type SizeBasis, type Sizes } from '../size-basis.ts';
 import { marksOf, type Approximation } from './approximation.ts';
 import { bytesOfPart, cellsOfParts, dtypeOfPart, isRounded } from './part-place.ts';
 
@@ -29,7 +29,7 @@ export function approximatedBasis(basis: PlanBasis, approximations: readonly App
 }
 
 function approximatedSizes(basis: PlanBasis, approximations: readonly Approximation[]): SizeBasis {
-  const { grid, size, experts, input } = basis;
+  const { grid, size, input } = basis;
   const { parts } = input.catalogue;
   const dtypes = typesAfter(size.dtypes, approximations);
   const copy = (sizes: Sizes) => copyTo(newSizes(dtypes.length), sizes);
@@ -52,7 +52,7 @@ function approximatedSizes(basis: PlanBasis, approximations: readonly Approximat
       addChange(after.experts[cell]!, change, 1);
       addChange(after.layers[row!]!, change, 1);
     } else if (row !== undefined && grid.kind === 'experts' && roleAt(parts, part) === 'router') {
-      addChange(after.routerShares[row]!, change, 1 / experts[row]!);
+      addChange(after.routerShares[row]!, change, 1 / routerRows(input.catalogue, grid, row));
     }
   };
   const change = newChange(dtypes);

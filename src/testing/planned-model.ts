@@ -12,6 +12,7 @@ import { packSketches } from '../core/sketch/columns.ts';
 import { SKETCH_BINS } from '../core/sketch/levels.ts';
 import type { Structure } from '../core/structure.ts';
 import { elementCount } from '../core/tensor.ts';
+import { countsAlone } from '../core/trace/counts-alone.ts';
 import type { LayerReading, TraceReading } from '../core/trace/reading.ts';
 import { sketchOf } from './sketch-of.ts';
 
@@ -162,22 +163,6 @@ export function countedLayer(
   choices: readonly number[],
   more: Partial<LayerReading> = {},
 ): LayerReading {
-  return {
-    layer,
-    experts: choices.length,
-    topK: null,
-    tokens: null,
-    counts: { ...emptyCounts(choices.length, 0), choices: Float64Array.from(choices) },
-    hasFirstChoices: false,
-    documents: null,
-    steps: null,
-    classes: null,
-    gates: null,
-    selected: null,
-    weightSums: null,
-    pairs: null,
-    flow: null,
-    vocabulary: null,
-    ...more,
-  };
+  const counts = { ...emptyCounts(choices.length, 0), choices: Float64Array.from(choices) };
+  return { ...countsAlone(layer, counts), ...more };
 }

@@ -13,6 +13,7 @@ import { countFlow, emptyFlow } from '../../core/routing/statistics/flow.ts';
 import { addGates, addSelectedEntropies, emptyGateSums } from '../../core/routing/statistics/gate-sums.ts';
 import { addValue, emptyHistogram } from '../../core/routing/statistics/histogram.ts';
 import { countChoices, emptyCounts } from '../../core/routing/statistics/routing-counts.ts';
+import { countsAlone } from '../../core/trace/counts-alone.ts';
 import type { LayerReading, TraceReading } from '../../core/trace/reading.ts';
 
 const EXPERTS = 16;
@@ -187,20 +188,8 @@ export const readingSpecimen: TraceReading = {
   ],
 };
 
-/** A layer of which nothing but counts is known, as most producers have it. */
-export const countsOnly: LayerReading = {
-  ...layers[0]!,
-  topK: null,
-  tokens: null,
-  counts: { ...layers[0]!.counts, tokensBySize: new Float64Array(1) },
-  hasFirstChoices: false,
-  documents: null,
-  steps: null,
-  classes: null,
-  gates: null,
-  selected: null,
-  weightSums: null,
-  pairs: null,
-  flow: null,
-  vocabulary: null,
-};
+/** The first layer, as a producer of counts alone tells of it. */
+export const countsOnly: LayerReading = countsAlone(layers[0]!.layer, {
+  ...layers[0]!.counts,
+  tokensBySize: new Float64Array(1),
+});

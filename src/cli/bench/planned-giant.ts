@@ -16,7 +16,8 @@ import { binEdge, binOf, SKETCH_BINS, type Levels } from '../../core/sketch/leve
 import type { Sketch } from '../../core/sketch/sketch.ts';
 import { noTotals } from '../../core/sketch/totals.ts';
 import type { Part } from '../../core/structure.ts';
-import type { LayerReading, TraceReading } from '../../core/trace/reading.ts';
+import { countsAlone } from '../../core/trace/counts-alone.ts';
+import type { TraceReading } from '../../core/trace/reading.ts';
 
 const LAYERS = 94;
 const EXPERTS = 128;
@@ -137,23 +138,10 @@ function giantReading(random: Random): TraceReading {
   const drawn = (scale: number) =>
     Float64Array.from({ length: EXPERTS }, () => scale * Math.exp(random.normal()));
   const rows = Array.from({ length: LAYERS }, () => drawn(1));
-  const layers = rows.map((_, layer): LayerReading => ({
-    layer,
-    experts: EXPERTS,
-    topK: TOP_K,
-    tokens: null,
-    counts: { ...emptyCounts(EXPERTS, TOP_K), choices: drawn(10_000).map(Math.round) },
-    hasFirstChoices: false,
-    documents: null,
-    steps: null,
-    classes: null,
-    gates: null,
-    selected: null,
-    weightSums: null,
-    pairs: null,
-    flow: null,
-    vocabulary: null,
-  }));
+  const layers = rows.map((_, layer) => {
+    const counts = { ...emptyCounts(EXPERTS, TOP_K), choices: drawn(10_000).map(Math.round) };
+    return countsAlone(layer, counts, TOP_K);
+  });
   const values = new Float64Array(LAYERS * EXPERTS);
   rows.forEach((row, layer) => values.set(row, layer * EXPERTS));
   return {

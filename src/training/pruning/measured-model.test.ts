@@ -14,29 +14,12 @@ import { datasetById } from '../datasets/index.ts';
 import { Run } from '../run.ts';
 import { takeSnapshot } from '../snapshot.ts';
 import * as tf from '../tf.ts';
+import { PATIENCE, recipe } from '../../testing/small-recipe.ts';
 import type { Trained } from './apply-edits.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import { MeasuredModel } from './measured-model.ts';
 import { reconstruct } from './reconstruction.ts';
 import { sweep } from './sweep.ts';
-
-/** A machine that does much else takes its time to train. */
-const PATIENCE = 60_000;
-
-const recipe: Recipe = {
-  dataset: { id: 'clusters', values: {} },
-  encoder: { id: 'flat', values: {} },
-  trunk: { id: 'none', values: {} },
-  placement: { id: 'head', values: {} },
-  router: { id: 'top-k', values: { k: 2, gatesOver: 'selected' } },
-  experts: { id: 'mlp', values: { count: 5, hidden: 6 } },
-  loss: { id: 'cross-entropy', values: {} },
-  regularizers: [],
-  optimizer: { id: 'adam', values: { rate: 0.01 } },
-  epochs: 3,
-  batchSize: 50,
-  seed: 3,
-};
 
 let dataset: Dataset;
 
